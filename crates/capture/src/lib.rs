@@ -1,0 +1,1 @@
+//! From a picture to checked fields of an identity document.

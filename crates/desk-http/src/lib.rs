@@ -1,0 +1,1 @@
+//! How the desk reaches the centre.

@@ -1,0 +1,1 @@
+//! The workstation's use cases and its ports.

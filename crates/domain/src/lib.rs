@@ -1,0 +1,1 @@
+//! People, requests, orders, products: types, rules, lifecycles.

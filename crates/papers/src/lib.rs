@@ -1,0 +1,1 @@
+//! Request form, recognition report, sealed envelope: PDF from data.

@@ -1,0 +1,1 @@
+//! Certificate profiles, two-step issue, CRL, OCSP, path validation.

@@ -1,0 +1,1 @@
+//! PAdES signatures: prepare, finish, validate.

@@ -1,0 +1,1 @@
+//! Sample people and test PKI, for tests only.

@@ -1,0 +1,2 @@
+//! Sportello, the workstation.
+fn main() {}

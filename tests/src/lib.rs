@@ -1,0 +1,1 @@
+//! Stories across crates, without a window.
