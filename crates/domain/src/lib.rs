@@ -1,1 +1,24 @@
 //! People, requests, orders, products: types, rules, lifecycles.
+//!
+//! Knows: what the words of the trade mean, which transitions exist, who may do what in which status, what a complete
+//! case is, how a tax code is made.
+//!
+//! Must never know: async, files, SQL, HTTP, Tauri, X.509 bytes, the clock. Time, randomness and ids are parameters.
+
+pub mod account;
+pub mod case;
+pub mod catalogue;
+pub mod document;
+pub mod draft;
+pub mod draft_check;
+pub mod error_code;
+pub mod ids;
+pub mod moment;
+pub mod person;
+pub mod places;
+pub mod product;
+pub mod request;
+pub mod rights;
+pub mod secret;
+pub mod tax_code;
+pub mod words;

@@ -1,0 +1,103 @@
+//! Drafts in the wizard and in their list.
+
+use serde::{Deserialize, Serialize};
+use sportello_domain::{
+    draft::DraftContent,
+    draft_check::{Fault, StepCheck},
+    ids::{CatalogueItemId, EvidenceId, ProductId, RequestId},
+    moment::Timestamp,
+    request::RequestStatus,
+};
+
+/// A draft as the wizard shows it: what was typed, and what the domain says of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftView {
+    pub id: RequestId,
+    /// Raised by each save; a save that names an older one is refused as `outdated`.
+    pub version: u32,
+    pub content: DraftContent,
+    pub steps: Vec<StepCheck>,
+    pub faults: Vec<Fault>,
+    pub created_at: Timestamp,
+    pub saved_at: Timestamp,
+    /// Why the centre or an officer sent it back.
+    pub returned_because: Option<String>,
+}
+
+/// `save_draft`: the whole content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct SaveDraft {
+    pub id: RequestId,
+    pub version: u32,
+    pub content: DraftContent,
+}
+
+/// A row of the list *Draft*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftRow {
+    pub id: RequestId,
+    /// Empty until a name was typed.
+    pub name: String,
+    pub operator: String,
+    pub item: Option<CatalogueItemId>,
+    pub created_at: Timestamp,
+    pub saved_at: Timestamp,
+    pub visibility: DraftVisibility,
+    /// How many of the steps that are needed are complete.
+    pub steps_done: u8,
+    pub steps_needed: u8,
+    pub status: RequestStatus,
+}
+
+/// Who sees a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum DraftVisibility {
+    Own,
+    Unit,
+}
+
+/// The result of `confirm_request`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ConfirmedView {
+    pub request: RequestId,
+    pub product: ProductId,
+    /// `None` while it waits to be sent.
+    pub order_id: Option<String>,
+    pub user_id: Option<String>,
+    /// Names the case until the centre's number comes.
+    pub local_code: String,
+    pub status: RequestStatus,
+}
+
+/// What attaching an image gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct AttachedView {
+    pub draft: DraftView,
+    pub evidence: EvidenceId,
+    /// Fields that were filled in from the picture.
+    pub filled: Vec<String>,
+    /// Set where nothing could be read: typing by hand always works.
+    pub unread_because: Option<UnreadReason>,
+}
+
+/// Why a picture gave no fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum UnreadReason {
+    NoMachineReadableZone,
+    NotAnIdentityDocument,
+    ReaderUnavailable,
+}

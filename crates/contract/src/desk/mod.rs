@@ -1,0 +1,8 @@
+//! What the UI and the desk say to each other: the desk's use cases, as views. The cases themselves are in
+//! [`crate::cases`]; a few shapes of [`crate::central`] pass through unchanged.
+
+pub mod drafts;
+pub mod enrolment;
+pub mod recognition;
+pub mod session;
+pub mod status;

@@ -1,0 +1,76 @@
+//! The status bar and the queue.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sportello_domain::{
+    error_code::Remedy,
+    ids::{CommandId, RequestId},
+    moment::Timestamp,
+};
+
+/// The desk at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DeskStatus {
+    pub training: bool,
+    pub network: NetworkState,
+    pub waiting: u32,
+    pub refused: u32,
+    pub readers: Vec<ReaderView>,
+    /// Why no reader could be listed (no PC/SC service), as a code of the UI's catalogue.
+    pub readers_fault: Option<String>,
+    pub cameras: Vec<String>,
+    /// Desk clock minus centre clock in milliseconds, as last seen.
+    pub clock_drift_ms: Option<i32>,
+    pub last_contact_at: Option<Timestamp>,
+}
+
+/// Whether the centre answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum NetworkState {
+    Online,
+    Offline,
+    Sending,
+}
+
+/// A smart card reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ReaderView {
+    pub name: String,
+    pub card_present: bool,
+}
+
+/// A write in the outbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct QueueRow {
+    pub command: CommandId,
+    pub request: RequestId,
+    /// `submitRequest`, `storeEvidence`, `fileSignedForm`, `fileReport`, …
+    pub kind: String,
+    /// The person's name, for the officer's eyes.
+    pub label: String,
+    pub made_at: Timestamp,
+    pub attempts: u32,
+    pub state: QueueState,
+}
+
+/// The truth about a write.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum QueueState {
+    OnThisPc,
+    Sending,
+    /// Held because an earlier write of the same case was refused.
+    Held,
+    Refused { code: String, params: BTreeMap<String, String>, remedy: Remedy },
+    Received { at: Timestamp, number: Option<String> },
+}

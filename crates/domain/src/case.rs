@@ -1,0 +1,152 @@
+//! The case: what a confirmed request says, complete and typed, and the canonical bytes whose hash the recognition
+//! report embeds. Once confirmed it is never changed; a returned request makes a new case.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    catalogue::{Carrier, ConsentKind, CustomerType, LegalBasis, RecognitionMethod},
+    document::{FieldSource, IdentityDocument},
+    ids::{AccountId, CatalogueItemId, ConsentTextId, PersonId, ProductId, RequestId, UnitId},
+    moment::Timestamp,
+    person::{Contacts, Person},
+};
+
+/// The format of [`Case`]; raised when a field changes its meaning. Old cases are read for ever.
+pub const CASE_FORMAT: u32 = 1;
+
+/// A consent that was asked for, and the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Consent {
+    pub text: ConsentTextId,
+    pub kind: ConsentKind,
+    /// The version that was shown.
+    pub version: u32,
+    pub given: bool,
+}
+
+/// The role a certificate states, granted by an interested third party.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CertificateRole {
+    /// X.520 title.
+    pub title: String,
+    pub organisation: String,
+    /// ETSI EN 319 412-1 identifier, e.g. `VATIT-12345678901`.
+    pub organisation_identifier: String,
+}
+
+/// One product that the case asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CaseProduct {
+    pub id: ProductId,
+    pub item: CatalogueItemId,
+    pub carrier: Carrier,
+    pub validity_months: u16,
+    pub customer_type: CustomerType,
+    pub role: Option<CertificateRole>,
+    /// The partner's own reference.
+    pub lookup_code: Option<String>,
+    /// The product's label.
+    pub nickname: Option<String>,
+}
+
+/// A value that was read from the document, and whether the officer kept it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ReadValue {
+    /// The field, e.g. `person.surname`.
+    pub path: String,
+    pub source: FieldSource,
+    pub value: String,
+    /// False where the officer changed what was read.
+    pub kept: bool,
+}
+
+/// A mismatch that the officer accepted, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct AcceptedMismatch {
+    pub code: String,
+    pub path: String,
+    pub reason: String,
+}
+
+/// A confirmed request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Case {
+    pub format: u32,
+    pub request: RequestId,
+    pub unit: UnitId,
+    pub entered_by: AccountId,
+    /// The desk's clock.
+    pub entered_at: Timestamp,
+    pub method: RecognitionMethod,
+    pub legal_basis: LegalBasis,
+    /// The person of the registry this is, where it was found there.
+    pub known_person: Option<PersonId>,
+    pub applicant: Person,
+    /// Absent only for methods without document.
+    pub document: Option<IdentityDocument>,
+    pub contacts: Contacts,
+    pub products: Vec<CaseProduct>,
+    pub consents: Vec<Consent>,
+    pub read_values: Vec<ReadValue>,
+    pub accepted_mismatches: Vec<AcceptedMismatch>,
+}
+
+impl Case {
+    /// The canonical bytes: JSON with keys sorted by code point, no white space, integers only (the subset of
+    /// RFC 8785 that a case needs).
+    pub fn canonical_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut out = Vec::with_capacity(2048);
+        write_canonical(&serde_json::to_value(self)?, &mut out)?;
+        Ok(out)
+    }
+
+    /// SHA-256 of the canonical bytes, lower-case hex.
+    pub fn hash(&self) -> Result<String, serde_json::Error> {
+        Ok(hex::encode(Sha256::digest(self.canonical_bytes()?)))
+    }
+}
+
+fn write_canonical(value: &serde_json::Value, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    match value {
+        serde_json::Value::Object(map) => {
+            // Sorted here, whatever order the map keeps: that depends on features of other crates in the build.
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by_key(|(key, _)| key.as_str());
+            out.push(b'{');
+            for (index, (key, item)) in entries.into_iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                serde_json::to_writer(&mut *out, key)?;
+                out.push(b':');
+                write_canonical(item, out)?;
+            }
+            out.push(b'}');
+        }
+        serde_json::Value::Array(items) => {
+            out.push(b'[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                write_canonical(item, out)?;
+            }
+            out.push(b']');
+        }
+        plain => serde_json::to_writer(out, plain)?,
+    }
+    Ok(())
+}

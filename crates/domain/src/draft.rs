@@ -1,0 +1,192 @@
+//! A draft: what the officer has typed so far, in the eight steps. Everything may be missing or wrong here; the check
+//! beside it ([`crate::draft_check`]) says what, and turns a complete draft into a [`crate::case::Case`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    case::AcceptedMismatch,
+    catalogue::{CustomerType, RecognitionMethod},
+    document::{DocumentKind, DocumentSide, EvidenceRef, FieldSource},
+    ids::{CatalogueItemId, ConsentTextId, PersonId},
+    person::Sex,
+    words::words,
+};
+
+words! {
+    /// The eight steps, in their order. A step that a method does not need is not shown.
+    pub enum Step {
+        Method = "method",
+        Person = "person",
+        Document = "document",
+        Data = "data",
+        Certificate = "certificate",
+        Configuration = "configuration",
+        Consents = "consents",
+        Summary = "summary",
+    }
+}
+
+/// Who the case is about: found in the registry, or new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum PersonChoice {
+    New,
+    Found { person: PersonId },
+}
+
+/// Step 3 and the document's part of step 4.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftDocument {
+    /// ISO 3166-1 alpha-2; empty until chosen.
+    pub country: String,
+    pub kind: Option<DocumentKind>,
+    pub number: String,
+    /// `YYYY-MM-DD`, as typed.
+    pub issued_on: String,
+    pub expires_on: String,
+    pub authority: String,
+    pub images: Vec<EvidenceRef>,
+}
+
+/// The person's part of step 4, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftPerson {
+    pub tax_code: String,
+    pub surname: String,
+    pub given_names: String,
+    pub sex: Option<Sex>,
+    pub born_on: String,
+    pub birth_country: String,
+    /// The municipality's name, or the foreign town's.
+    pub birth_place: String,
+    pub birth_province: String,
+    /// Cadastral code; filled in when the place is picked.
+    pub birth_place_code: String,
+    pub citizenship: String,
+}
+
+/// The residence's part of step 4, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftResidence {
+    pub country: String,
+    pub street: String,
+    pub postcode: String,
+    pub town: String,
+    pub province: String,
+}
+
+/// The contacts' part of step 4, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftContacts {
+    pub email: String,
+    pub mobile: String,
+    /// Empty means: the e-mail.
+    pub identity: String,
+}
+
+/// Step 6, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftConfiguration {
+    /// `None` means: as the catalogue row proposes.
+    pub validity_months: Option<u16>,
+    pub customer_type: Option<CustomerType>,
+    pub title: String,
+    pub organisation: String,
+    pub organisation_identifier: String,
+    pub lookup_code: String,
+    pub nickname: String,
+}
+
+/// One answer of step 7.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ConsentMark {
+    pub text: ConsentTextId,
+    /// The version that was shown; a newer one must be asked again.
+    pub version: u32,
+    pub given: bool,
+}
+
+/// Where on an image a value was read, in thousandths of the image's width and height.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ImageBox {
+    pub left: u16,
+    pub top: u16,
+    pub width: u16,
+    pub height: u16,
+}
+
+/// A value read from the document, kept beside what the officer made of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Reading {
+    /// The field it belongs to, e.g. `person.surname`.
+    pub path: String,
+    pub source: FieldSource,
+    pub value: String,
+    /// Percent.
+    pub confidence: u8,
+    /// A check digit covers the value and agrees.
+    pub checked: bool,
+    pub side: Option<DocumentSide>,
+    pub place: Option<ImageBox>,
+}
+
+/// Everything the eight steps hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftContent {
+    pub method: Option<RecognitionMethod>,
+    pub person_choice: Option<PersonChoice>,
+    pub document: DraftDocument,
+    pub person: DraftPerson,
+    pub residence: DraftResidence,
+    pub contacts: DraftContacts,
+    pub item: Option<CatalogueItemId>,
+    pub configuration: DraftConfiguration,
+    pub consents: Vec<ConsentMark>,
+    pub readings: Vec<Reading>,
+    pub accepted_mismatches: Vec<AcceptedMismatch>,
+}
+
+impl DraftContent {
+    /// The value typed in a field that can be read from a document, by its path.
+    pub fn value(&self, path: &str) -> Option<&str> {
+        Some(match path {
+            "document.number" => &self.document.number,
+            "document.issuedOn" => &self.document.issued_on,
+            "document.expiresOn" => &self.document.expires_on,
+            "document.authority" => &self.document.authority,
+            "document.country" => &self.document.country,
+            "person.taxCode" => &self.person.tax_code,
+            "person.surname" => &self.person.surname,
+            "person.givenNames" => &self.person.given_names,
+            "person.bornOn" => &self.person.born_on,
+            "person.birthPlace" => &self.person.birth_place,
+            "person.citizenship" => &self.person.citizenship,
+            "person.sex" => return self.person.sex.map(Sex::as_str),
+            _ => return None,
+        })
+    }
+
+    /// The name to show in lists; empty until something was typed.
+    pub fn display_name(&self) -> String {
+        [self.person.given_names.trim(), self.person.surname.trim()].join(" ").trim().to_owned()
+    }
+}

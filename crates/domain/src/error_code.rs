@@ -1,0 +1,98 @@
+//! What goes wrong, as a closed list. The words belong to the UI's catalogues (`errors.<code>`), EN and IT.
+
+use crate::words::words;
+
+words! {
+    /// What the person at the desk can do about an error.
+    pub enum Remedy {
+        /// The same again, later: network, busy store, a worker that was killed.
+        Retry = "retry",
+        /// Something that was entered or chosen has to change.
+        Correct = "correct",
+        /// Nothing the person at the desk can change.
+        CallSupport = "callSupport",
+    }
+}
+
+words! {
+    /// Every code that crosses a border. A variant exists only where somebody acts on it.
+    pub enum ErrorCode {
+        // session
+        WrongCredentials = "wrongCredentials",
+        AccountLocked = "accountLocked",
+        SecondFactorWrong = "secondFactorWrong",
+        SessionEnded = "sessionEnded",
+        PasswordWeak = "passwordWeak",
+        LinkNotValid = "linkNotValid",
+        WorkstationUnknown = "workstationUnknown",
+        // rights and statuses
+        NotFound = "notFound",
+        NotAllowed = "notAllowed",
+        NotNow = "notNow",
+        // writes
+        CommandReused = "commandReused",
+        Outdated = "outdated",
+        VersionNotSupported = "versionNotSupported",
+        // what was entered
+        BadInput = "badInput",
+        CaseIncomplete = "caseIncomplete",
+        ContactInUse = "contactInUse",
+        OfficerContact = "officerContact",
+        MethodNotOffered = "methodNotOffered",
+        ReasonMissing = "reasonMissing",
+        // files
+        FileEmpty = "fileEmpty",
+        FileTooLarge = "fileTooLarge",
+        FileTooManyPixels = "fileTooManyPixels",
+        FileUnreadable = "fileUnreadable",
+        FileFormatUnknown = "fileFormatUnknown",
+        FileWithoutPages = "fileWithoutPages",
+        FileEncrypted = "fileEncrypted",
+        FileDecodingStopped = "fileDecodingStopped",
+        EvidenceHashMismatch = "evidenceHashMismatch",
+        EvidenceMissing = "evidenceMissing",
+        // credential and report
+        CredentialMissing = "credentialMissing",
+        CredentialExpired = "credentialExpired",
+        CredentialRevoked = "credentialRevoked",
+        CredentialNotYours = "credentialNotYours",
+        CredentialPasswordWrong = "credentialPasswordWrong",
+        CredentialUnreadable = "credentialUnreadable",
+        ReportCaseMismatch = "reportCaseMismatch",
+        ReportSignerMismatch = "reportSignerMismatch",
+        ReportSignatureInvalid = "reportSignatureInvalid",
+        ReportNotSigned = "reportNotSigned",
+        ReportChainInvalid = "reportChainInvalid",
+        RecogniserNotMandated = "recogniserNotMandated",
+        // issuance
+        IssuanceFailed = "issuanceFailed",
+        PassphraseWeak = "passphraseWeak",
+        PassphraseTaxCode = "passphraseTaxCode",
+        // the desk
+        Offline = "offline",
+        CentreUnreachable = "centreUnreachable",
+        StoreLocked = "storeLocked",
+        StoreNewer = "storeNewer",
+        DiskFull = "diskFull",
+        KeyringMissing = "keyringMissing",
+        ClockBehind = "clockBehind",
+        TrainingOnly = "trainingOnly",
+        /// Anything else: logged once with its trace id, told as it is.
+        Internal = "internal",
+    }
+}
+
+impl ErrorCode {
+    /// The remedy this code usually has.
+    pub const fn remedy(self) -> Remedy {
+        match self {
+            Self::Offline | Self::CentreUnreachable | Self::FileDecodingStopped | Self::IssuanceFailed => Remedy::Retry,
+            Self::Internal
+            | Self::StoreNewer
+            | Self::VersionNotSupported
+            | Self::CommandReused
+            | Self::WorkstationUnknown => Remedy::CallSupport,
+            _ => Remedy::Correct,
+        }
+    }
+}
