@@ -1,1 +1,55 @@
-//! The Tauri adapter.
+//! The window: Tauri around the desk.
+//!
+//! Knows: the commands the page may call, the events it hears, the windows, and how the desk's ports are wired to the
+//! real world (files, keyring, readers, the centre over HTTP). A command is three lines: parse, call, map the error.
+//!
+//! Must never know: a rule of the business, SQL, HTTP, certificates. What it decides can be tested without a window in
+//! the crates below it.
+
+mod commands;
+mod desk_setup;
+mod options;
+mod surface;
+mod windows;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use tauri::Manager as _;
+
+pub use crate::{commands::bytes::Bytes, options::Options};
+
+/// Opens the window and stays until it is closed. The arguments are those of [`Options`].
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let options = match Options::parse(arguments, |name| std::env::var_os(name)) {
+        Ok(options) => options,
+        Err(error) => {
+            eprintln!("{error}\n\n{}", options::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    desk_setup::start_log();
+    match window(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error = %error, "the window could not be opened");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn window(options: Options) -> tauri::Result<()> {
+    let surface = surface::surface();
+    tauri::Builder::default()
+        // First, so that a second start does nothing but show the first one's window.
+        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| windows::show_main(app)))
+        .plugin(tauri_plugin_window_state::Builder::new().build())
+        .invoke_handler(surface.invoke_handler())
+        .setup(move |app| {
+            surface.mount_events(app);
+            desk_setup::set_up(app, &options)?;
+            windows::open_main(app, &options)?;
+            app.manage(options);
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+}

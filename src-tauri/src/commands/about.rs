@@ -1,0 +1,19 @@
+//! What this program is.
+
+use serde::Serialize;
+
+/// The program as the support page names it.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AboutApp {
+    pub version: String,
+    /// `linux`, `windows` or `macos`.
+    pub system: String,
+}
+
+/// The program's version and system, for the support page and for copyable diagnostics.
+#[tauri::command]
+#[specta::specta]
+pub fn about_app() -> AboutApp {
+    AboutApp { version: env!("CARGO_PKG_VERSION").to_owned(), system: std::env::consts::OS.to_owned() }
+}
