@@ -17,6 +17,24 @@ pub struct Localised {
 }
 
 words! {
+    /// The languages of the product.
+    pub enum Language {
+        En = "en",
+        It = "it",
+    }
+}
+
+impl Localised {
+    /// The text in one language.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::It => &self.it,
+        }
+    }
+}
+
+words! {
     /// How the person is recognised.
     pub enum RecognitionMethod {
         /// De visu; the paper form is signed by hand and uploaded.

@@ -37,7 +37,7 @@ pub(super) fn tax_code(content: &DraftContent, faults: &mut Vec<Fault>) {
         given_names: &person.given_names,
         sex,
         born_on,
-        birth_place_code: &person.birth_place_code,
+        birth_place: person.birth_place_code.trim().parse().ok(),
     };
     for mismatch in tax_code::compare(&code, &facts) {
         let fault = Fault::mismatch(Step::Data, "person.taxCode", C::TaxCodeMismatch);
