@@ -23,8 +23,11 @@ fn latin(name: &str, spelling: Spelling) -> Result<Vec<u8>, NotLatin> {
     for letter in name.nfc().flat_map(char::to_uppercase) {
         let special = match (letter, spelling) {
             ('ẞ', _) => "SS",
-            ('Æ', _) => "AE",
-            ('Œ', _) => "OE",
+            ('Æ', _) | ('Ä', Spelling::Icao) => "AE",
+            ('Œ', _) | ('Ö' | 'Ø', Spelling::Icao) => "OE",
+            ('Ü', Spelling::Icao) => "UE",
+            ('Å', Spelling::Icao) => "AA",
+            ('Ø', Spelling::Plain) => "O",
             ('Þ', _) => "TH",
             ('Ð' | 'Đ' | 'Ɖ', _) => "D",
             ('Ł', _) => "L",
@@ -32,11 +35,6 @@ fn latin(name: &str, spelling: Spelling) -> Result<Vec<u8>, NotLatin> {
             ('Ŧ', _) => "T",
             ('Ŋ', _) => "N",
             ('Ə', _) => "E",
-            ('Ä', Spelling::Icao) => "AE",
-            ('Ö' | 'Ø', Spelling::Icao) => "OE",
-            ('Ü', Spelling::Icao) => "UE",
-            ('Å', Spelling::Icao) => "AA",
-            ('Ø', Spelling::Plain) => "O",
             _ => "",
         };
         if !special.is_empty() {
