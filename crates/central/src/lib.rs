@@ -1,1 +1,20 @@
-//! The central service.
+//! The central service (the *centre*): decides, issues, stores.
+//!
+//! Knows: accounts and sessions, customers and their catalogue, requests after the desk has confirmed them, the
+//! certification authority, evidence, jobs, mail, the audit log; and how all this is reached over HTTP.
+//!
+//! Must never know: what a workstation is made of inside, card commands, Tauri, windows.
+//!
+//! The way through the code: `main.rs` reads the command line; [`listeners`] opens the three addresses; [`endpoints`]
+//! holds one file per endpoint and the table from which the router, the permission check and the OpenAPI document are
+//! made; every write goes through [`commands`]; [`Centre`] is what all of them share.
+
+pub mod centre;
+pub mod chance;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod master_keys;
+
+pub use centre::Centre;
+pub use error::Refusal;

@@ -1,0 +1,29 @@
+//! The migrations, in their order. Only added, never changed; each says in its first lines whether the binary before
+//! it still works. Numbers are grouped by owner of the tables, so a lower one may come later than a higher one.
+
+use sqlx::{
+    SqlSafeStr as _,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+/// Number, name, text.
+const SQLITE: &[(i64, &str, &str)] = &[
+    (1, "customers", include_str!("../migrations/sqlite/0001_customers.sql")),
+    (2, "accounts", include_str!("../migrations/sqlite/0002_accounts.sql")),
+    (3, "sessions", include_str!("../migrations/sqlite/0003_sessions.sql")),
+    (4, "commands", include_str!("../migrations/sqlite/0004_commands.sql")),
+    (5, "people", include_str!("../migrations/sqlite/0005_people.sql")),
+    (6, "requests", include_str!("../migrations/sqlite/0006_requests.sql")),
+    (7, "holders", include_str!("../migrations/sqlite/0007_holders.sql")),
+];
+
+/// The migrations of the SQLite schema.
+pub fn sqlite() -> Migrator {
+    let migrations = SQLITE
+        .iter()
+        .map(|(number, name, sql)| {
+            Migration::new(*number, (*name).into(), MigrationType::Simple, (*sql).into_sql_str(), false)
+        })
+        .collect();
+    Migrator::with_migrations(migrations)
+}

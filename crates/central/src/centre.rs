@@ -1,0 +1,46 @@
+//! What every endpoint, job and use case shares: the open centre.
+
+use std::{fs, io, sync::Arc};
+
+use sportello_central_store::{Store, StoreError};
+
+use crate::{
+    chance::Chance,
+    clock::Clock,
+    config::Config,
+    master_keys::{MasterKeys, MasterKeysError},
+};
+
+/// The open centre. Handlers take it as `State<Arc<Centre>>`.
+pub struct Centre {
+    pub config: Config,
+    pub store: Store,
+    pub keys: MasterKeys,
+    pub clock: Box<dyn Clock>,
+    pub chance: Box<dyn Chance>,
+}
+
+/// Why the centre could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    MasterKeys(#[from] MasterKeysError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the data folder cannot be made: {0}")]
+    Folder(#[from] io::Error),
+}
+
+impl Centre {
+    /// Opens the data folder that the configuration names, and migrates the database.
+    pub async fn open(
+        config: Config,
+        clock: Box<dyn Clock>,
+        chance: Box<dyn Chance>,
+    ) -> Result<Arc<Self>, OpenError> {
+        let keys = MasterKeys::read(&config.master_keys_file)?;
+        fs::create_dir_all(&config.data_folder)?;
+        let store = Store::open_sqlite(&config.database_file()).await?;
+        Ok(Arc::new(Self { config, store, keys, clock, chance }))
+    }
+}

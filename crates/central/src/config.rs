@@ -1,0 +1,189 @@
+//! `central.toml`: one commented file, written by `central init`, read once at start. An unknown key is an error, so
+//! that a misspelt one is not silently ignored.
+
+use std::{
+    fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that can be configured.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Fixed at `central init`: a training centre never becomes a real one, nor the other way round.
+    pub training: bool,
+    /// Database, evidence, CA files, training mail. Relative to the configuration file.
+    pub data_folder: PathBuf,
+    /// The master keys: outside the data folder.
+    pub master_keys_file: PathBuf,
+    pub provider: Provider,
+    pub listeners: Listeners,
+    #[serde(default)]
+    pub sessions: Sessions,
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// The trust service provider, as papers and certificates name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// ETSI EN 319 412-1 identifier, e.g. `VATIT-12345678901`.
+    pub organisation_identifier: String,
+}
+
+/// The three addresses: each can be on a network of its own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listeners {
+    /// What workstations speak with.
+    pub desks: Listener,
+    /// What holders' browsers and relying parties speak with: pages, CRL, OCSP, CA certificates.
+    pub holders: HoldersListener,
+    /// Health and metrics.
+    pub operations: Listener,
+}
+
+/// One address.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listener {
+    pub address: SocketAddr,
+    /// Wanted for every address that is not loopback.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<Tls>,
+}
+
+/// The holders' address, and how the world names it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldersListener {
+    pub address: SocketAddr,
+    /// Without a slash at the end; stands in links and in every certificate (CRL, OCSP, CA issuers).
+    pub public_url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<Tls>,
+}
+
+/// A certificate chain and its key, both PEM files; relative to the configuration file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    pub certificate_file: PathBuf,
+    pub key_file: PathBuf,
+}
+
+/// Logins and sessions.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sessions {
+    /// How long an access key lives.
+    pub access_minutes: u16,
+    /// How long a session lives, however often it is refreshed.
+    pub session_hours: u16,
+    /// Wrong passwords or codes in a row before the account is locked.
+    pub attempts: u16,
+    pub lock_minutes: u16,
+    /// How long a link for a new password works.
+    pub recovery_minutes: u16,
+    /// How long the link in the envelope's mail works.
+    pub holder_link_days: u16,
+    /// Passwords hashed at the same time: each takes 19 MiB and a core.
+    pub hashes_at_once: u8,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            access_minutes: 10,
+            session_hours: 12,
+            attempts: 5,
+            lock_minutes: 15,
+            recovery_minutes: 30,
+            holder_link_days: 30,
+            hashes_at_once: 2,
+        }
+    }
+}
+
+/// What one call may cost.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// A body of JSON.
+    pub body_bytes: usize,
+    /// One piece of evidence.
+    pub evidence_bytes: usize,
+    /// How long one call may take.
+    pub seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body_bytes: 1 << 20, evidence_bytes: 32 << 20, seconds: 60 }
+    }
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read {0}: {1}")]
+    File(PathBuf, #[source] io::Error),
+    #[error("{0} says: {1}")]
+    Syntax(PathBuf, #[source] Box<toml::de::Error>),
+    #[error(
+        "{listener} listens on {address}, which others can reach: give it a certificate (tls) or a loopback address"
+    )]
+    OpenWithoutTls { listener: &'static str, address: SocketAddr },
+    #[error("listeners.holders.public_url must be an http or https address without a slash at its end")]
+    PublicUrl,
+}
+
+impl Config {
+    /// Reads and checks a file; its relative paths become absolute.
+    pub fn read(file: &Path) -> Result<Self, ConfigError> {
+        let text = fs::read_to_string(file).map_err(|error| ConfigError::File(file.to_owned(), error))?;
+        let mut config: Self =
+            toml::from_str(&text).map_err(|error| ConfigError::Syntax(file.to_owned(), Box::new(error)))?;
+        let folder = file.parent().unwrap_or(Path::new("."));
+        config.data_folder = folder.join(&config.data_folder);
+        config.master_keys_file = folder.join(&config.master_keys_file);
+        let Listeners { desks, holders, operations } = &mut config.listeners;
+        for tls in [&mut desks.tls, &mut holders.tls, &mut operations.tls].into_iter().flatten() {
+            tls.certificate_file = folder.join(&tls.certificate_file);
+            tls.key_file = folder.join(&tls.key_file);
+        }
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Refuses what must not be started.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let Listeners { desks, holders, operations } = &self.listeners;
+        for (listener, address, tls) in [
+            ("listeners.desks", desks.address, &desks.tls),
+            ("listeners.holders", holders.address, &holders.tls),
+            ("listeners.operations", operations.address, &operations.tls),
+        ] {
+            if !address.ip().is_loopback() && tls.is_none() {
+                return Err(ConfigError::OpenWithoutTls { listener, address });
+            }
+        }
+        let url = &holders.public_url;
+        if !(url.starts_with("http://") || url.starts_with("https://")) || url.ends_with('/') {
+            return Err(ConfigError::PublicUrl);
+        }
+        Ok(())
+    }
+
+    /// The database's file.
+    pub fn database_file(&self) -> PathBuf {
+        self.data_folder.join("central.sqlite")
+    }
+}

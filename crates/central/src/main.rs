@@ -1,0 +1,3 @@
+//! The binary `central`.
+
+fn main() {}
