@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use sportello_domain::{
     account::Profile,
-    catalogue::{Carrier, CertificateKind, CustomerType, LegalBasis, RecognitionMethod},
     case::{CertificateRole, Consent},
+    catalogue::{Carrier, CertificateKind, CustomerType, LegalBasis, RecognitionMethod},
     document::{EvidenceKind, EvidenceRef, IdentityDocument},
     ids::{AccountId, CatalogueItemId, CertificateId, EvidenceId, ProductId, RequestId, UnitId},
     moment::{Day, Timestamp},

@@ -182,8 +182,7 @@ pub const fn needed(step: Step, content: &DraftContent) -> bool {
 }
 
 fn step_check(step: Step, content: &DraftContent, faults: &[Fault]) -> StepCheck {
-    let open =
-        |fault: &&Fault| !fault.accepted && (fault.step == step || step == Step::Summary);
+    let open = |fault: &&Fault| !fault.accepted && (fault.step == step || step == Step::Summary);
     let count = faults.iter().filter(open).count();
     let state = if !needed(step, content) {
         StepState::NotNeeded

@@ -86,7 +86,9 @@ impl ErrorCode {
     /// The remedy this code usually has.
     pub const fn remedy(self) -> Remedy {
         match self {
-            Self::Offline | Self::CentreUnreachable | Self::FileDecodingStopped | Self::IssuanceFailed => Remedy::Retry,
+            Self::Offline | Self::CentreUnreachable | Self::FileDecodingStopped | Self::IssuanceFailed => {
+                Remedy::Retry
+            }
             Self::Internal
             | Self::StoreNewer
             | Self::VersionNotSupported

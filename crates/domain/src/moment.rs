@@ -104,9 +104,9 @@ mod tests {
     #[test]
     fn the_legal_day_changes_at_midnight_in_rome() {
         let summer = Timestamp::new(datetime!(2026-07-31 22:30 UTC));
-        assert_eq!(summer.legal_day(), Day(date!(2026-08-01)), "22:30 UTC is 00:30 in Rome in summer");
+        assert_eq!(summer.legal_day(), Day(date!(2026 - 08 - 01)), "22:30 UTC is 00:30 in Rome in summer");
         let winter = Timestamp::new(datetime!(2026-12-31 22:30 UTC));
-        assert_eq!(winter.legal_day(), Day(date!(2026-12-31)), "22:30 UTC is 23:30 in Rome in winter");
+        assert_eq!(winter.legal_day(), Day(date!(2026 - 12 - 31)), "22:30 UTC is 23:30 in Rome in winter");
     }
 
     #[test]
@@ -119,8 +119,12 @@ mod tests {
 
     #[test]
     fn an_age_counts_birthdays_that_were_had() {
-        let born = Day(date!(2008-02-29));
-        assert_eq!(born.years_until(Day(date!(2026-02-28))), 17, "born on 29 February: not yet 18 on the 28th");
-        assert_eq!(born.years_until(Day(date!(2026-03-01))), 18, "but 18 on 1 March");
+        let born = Day(date!(2008 - 02 - 29));
+        assert_eq!(
+            born.years_until(Day(date!(2026 - 02 - 28))),
+            17,
+            "born on 29 February: not yet 18 on the 28th"
+        );
+        assert_eq!(born.years_until(Day(date!(2026 - 03 - 01))), 18, "but 18 on 1 March");
     }
 }

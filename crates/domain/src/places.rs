@@ -9,17 +9,19 @@ mod countries;
 mod fold;
 mod mrz_states;
 mod municipalities;
+mod relations;
 
 pub use cadastral_code::{CadastralCode, NotACadastralCode};
 pub use countries::{
     Country, countries, countries_matching, country, country_by_alpha3, foreign_state, foreign_state_at,
 };
-pub use fold::{fold, folded_starts_with_word};
+pub use fold::fold;
 pub use mrz_states::{BritishStatus, MrzState, mrz_state};
 pub use municipalities::{
     Municipality, NamedPlace, Province, municipalities_matching, municipality_at, municipality_by_name,
-    municipality_history, municipality_renamed_or_merged, province, provinces,
+    municipality_history, province, provinces,
 };
+pub use relations::{PlaceRelation, place_relation, related_places};
 
 use std::fmt;
 
@@ -50,10 +52,15 @@ impl NamedCode {
         }
         let found = municipality_at(code.as_str(), on)
             .or_else(|| municipality_history(code.as_str()).iter().min_by_key(|m| m.days_from(on)));
+        let nameless = || Self { code: code.to_string(), name: None, province: None };
+        found.map_or_else(nameless, Self::of)
+    }
+
+    fn of(town: &Municipality) -> Self {
         Self {
-            code: code.to_string(),
-            name: found.map(|m| m.name.to_owned()),
-            province: found.map(|m| m.province.to_owned()),
+            code: town.code.to_owned(),
+            name: Some(town.name.to_owned()),
+            province: Some(town.province.to_owned()),
         }
     }
 }

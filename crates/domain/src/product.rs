@@ -126,7 +126,9 @@ mod tests {
 
     #[test]
     fn a_product_with_a_certificate_cannot_be_cancelled() {
-        for status in S::ALL.iter().filter(|status| status.has_living_certificate() || **status == S::InIssuance) {
+        for status in
+            S::ALL.iter().filter(|status| status.has_living_certificate() || **status == S::InIssuance)
+        {
             assert!(status.after(E::Cancel).is_err(), "{status} must be revoked instead");
         }
     }

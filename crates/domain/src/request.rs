@@ -135,7 +135,12 @@ impl RequestState {
     }
 
     /// Consumes the state and gives the next, or refuses. `reason` is wanted by Return, Reject and Cancel.
-    pub fn apply(self, event: RequestEvent, at: Timestamp, reason: Option<&str>) -> Result<Self, StateRefused> {
+    pub fn apply(
+        self,
+        event: RequestEvent,
+        at: Timestamp,
+        reason: Option<&str>,
+    ) -> Result<Self, StateRefused> {
         let status = self.status.after(event)?;
         let reason = reason.map(str::trim).filter(|text| !text.is_empty());
         if matches!(event, E::ReturnForCorrection | E::Reject | E::Cancel) && reason.is_none() {
@@ -170,7 +175,9 @@ mod tests {
     #[test]
     fn an_offline_request_goes_from_draft_to_completed() {
         let mut state = RequestState::draft(AT());
-        for event in [E::Confirm, E::Receive, E::StartRecognition, E::Recognise, E::StartIssuance, E::Complete] {
+        for event in
+            [E::Confirm, E::Receive, E::StartRecognition, E::Recognise, E::StartIssuance, E::Complete]
+        {
             state = state.apply(event, AT(), None).unwrap();
         }
         assert_eq!(state.status, S::Completed, "the main line ends in Completed");

@@ -85,9 +85,7 @@ pub const fn reach(action: Action, profile: Profile) -> Option<Reach> {
         }
         A::ManageTokenStock => (Some(Customer), Some(Customer), Some(Unit), None, None, None),
         A::ReadTokenStock => (Some(Customer), Some(Customer), Some(Unit), None, None, Some(Customer)),
-        A::ReadCase => {
-            (None, Some(Customer), Some(Unit), Some(OwnAndToIdentify), Some(Unit), Some(Customer))
-        }
+        A::ReadCase => (None, Some(Customer), Some(Unit), Some(OwnAndToIdentify), Some(Unit), Some(Customer)),
         A::OpenTicket => {
             (Some(Customer), Some(Customer), Some(Customer), Some(Customer), Some(Customer), None)
         }
@@ -113,8 +111,7 @@ impl Action {
             A::EditDraft => &[R::Draft, R::Returned],
             A::ReadUnitDraft | A::TakeOverDraft => &[R::Draft],
             A::SubmitRequest => &[R::Draft, R::Returned, R::WaitingToSend],
-            A::UploadSignedForm => &[R::Submitted, R::InRecognition],
-            A::UploadSignedReport | A::SignReport => &[R::Submitted, R::InRecognition],
+            A::UploadSignedForm | A::UploadSignedReport | A::SignReport => &[R::Submitted, R::InRecognition],
             A::ReturnRequest => &[R::Submitted, R::InRecognition, R::ContractToSign, R::Recognised],
             A::RejectRequest | A::CancelRequest => {
                 &[R::Submitted, R::InRecognition, R::ContractToSign, R::Recognised, R::Returned]
@@ -132,8 +129,7 @@ impl Action {
                 &[S::ToIdentify, S::RecognitionInProgress]
             }
             A::Issue => &[S::ToBeIssued, S::InIssuance, S::IssuanceFailed],
-            A::ResendEnvelope => &[S::ToActivate, S::Active],
-            A::Suspend => &[S::ToActivate, S::Active],
+            A::ResendEnvelope | A::Suspend => &[S::ToActivate, S::Active],
             A::EndSuspension => &[S::Suspended],
             A::Revoke => &[S::InIssuance, S::IssuanceFailed, S::ToActivate, S::Active, S::Suspended],
             _ => return None,
@@ -250,9 +246,8 @@ fn within(actor: &Actor, how_far: Reach, target: &Target) -> Result<(), WhyNot> 
         Reach::Customer => Ok(()),
         Reach::Unit if in_unit => Ok(()),
         Reach::Unit => Err(WhyNot::OtherUnit),
-        Reach::Own if own => Ok(()),
+        Reach::Own | Reach::OwnAndToIdentify if own => Ok(()),
         Reach::Own => Err(WhyNot::NotOwn),
-        Reach::OwnAndToIdentify if own => Ok(()),
         Reach::OwnAndToIdentify if !in_unit => Err(WhyNot::OtherUnit),
         Reach::OwnAndToIdentify => match target.product {
             Some(ProductStatus::ToIdentify | ProductStatus::RecognitionInProgress) => Ok(()),

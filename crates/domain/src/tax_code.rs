@@ -9,9 +9,7 @@ mod check;
 mod compare;
 mod letters;
 
-pub use compare::{
-    NotComputable, PersonFacts, PlaceRelation, TaxCodeMismatch, compare, compare_typed, expected,
-};
+pub use compare::{NotComputable, PersonFacts, TaxCodeMismatch, compare, compare_typed, expected};
 pub use letters::NotLatin;
 
 use std::{fmt, str::FromStr};

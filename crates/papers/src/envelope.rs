@@ -42,13 +42,17 @@ pub struct EnvelopeKeys {
 }
 
 /// Makes the envelope.
-pub fn seal(content: &EnvelopeContent, passphrase: &Passphrase, keys: &EnvelopeKeys) -> Result<Vec<u8>, PaperError> {
+pub fn seal(
+    content: &EnvelopeContent,
+    passphrase: &Passphrase,
+    keys: &EnvelopeKeys,
+) -> Result<Vec<u8>, PaperError> {
     let plain = zeroize::Zeroizing::new(pages(content)?);
     let pdf_error = |error: lopdf::Error| PaperError::Pdf(error.to_string());
     let mut document = Document::load_mem(&plain).map_err(pdf_error)?;
     let id = Object::string_literal(keys.file_id.to_vec());
     document.trailer.set("ID", Object::Array(vec![id.clone(), id]));
-    document.version = "2.0".to_owned();
+    "2.0".clone_into(&mut document.version);
     let filter: Arc<dyn CryptFilter> = Arc::new(Aes256CryptFilter);
     let state = EncryptionState::try_from(EncryptionVersion::V5 {
         encrypt_metadata: true,

@@ -36,7 +36,8 @@ pub fn make(
 ) -> Result<Vec<u8>, PaperError> {
     let words = Words(frame.language);
     let reference = frame.reference.as_ref().map(|code| format!("{} {code}", words.order()));
-    let footer = [Some(frame.customer_name.clone()), reference].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let footer =
+        [Some(frame.customer_name.clone()), reference].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let mut layout = Layout::new(Frame {
         title: words.form_title().to_owned(),
         subtitle: format!("{} · {} · {}", frame.provider_name, frame.customer_name, frame.unit_name),
@@ -58,7 +59,8 @@ pub fn make(
     person_facts::contacts(&mut layout, words, case.map(|c| &c.contacts));
     layout.heading(words.consents());
     for text in texts {
-        let given = case.and_then(|c| c.consents.iter().find(|mark| mark.text == text.id)).map(|mark| mark.given);
+        let given =
+            case.and_then(|c| c.consents.iter().find(|mark| mark.text == text.id)).map(|mark| mark.given);
         let title = text.title.in_language(frame.language);
         layout.paragraph(text.body.in_language(frame.language));
         layout.choice(
@@ -67,6 +69,8 @@ pub fn make(
             given,
         );
     }
+    // The statement and the signatures under it stay on one page: nobody signs an empty sheet.
+    layout.keep_together(190.0);
     layout.paragraph(words.form_statement());
     layout.fact(words.place_and_date(), "");
     layout.signatures(&[words.signature_applicant(), words.signature_officer()]);

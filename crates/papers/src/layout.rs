@@ -94,8 +94,7 @@ pub(crate) struct Layout {
 impl Layout {
     pub fn new(frame: Frame) -> Result<Self, PaperError> {
         let face = |bytes| ttf_parser::Face::parse(bytes, 0).map_err(|_| PaperError::Font);
-        let mut layout =
-            Self { frame, pages: Vec::new(), y: 0.0, faces: [face(REGULAR)?, face(SEMIBOLD)?] };
+        let mut layout = Self { frame, pages: Vec::new(), y: 0.0, faces: [face(REGULAR)?, face(SEMIBOLD)?] };
         layout.new_page();
         let (title, subtitle) = (layout.frame.title.clone(), layout.frame.subtitle.clone());
         layout.lines(&title, MARGIN, WIDTH - 2.0 * MARGIN, 20.0, Weight::SemiBold, Ink::Accent);
@@ -223,8 +222,7 @@ impl Layout {
         let mut lines = vec![String::new()];
         for word in text.split_whitespace() {
             let mut rest = word;
-            loop {
-                let Some(line) = lines.last_mut() else { break };
+            while let Some(line) = lines.last_mut() {
                 let candidate = if line.is_empty() { rest.to_owned() } else { format!("{line} {rest}") };
                 if self.measure(&candidate, size, weight) <= width {
                     *line = candidate;
@@ -315,9 +313,14 @@ impl Layout {
             let number = format!("{page_word} {} {of_word} {count}", index + 1);
             let x = WIDTH - MARGIN - self.measure(&number, 8.0, Weight::Regular);
             let y = HEIGHT - FOOT + 28.0;
-            let text = |x, text| Mark::Text { x, y, size: 8.0, weight: Weight::Regular, ink: Ink::Quiet, text };
+            let text =
+                |x, text| Mark::Text { x, y, size: 8.0, weight: Weight::Regular, ink: Ink::Quiet, text };
             let (left, right) = (text(MARGIN, footer.clone()), text(x, number));
-            self.pages[index].extend([Mark::Line { x1: MARGIN, x2: WIDTH - MARGIN, y: y - 14.0 }, left, right]);
+            self.pages[index].extend([
+                Mark::Line { x1: MARGIN, x2: WIDTH - MARGIN, y: y - 14.0 },
+                left,
+                right,
+            ]);
         }
     }
 

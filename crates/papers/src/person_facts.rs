@@ -16,28 +16,29 @@ pub(crate) fn person(layout: &mut Layout, words: Words, person: Option<&Person>)
     layout.fact(words.tax_code(), &value(|p| p.tax_code.to_string()));
     layout.fact(words.sex(), person.map_or("", |p| words.sex_word(p.sex)));
     layout.fact(words.born_on(), &person.map(|p| words.date(p.born_on)).unwrap_or_default());
-    layout.fact(words.birth_place(), &value(birth_place));
-    layout.fact(words.citizenship(), &value(|p| p.citizenship.clone()));
-    layout.fact(words.residence(), &value(residence));
+    layout.fact(words.birth_place(), &person.map(|p| birth_place(words, p)).unwrap_or_default());
+    layout.fact(words.citizenship(), &person.map(|p| words.country(&p.citizenship)).unwrap_or_default());
+    layout.fact(words.residence(), &person.map(|p| residence(words, p)).unwrap_or_default());
 }
 
-fn birth_place(person: &Person) -> String {
+fn birth_place(words: Words, person: &Person) -> String {
     let place = &person.birth_place;
+    let country = words.country(&place.country);
     match &place.province {
-        Some(province) => format!("{} ({province}), {}", place.place, place.country),
-        None => format!("{}, {}", place.place, place.country),
+        Some(province) => format!("{} ({province}), {country}", place.place),
+        None => format!("{}, {country}", place.place),
     }
 }
 
-fn residence(person: &Person) -> String {
+fn residence(words: Words, person: &Person) -> String {
     let home = &person.residence;
     let province = home.province.as_ref().map(|p| format!(" ({p})")).unwrap_or_default();
-    format!("{}, {} {}{province}, {}", home.street, home.postcode, home.town, home.country)
+    format!("{}, {} {}{province}, {}", home.street, home.postcode, home.town, words.country(&home.country))
 }
 
 /// The identity document; with `None` empty lines.
 pub(crate) fn document(layout: &mut Layout, words: Words, document: Option<&IdentityDocument>) {
-    let kind = document.map(|d| format!("{}, {}", words.document(d.kind), d.country));
+    let kind = document.map(|d| format!("{}, {}", words.document(d.kind), words.country(&d.country)));
     layout.fact(words.document_kind(), &kind.unwrap_or_default());
     layout.fact(words.document_number(), document.map_or("", |d| &d.number));
     layout.fact(words.issued_on(), &document.map(|d| words.date(d.issued_on)).unwrap_or_default());
@@ -60,6 +61,7 @@ pub(crate) fn certificate(layout: &mut Layout, words: Words, case: Option<&Case>
     layout.fact(words.customer_type(), product.map_or("", |p| words.customer(p.customer_type)));
     if let Some(role) = product.and_then(|p| p.role.as_ref()) {
         layout.fact(words.role(), &role.title);
-        layout.fact(words.organisation(), &format!("{} ({})", role.organisation, role.organisation_identifier));
+        layout
+            .fact(words.organisation(), &format!("{} ({})", role.organisation, role.organisation_identifier));
     }
 }

@@ -115,7 +115,8 @@ pub enum FactsUnreadable {
 pub fn read_facts(pdf: &[u8]) -> Result<ReportFacts, FactsUnreadable> {
     let document = lopdf::Document::load_mem(pdf).map_err(|_| FactsUnreadable::NotAPdf)?;
     let specs = document.objects.values().filter_map(|object| object.as_dict().ok()).filter(|dictionary| {
-        let name = dictionary.get(b"UF").or_else(|_| dictionary.get(b"F")).and_then(lopdf::decode_text_string);
+        let name =
+            dictionary.get(b"UF").or_else(|_| dictionary.get(b"F")).and_then(lopdf::decode_text_string);
         dictionary.has(b"EF") && name.is_ok_and(|name| name == FACTS_NAME)
     });
     let mut specs = specs.collect::<Vec<_>>().into_iter();

@@ -5,6 +5,7 @@ use sportello_domain::{
     document::DocumentKind,
     moment::{Day, Timestamp},
     person::Sex,
+    places,
 };
 
 /// Words of a paper in the language chosen.
@@ -158,11 +159,24 @@ impl Words {
         }
     }
 
+    /// A country's name by its ISO 3166-1 alpha-2 code; the code itself where the table does not know it.
+    pub fn country(self, alpha2: &str) -> String {
+        let name = places::country(alpha2).map(|country| match self.0 {
+            Language::En => country.english,
+            Language::It => country.italian,
+        });
+        name.unwrap_or(alpha2).to_owned()
+    }
+
     /// 22 Nov 2026 / 22 nov 2026.
     pub fn date(self, day: Day) -> String {
         let names = match self.0 {
-            Language::En => ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-            Language::It => ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
+            Language::En => {
+                ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+            }
+            Language::It => {
+                ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"]
+            }
         };
         let month = names[usize::from(u8::from(day.0.month()) - 1)];
         format!("{} {month} {}", day.0.day(), day.0.year())

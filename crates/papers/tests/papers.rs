@@ -23,7 +23,8 @@ fn text_of(pdf: &[u8], password: Option<&str>) -> Option<String> {
     if let Some(password) = password {
         command.args(["-upw", password]);
     }
-    let output = command.arg("-layout").arg(&path).arg("-").output().expect("pdftotext (poppler-utils) is installed");
+    let output =
+        command.arg("-layout").arg(&path).arg("-").output().expect("pdftotext (poppler-utils) is installed");
     keep(&path);
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -43,7 +44,9 @@ fn a_report_states_the_case_and_carries_its_facts() {
     let pdf = report::make(&facts, &case, Language::It).unwrap();
     assert_eq!(report::read_facts(&pdf).unwrap(), facts, "the embedded facts come back as they went in");
     let text = text_of(&pdf, None).expect("poppler reads it");
-    for expected in ["Verbale di riconoscimento", "RSSMRA85T10A562S", "Rossi", "eIDAS art. 24(1 bis)(d)", "CA00000AA"] {
+    for expected in
+        ["Verbale di riconoscimento", "RSSMRA85T10A562S", "Rossi", "eIDAS art. 24(1 bis)(d)", "CA00000AA"]
+    {
         assert!(text.contains(expected), "{expected} stands in the report");
     }
     assert!(text.contains(&facts.case_sha256[..32]), "the hash of the case is printed");
@@ -86,10 +89,14 @@ fn an_envelope_opens_with_its_passphrase_only() {
         made_at: sample::at(),
         language: Language::It,
     };
-    let keys = EnvelopeKeys { file_key: [7; 32], file_id: [9; 16], owner: Passphrase::new("nobody-knows".into()) };
+    let keys =
+        EnvelopeKeys { file_key: [7; 32], file_id: [9; 16], owner: Passphrase::new("nobody-knows".into()) };
     let pdf = envelope::seal(&content, &Passphrase::new("Città-2026-segreta".into()), &keys).unwrap();
     let clear = [b"83920147".as_slice(), b"K7PQ2M9XTR".as_slice()];
-    assert!(clear.iter().all(|code| !pdf.windows(code.len()).any(|w| w == *code)), "no code stands in the clear");
+    assert!(
+        clear.iter().all(|code| !pdf.windows(code.len()).any(|w| w == *code)),
+        "no code stands in the clear"
+    );
     assert_eq!(text_of(&pdf, None), None, "without the passphrase nothing opens");
     assert_eq!(text_of(&pdf, Some("Citta-2026-segreta")), None, "nor with another one");
     let text = text_of(&pdf, Some("Città-2026-segreta")).expect("the passphrase opens it, accents and all");
@@ -99,7 +106,11 @@ fn an_envelope_opens_with_its_passphrase_only() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("envelope.pdf");
     std::fs::write(&path, &pdf).unwrap();
-    let qpdf = Command::new("qpdf").args(["--password=Città-2026-segreta", "--show-encryption"]).arg(&path).output().unwrap();
+    let qpdf = Command::new("qpdf")
+        .args(["--password=Città-2026-segreta", "--show-encryption"])
+        .arg(&path)
+        .output()
+        .unwrap();
     let shown = String::from_utf8_lossy(&qpdf.stdout).into_owned();
     assert!(shown.contains("R = 6") && shown.contains("AESv3"), "qpdf sees AES-256, revision 6: {shown}");
 }

@@ -112,7 +112,10 @@ pub struct Session {
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").field("account", &self.account.id).field("unit", &self.unit).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("account", &self.account.id)
+            .field("unit", &self.unit)
+            .finish_non_exhaustive()
     }
 }
 

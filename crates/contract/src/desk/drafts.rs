@@ -9,6 +9,8 @@ use sportello_domain::{
     request::RequestStatus,
 };
 
+use crate::error::WireError;
+
 /// A draft as the wizard shows it: what was typed, and what the domain says of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
@@ -22,8 +24,14 @@ pub struct DraftView {
     pub faults: Vec<Fault>,
     pub created_at: Timestamp,
     pub saved_at: Timestamp,
-    /// Why the centre or an officer sent it back.
+    /// Why an officer sent it back.
     pub returned_because: Option<String>,
+    /// Why the centre refused it when it was confirmed; it is a draft again.
+    pub refused: Option<WireError>,
+    /// `draft`, `waitingToSend` or `returned`; only the first and the last can be edited.
+    pub status: RequestStatus,
+    /// Names the case until the centre's number comes; set once it was confirmed.
+    pub local_code: Option<String>,
 }
 
 /// `save_draft`: the whole content.

@@ -3,6 +3,7 @@
 
 pub mod drafts;
 pub mod enrolment;
+pub mod places;
 pub mod recognition;
 pub mod session;
 pub mod status;

@@ -45,5 +45,7 @@ pub struct PaperView {
 pub enum Sent {
     /// Queued in this PC's outbox; nothing says done before the receipt.
     OnThisPc,
-    Received { at: Timestamp },
+    Received {
+        at: Timestamp,
+    },
 }

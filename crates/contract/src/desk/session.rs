@@ -18,8 +18,13 @@ pub enum SessionView {
     /// The password was right; the code is wanted.
     SecondFactor,
     /// Profile and unit are to be chosen (also by *Change*).
-    Choosing { workplaces: Vec<Workplace>, units: Vec<Unit> },
-    SignedIn { session: SignedIn },
+    Choosing {
+        workplaces: Vec<Workplace>,
+        units: Vec<Unit>,
+    },
+    SignedIn {
+        session: SignedIn,
+    },
 }
 
 /// An open session, as the rail shows it.

@@ -71,6 +71,13 @@ pub enum QueueState {
     Sending,
     /// Held because an earlier write of the same case was refused.
     Held,
-    Refused { code: String, params: BTreeMap<String, String>, remedy: Remedy },
-    Received { at: Timestamp, number: Option<String> },
+    Refused {
+        code: String,
+        params: BTreeMap<String, String>,
+        remedy: Remedy,
+    },
+    Received {
+        at: Timestamp,
+        number: Option<String>,
+    },
 }

@@ -22,7 +22,11 @@ pub struct CaseFrame {
 }
 
 /// The case of a complete draft, or what is still in the way.
-pub fn complete(content: &DraftContent, context: &CheckContext<'_>, frame: CaseFrame) -> Result<Case, Vec<Fault>> {
+pub fn complete(
+    content: &DraftContent,
+    context: &CheckContext<'_>,
+    frame: CaseFrame,
+) -> Result<Case, Vec<Fault>> {
     let outcome = check(content, context);
     if !outcome.is_complete() {
         return Err(outcome.faults.into_iter().filter(|fault| !fault.accepted).collect());
@@ -40,7 +44,9 @@ fn build(content: &DraftContent, context: &CheckContext<'_>, frame: CaseFrame) -
         id: frame.product,
         item: item.id,
         carrier: item.carrier,
-        validity_months: typed.validity_months.or_else(|| item.rule(method).map(|rule| rule.validity_months))?,
+        validity_months: typed
+            .validity_months
+            .or_else(|| item.rule(method).map(|rule| rule.validity_months))?,
         customer_type: typed.customer_type?,
         role: (!typed.title.trim().is_empty()).then(|| CertificateRole {
             title: clean(&typed.title),
@@ -113,7 +119,11 @@ fn document(content: &DraftContent) -> Option<IdentityDocument> {
 fn contacts(content: &DraftContent) -> Option<Contacts> {
     let email = content.contacts.email.trim().to_lowercase();
     let identity = optional(&content.contacts.identity).unwrap_or_else(|| email.clone());
-    Some(Contacts { mobile: steps::mobile(&content.contacts.mobile)?, identity: identity.to_lowercase(), email })
+    Some(Contacts {
+        mobile: steps::mobile(&content.contacts.mobile)?,
+        identity: identity.to_lowercase(),
+        email,
+    })
 }
 
 fn consents(content: &DraftContent, context: &CheckContext<'_>) -> Vec<Consent> {

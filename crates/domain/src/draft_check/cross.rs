@@ -24,9 +24,11 @@ pub(super) fn readings(content: &DraftContent, faults: &mut Vec<Fault>) {
 /// The parts of the tax code that do not fit the person.
 pub(super) fn tax_code(content: &DraftContent, faults: &mut Vec<Fault>) {
     let person = &content.person;
-    let (Ok(code), Ok(born_on), Some(sex)) =
-        (person.tax_code.trim().parse::<TaxCode>(), person.born_on.trim().parse::<crate::moment::Day>(), person.sex)
-    else {
+    let (Ok(code), Ok(born_on), Some(sex)) = (
+        person.tax_code.trim().parse::<TaxCode>(),
+        person.born_on.trim().parse::<crate::moment::Day>(),
+        person.sex,
+    ) else {
         return;
     };
     if person.surname.trim().is_empty() || person.given_names.trim().is_empty() {
@@ -83,9 +85,12 @@ mod tests {
 
     #[test]
     fn a_name_is_the_same_however_the_document_writes_it() {
-        for (typed, read) in
-            [("D'Aloè", "DALOE"), ("De  Müller", "DE MUELLER"), ("Rossi-Bianchi", "ROSSI<BIANCHI"), ("Groß", "GROSS")]
-        {
+        for (typed, read) in [
+            ("D'Aloè", "DALOE"),
+            ("De  Müller", "DE MUELLER"),
+            ("Rossi-Bianchi", "ROSSI<BIANCHI"),
+            ("Groß", "GROSS"),
+        ] {
             assert!(same(typed, read), "{typed} and {read} are one name");
         }
         assert!(!same("Rossi", "Rosso"), "another letter is another name");

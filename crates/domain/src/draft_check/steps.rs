@@ -239,7 +239,8 @@ pub(super) fn item<'a>(content: &DraftContent, context: &CheckContext<'a>) -> Op
 
 /// A mobile number in E.164, or `None`. A number without prefix is Italian.
 pub(crate) fn mobile(typed: &str) -> Option<String> {
-    let mut digits: String = typed.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '/' | '(' | ')')).collect();
+    let mut digits: String =
+        typed.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '/' | '(' | ')')).collect();
     if let Some(rest) = digits.strip_prefix("00") {
         digits = format!("+{rest}");
     }
@@ -256,7 +257,8 @@ pub(crate) fn mobile(typed: &str) -> Option<String> {
 /// A shape check; that the address works is proved by a code.
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let printable = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && c != ',' && c != '@');
+    let printable =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && c != ',' && c != '@');
     printable(local)
         && local.len() <= 64
         && !local.starts_with('.')
@@ -334,7 +336,9 @@ mod tests {
         for good in ["a@b.it", "mario.rossi+firma@studio-legale.example.it"] {
             assert!(is_email(good), "{good} is an address");
         }
-        for bad in ["a", "a@b", "@b.it", "a@", "a b@c.it", "a@b..it", "a@-b.it", "a,b@c.it", "a@b@c.it", "<a>@b.it"] {
+        for bad in
+            ["a", "a@b", "@b.it", "a@", "a b@c.it", "a@b..it", "a@-b.it", "a,b@c.it", "a@b@c.it", "<a>@b.it"]
+        {
             assert!(!is_email(bad), "{bad} is none");
         }
     }

@@ -24,7 +24,7 @@ pub fn fold(name: &str) -> String {
 
 /// Whether a folded name has a word, not its first, that begins with the folded text: `emilia` finds `reggio nell
 /// emilia`.
-pub fn folded_starts_with_word(folded: &str, text: &str) -> bool {
+pub(super) fn folded_starts_with_word(folded: &str, text: &str) -> bool {
     folded.match_indices(text).any(|(at, _)| at > 0 && folded[..at].ends_with(' '))
 }
 

@@ -28,8 +28,6 @@ pub struct Municipality {
     pub until: Option<Date>,
     /// Inhabitants on 1 January 2020, for those that are; 0 where not known.
     pub population: u32,
-    /// Lowest and highest postcode, for those that are and were in 2020.
-    pub postcodes: Option<(&'static str, &'static str)>,
 }
 
 impl Municipality {
@@ -94,8 +92,8 @@ fn index() -> &'static Index {
     })
 }
 
-fn municipality(row: [&'static str; 9]) -> Option<Municipality> {
-    let [code, name, province, from, until, other_name, population, first, last] = row;
+fn municipality(row: [&'static str; 7]) -> Option<Municipality> {
+    let [code, name, province, from, until, other_name, population] = row;
     let until = if until.is_empty() { None } else { Some(until.parse::<Day>().ok()?.0) };
     Some(Municipality {
         code,
@@ -105,7 +103,6 @@ fn municipality(row: [&'static str; 9]) -> Option<Municipality> {
         from: from.parse::<Day>().ok()?.0,
         until,
         population: if population.is_empty() { 0 } else { population.parse().ok()? },
-        postcodes: text(first).zip(text(last)),
     })
 }
 
@@ -186,21 +183,6 @@ pub fn municipality_by_name(name: &str, province: Option<&str>, on: Date) -> Nam
         }
         _ => NamedPlace::Ambiguous(then),
     }
-}
-
-/// Municipalities of that day that bear a name which the code had at another time: what an officer may have meant when
-/// the code did not exist on the day. Nearest names first; at most `limit`.
-pub fn municipality_renamed_or_merged(code: &str, on: Date, limit: usize) -> Vec<&'static Municipality> {
-    let mut found: Vec<&'static Municipality> = Vec::new();
-    for row in municipality_history(code) {
-        for town in municipalities_matching(row.name, on, limit) {
-            if town.code != code && !found.contains(&town) {
-                found.push(town);
-            }
-        }
-    }
-    found.truncate(limit);
-    found
 }
 
 /// Every province that the table of municipalities uses, by its two letters.

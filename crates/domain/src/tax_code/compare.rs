@@ -11,10 +11,9 @@ use crate::{
     moment::Day,
     person::{Person, Sex},
     places::{
-        CadastralCode, NamedCode, Span, countries, foreign_state, municipality_history,
-        municipality_renamed_or_merged,
+        CadastralCode, Municipality, NamedCode, PlaceRelation, Span, foreign_state, municipality_history,
+        place_relation, related_places,
     },
-    words::words,
 };
 
 /// How many places are offered instead of one that did not exist.
@@ -53,18 +52,6 @@ pub enum NotComputable {
     NotLatin(#[from] NotLatin),
     #[error("the place of birth is not known")]
     NoBirthPlace,
-}
-
-words! {
-    /// How the place of birth in the code and the stated one hang together.
-    pub enum PlaceRelation {
-        /// Not at all, as far as the tables know.
-        None = "none",
-        /// One state took the place of the other: the code of either is given to people born before.
-        Succession = "succession",
-        /// The two municipalities bear names of which one contains the other, as after a merger or a renaming.
-        SimilarName = "similarName",
-    }
 }
 
 /// One thing in which a code and a person's data differ.
@@ -214,14 +201,14 @@ fn place(in_code: CadastralCode, facts: &PersonFacts<'_>) -> Option<TaxCodeMisma
     if let Some(stated) = facts.birth_place
         && stated != in_code
     {
-        let relation = relation(in_code, stated);
+        let relation = place_relation(in_code, stated);
         let (stated, in_code) = (NamedCode::on(stated, born), NamedCode::on(in_code, born));
         return Some(TaxCodeMismatch::BirthPlace { stated, in_code, relation });
     }
     let existed: Vec<Span> = if in_code.is_foreign() {
         foreign_state(in_code).map(|state| state.span).into_iter().collect()
     } else {
-        municipality_history(in_code.as_str()).iter().map(crate::places::Municipality::span).collect()
+        municipality_history(in_code.as_str()).iter().map(Municipality::span).collect()
     };
     if existed.is_empty() {
         return Some(TaxCodeMismatch::UnknownPlace { code: in_code.to_string() });
@@ -229,41 +216,7 @@ fn place(in_code: CadastralCode, facts: &PersonFacts<'_>) -> Option<TaxCodeMisma
     if existed.iter().any(|span| span.holds(born)) {
         return None;
     }
-    let alternatives: Vec<_> = if in_code.is_foreign() {
-        related_states(in_code).map(|code| NamedCode::on(code, born)).take(ALTERNATIVES).collect()
-    } else {
-        let towns = municipality_renamed_or_merged(in_code.as_str(), born, ALTERNATIVES);
-        towns.into_iter().filter_map(|town| Some(NamedCode::on(town.code.parse().ok()?, born))).collect()
-    };
+    let alternatives = related_places(in_code, born, ALTERNATIVES);
     let place = NamedCode::on(in_code, born);
     Some(TaxCodeMismatch::PlaceNotThen { place, existed, alternatives })
-}
-
-/// States that came after this one or were before it.
-fn related_states(code: CadastralCode) -> impl Iterator<Item = CadastralCode> {
-    let after = foreign_state(code).map(|state| state.successors.as_slice()).unwrap_or_default();
-    let before = countries().iter().filter(move |c| c.successors.contains(&code)).filter_map(|c| c.code);
-    after.iter().copied().chain(before)
-}
-
-fn relation(one: CadastralCode, other: CadastralCode) -> PlaceRelation {
-    if one.is_foreign() || other.is_foreign() {
-        let succession = related_states(one).any(|code| code == other);
-        return if succession { PlaceRelation::Succession } else { PlaceRelation::None };
-    }
-    let names = |code: CadastralCode| {
-        municipality_history(code.as_str()).iter().map(|m| crate::places::fold(m.name)).collect::<Vec<_>>()
-    };
-    let (ones, others) = (names(one), names(other));
-    let similar = |a: &String, b: &String| a == b || holds_words(a, b) || holds_words(b, a);
-    if ones.iter().any(|a| others.iter().any(|b| similar(a, b))) {
-        PlaceRelation::SimilarName
-    } else {
-        PlaceRelation::None
-    }
-}
-
-/// Whether the longer folded name has the words of the shorter one side by side.
-fn holds_words(longer: &str, shorter: &str) -> bool {
-    longer.starts_with(&format!("{shorter} ")) || longer.ends_with(&format!(" {shorter}"))
 }

@@ -31,7 +31,11 @@ pub fn item() -> CatalogueItem {
         description: text("", ""),
         carrier: Carrier::Remote,
         certificates: vec![CertificateKind::Signature],
-        methods: vec![MethodRule { method: RecognitionMethod::Offline, validity_months: 36, validity_choices: vec![] }],
+        methods: vec![MethodRule {
+            method: RecognitionMethod::Offline,
+            validity_months: 36,
+            validity_choices: vec![],
+        }],
         role: RoleRule::None,
         customer_types: vec![CustomerType::PrivatePerson],
         billing_months: 36,
@@ -45,7 +49,10 @@ pub fn texts() -> Vec<ConsentText> {
         version: 3,
         required: true,
         title: text("Privacy notice", "Informativa privacy"),
-        body: text("Your data are used to issue the certificate.", "I tuoi dati servono a emettere il certificato."),
+        body: text(
+            "Your data are used to issue the certificate.",
+            "I tuoi dati servono a emettere il certificato.",
+        ),
     }]
 }
 
