@@ -55,7 +55,10 @@ fn same(typed: &str, read: &str) -> bool {
 fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.trim().chars() {
-        match character.to_uppercase().next().unwrap_or(character) {
+        // `ß` has two letters as a capital; all others here have one.
+        let capital =
+            if character == 'ß' { character } else { character.to_uppercase().next().unwrap_or(character) };
+        match capital {
             'À' | 'Á' | 'Â' | 'Ã' | 'Å' => out.push('A'),
             'Ä' | 'Æ' => out.push_str("AE"),
             'È' | 'É' | 'Ê' | 'Ë' => out.push('E'),
