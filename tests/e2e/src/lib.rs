@@ -1,1 +1,25 @@
-//! The real binary in a real window.
+//! What the end-to-end stories stand on: a display, a session bus with a keyring, the built programs, WebDriver.
+//!
+//! Knows: how to start and surely end all of these, and how to find things on the page as a person does, by role and
+//! by name.
+//!
+//! Must never know: the product's own crates. It drives the programs as they are shipped, so whatever it finds is
+//! what an officer would find.
+
+#![cfg(all(feature = "e2e", unix))]
+
+mod failure;
+mod group;
+mod page;
+mod story;
+mod surroundings;
+mod window;
+
+pub use crate::{
+    failure::{Failure, OrFail, Outcome},
+    group::Group,
+    page::Role,
+    story::story,
+    surroundings::{Surroundings, artefacts, program, root},
+    window::Window,
+};

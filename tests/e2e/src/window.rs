@@ -1,0 +1,207 @@
+//! The real window, driven through WebDriver. Every wait has its limit, and a failure says what was wanted.
+
+use std::{
+    fs::{self, File},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use fantoccini::{Client, ClientBuilder, elements::Element};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::{Failure, Group, OrFail as _, Outcome, Role, Surroundings, artefacts, page::FIND, program};
+
+/// How long the window may take to open, first paint included.
+const OPENS_WITHIN: Duration = Duration::from_secs(40);
+/// How long something may take to come, unless a story says otherwise.
+const COMES_WITHIN: Duration = Duration::from_secs(15);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+
+/// An open window.
+pub struct Window {
+    client: Client,
+    driver: Group,
+    log: PathBuf,
+}
+
+impl Window {
+    /// Opens the program with these arguments among the surroundings.
+    pub async fn open(around: &Surroundings, arguments: &[&str]) -> Outcome<Self> {
+        let app = program("SPORTELLO_APP", "sportello")?;
+        let port = free_port()?;
+        let log = around.folder("window.log");
+        let said = File::create(&log).or_fail("making the window's log")?;
+        let mut driver = Command::new("WebKitWebDriver");
+        around.around(&mut driver).arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        driver.stdin(Stdio::null()).stdout(said.try_clone().or_fail("sharing the log")?).stderr(said);
+        let driver = Group::start(&mut driver)?;
+        let mut options = serde_json::Map::new();
+        options.insert("webkitgtk:browserOptions".into(), json!({ "binary": app, "args": arguments }));
+        let opened = timeout(OPENS_WITHIN, connect(port, options)).await;
+        let client = match opened {
+            Ok(client) => client?,
+            Err(_) => return Err(Failure::new(format!("the window did not open; it said:\n{}", tail(&log)))),
+        };
+        Ok(Self { client, driver, log })
+    }
+
+    /// Ends the session, and with it the window; what hangs is killed.
+    pub async fn close(mut self) {
+        // A window that does not answer is killed below.
+        let _ = timeout(Duration::from_secs(10), self.client.clone().close()).await;
+        self.driver.end();
+    }
+
+    /// The session itself, for what has no better word here.
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The last lines that the window and its driver wrote.
+    pub fn log_tail(&self) -> String {
+        tail(&self.log)
+    }
+
+    /// Makes the window so large.
+    pub async fn resize(&self, width: u32, height: u32) -> Outcome {
+        self.client.set_window_size(width, height).await.or_fail("sizing the window")
+    }
+
+    /// What is on the page by this role and name, once it comes.
+    pub async fn find(&self, role: Role, name: &str) -> Outcome<Element> {
+        self.find_within(COMES_WITHIN, role, name).await
+    }
+
+    /// The same, with a limit of its own: for what takes long by its nature.
+    pub async fn find_within(&self, limit: Duration, role: Role, name: &str) -> Outcome<Element> {
+        let began = Instant::now();
+        loop {
+            if let Some(element) = self.look(role, name).await? {
+                return Ok(element);
+            }
+            if began.elapsed() > limit {
+                let page = self.words().await.unwrap_or_default();
+                return Err(Failure::new(format!(
+                    "no {role} `{name}` within {limit:?}; the page says:\n{page}"
+                )));
+            }
+            sleep(BETWEEN_LOOKS).await;
+        }
+    }
+
+    /// What is there now, if it is. A name that ends in `…` is a beginning.
+    pub async fn look(&self, role: Role, name: &str) -> Outcome<Option<Element>> {
+        let beginning = name.strip_suffix('…');
+        let arguments = vec![
+            json!(role.selector()),
+            json!(beginning.unwrap_or(name)),
+            json!(beginning.is_some()),
+            json!(role.seen()),
+            json!(role == Role::Text),
+        ];
+        let found =
+            self.client.execute(FIND, arguments).await.or_fail(format!("looking for {role} `{name}`"))?;
+        if found.is_null() {
+            return Ok(None);
+        }
+        // An element crosses the border as an object with one field, its reference.
+        let reference = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+        let reference = reference.or_fail("reading what was found")?.to_owned();
+        Ok(Some(Element::from_element_id(self.client.clone(), reference.into())))
+    }
+
+    /// Presses, ticks, follows or chooses it.
+    pub async fn click(&self, role: Role, name: &str) -> Outcome {
+        let element = self.find(role, name).await?;
+        element.click().await.or_fail(format!("clicking {role} `{name}`"))
+    }
+
+    /// Types into a field, in place of what stood there.
+    pub async fn fill(&self, name: &str, text: &str) -> Outcome {
+        let field = self.find(Role::Textbox, name).await?;
+        field.clear().await.or_fail(format!("clearing `{name}`"))?;
+        field.send_keys(text).await.or_fail(format!("typing into `{name}`"))
+    }
+
+    /// Gives a file to a file field, as choosing it would.
+    pub async fn give_file(&self, name: &str, file: &Path) -> Outcome {
+        let field = self.find(Role::File, name).await?;
+        field.send_keys(&file.display().to_string()).await.or_fail(format!("giving a file to `{name}`"))
+    }
+
+    /// Waits until these words stand somewhere on the page.
+    pub async fn see(&self, words: &str) -> Outcome {
+        self.see_within(COMES_WITHIN, words).await
+    }
+
+    /// The same, with a limit of its own.
+    pub async fn see_within(&self, limit: Duration, words: &str) -> Outcome {
+        let began = Instant::now();
+        loop {
+            let page = self.words().await?;
+            if page.contains(words) {
+                return Ok(());
+            }
+            if began.elapsed() > limit {
+                return Err(Failure::new(format!(
+                    "not seen within {limit:?}: `{words}`; the page says:\n{page}"
+                )));
+            }
+            sleep(BETWEEN_LOOKS).await;
+        }
+    }
+
+    /// Everything a person can read now.
+    pub async fn words(&self) -> Outcome<String> {
+        let words = self.run("return document.body.innerText.replace(/\\s+/g, ' ');").await?;
+        Ok(words.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str) -> Outcome<Value> {
+        self.client.execute(script, Vec::new()).await.or_fail("running a script in the page")
+    }
+
+    /// Runs a script that calls its last argument with the answer, at most so late.
+    pub async fn run_until_answer(&self, script: &str) -> Outcome<Value> {
+        let answer = self.client.execute_async(script, Vec::new());
+        timeout(COMES_WITHIN, answer)
+            .await
+            .or_fail("waiting for a script")?
+            .or_fail("running a script in the page")
+    }
+
+    /// Keeps a picture of the page among the artefacts.
+    pub async fn picture(&self, name: &str) -> Outcome {
+        let png = self.client.screenshot().await.or_fail("taking a picture")?;
+        let folder = artefacts().join("screens");
+        fs::create_dir_all(&folder).or_fail("making the folder for pictures")?;
+        fs::write(folder.join(format!("{name}.png")), png).or_fail("keeping a picture")
+    }
+}
+
+/// Waits for the driver, then for the window behind it.
+async fn connect(port: u16, options: serde_json::Map<String, Value>) -> Outcome<Client> {
+    let address = format!("http://127.0.0.1:{port}");
+    while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        sleep(BETWEEN_LOOKS).await;
+    }
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    builder.capabilities(options).connect(&address).await.or_fail("opening the window")
+}
+
+/// A port that nobody has now.
+fn free_port() -> Outcome<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).or_fail("finding a free port")?;
+    Ok(listener.local_addr().or_fail("finding a free port")?.port())
+}
+
+fn tail(log: &Path) -> String {
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(40)..].join("\n")
+}
