@@ -1,0 +1,53 @@
+//! Keys in PKCS#11 tokens (OASIS PKCS #11 v2.40): found by label, made inside the token, used to sign.
+//!
+//! Knows: modules, tokens, sessions, key pairs, and how PKCS#11 writes what X.509 writes otherwise.
+//!
+//! Must never know: certificates, stores, the network, cards' APDUs. A private key never leaves its token: keys are made
+//! sensitive and not extractable, and nothing here can read one.
+
+mod encoding;
+mod key;
+mod token;
+
+pub use key::{KeyKind, TokenKey};
+pub use token::Token;
+
+/// Why a token or key could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum HsmError {
+    /// The module file is missing or is no PKCS#11 library.
+    #[error("the PKCS#11 module {path} cannot be loaded: {reason}")]
+    Module { path: String, reason: String },
+    #[error("no token labelled {0:?} is present")]
+    TokenMissing(String),
+    #[error("the token refuses the PIN")]
+    PinWrong,
+    /// Only the token's security officer can lift this.
+    #[error("the token's PIN is blocked")]
+    PinBlocked,
+    #[error("no key labelled {0:?} is on the token")]
+    KeyMissing(String),
+    /// A second key of the same name would make "the" key ambiguous.
+    #[error("a key labelled {0:?} is on the token already")]
+    KeyExists(String),
+    #[error("more than one key labelled {0:?} is on the token")]
+    KeyAmbiguous(String),
+    #[error("the key is of a kind that is not used here")]
+    KeyKind,
+    /// The token answered something the standard does not allow.
+    #[error("the token answered with a malformed {0}")]
+    Malformed(&'static str),
+    /// A thread panicked while it used the session.
+    #[error("the session with the token is broken: start anew")]
+    SessionBroken,
+    /// What the module said; PKCS#11 return values hold no secrets.
+    #[error("the token failed: {0}")]
+    Token(#[from] cryptoki::error::Error),
+}
+
+impl HsmError {
+    /// Whether the same call may succeed later without anything being changed.
+    pub const fn is_retriable(&self) -> bool {
+        matches!(self, Self::TokenMissing(_) | Self::SessionBroken | Self::Token(_))
+    }
+}

@@ -1,0 +1,136 @@
+//! A token that is logged in to.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use cryptoki::{
+    context::{CInitializeArgs, CInitializeFlags, Pkcs11},
+    error::{Error, RvError},
+    mechanism::Mechanism,
+    object::{Attribute, AttributeType, ObjectClass, ObjectHandle},
+    session::{Session, UserType},
+    types::AuthPin,
+};
+use zeroize::Zeroizing;
+
+use crate::{HsmError, KeyKind, TokenKey};
+
+/// A token with an open session. Sessions are for one thread at a time: calls take turns.
+#[derive(Clone)]
+pub struct Token {
+    session: Arc<Mutex<Session>>,
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token")
+    }
+}
+
+impl Token {
+    /// Loads the module, finds the token by its label (a slot's number changes when a token is initialised) and logs
+    /// the user in. The PIN is not kept.
+    pub fn open(module: &Path, label: &str, pin: Zeroizing<String>) -> Result<Self, HsmError> {
+        let unloadable = |error: &dyn std::fmt::Display| HsmError::Module {
+            path: module.display().to_string(),
+            reason: error.to_string(),
+        };
+        let library = Pkcs11::new(module).map_err(|error| unloadable(&error))?;
+        match library.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
+            // Another part of this process uses the same module: that is no fault.
+            Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {}
+            Err(error) => return Err(unloadable(&error)),
+        }
+        for slot in library.get_slots_with_token()? {
+            if library.get_token_info(slot)?.label().trim_end() != label {
+                continue;
+            }
+            let session = library.open_rw_session(slot)?;
+            match session.login(UserType::User, Some(&AuthPin::new(pin.as_str().into()))) {
+                Ok(()) | Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => {}
+                Err(Error::Pkcs11(RvError::PinIncorrect | RvError::PinLenRange | RvError::PinInvalid, _)) => {
+                    return Err(HsmError::PinWrong);
+                }
+                Err(Error::Pkcs11(RvError::PinLocked, _)) => return Err(HsmError::PinBlocked),
+                Err(error) => return Err(error.into()),
+            }
+            return Ok(Self { session: Arc::new(Mutex::new(session)) });
+        }
+        Err(HsmError::TokenMissing(label.to_owned()))
+    }
+
+    /// The key pair of this label.
+    pub fn key(&self, label: &str) -> Result<TokenKey, HsmError> {
+        let session = self.session()?;
+        let private = only(&session, ObjectClass::PRIVATE_KEY, label)?;
+        let public = only(&session, ObjectClass::PUBLIC_KEY, label)?;
+        drop(session);
+        self.bind(private, public)
+    }
+
+    /// Makes a key pair inside the token: sensitive, not extractable, for signatures only.
+    pub fn make_key(&self, label: &str, kind: KeyKind) -> Result<TokenKey, HsmError> {
+        let session = self.session()?;
+        match only(&session, ObjectClass::PRIVATE_KEY, label) {
+            Err(HsmError::KeyMissing(_)) => {}
+            Ok(_) | Err(HsmError::KeyAmbiguous(_)) => return Err(HsmError::KeyExists(label.to_owned())),
+            Err(error) => return Err(error),
+        }
+        let name = || [Attribute::Label(label.into()), Attribute::Id(label.into()), Attribute::Token(true)];
+        let mut public = Vec::from(name());
+        public.extend([Attribute::Private(false), Attribute::Verify(true)]);
+        let mut private = Vec::from(name());
+        private.extend([
+            Attribute::Private(true),
+            Attribute::Sensitive(true),
+            Attribute::Extractable(false),
+            Attribute::Sign(true),
+            Attribute::Decrypt(false),
+        ]);
+        let mechanism = match kind {
+            KeyKind::Rsa3072 => {
+                public
+                    .extend([Attribute::ModulusBits(3072.into()), Attribute::PublicExponent(vec![1, 0, 1])]);
+                Mechanism::RsaPkcsKeyPairGen
+            }
+            KeyKind::EcP256 | KeyKind::EcP384 => {
+                public.push(Attribute::EcParams(kind.curve().to_vec()));
+                Mechanism::EccKeyPairGen
+            }
+        };
+        let (public, private) = session.generate_key_pair(&mechanism, &public, &private)?;
+        drop(session);
+        self.bind(private, public)
+    }
+
+    fn bind(&self, private: ObjectHandle, public: ObjectHandle) -> Result<TokenKey, HsmError> {
+        let wanted = [
+            AttributeType::KeyType,
+            AttributeType::EcParams,
+            AttributeType::EcPoint,
+            AttributeType::Modulus,
+            AttributeType::PublicExponent,
+        ];
+        let attributes = self.session()?.get_attributes(public, &wanted)?;
+        TokenKey::new(self.clone(), private, &attributes)
+    }
+
+    pub(crate) fn session(&self) -> Result<MutexGuard<'_, Session>, HsmError> {
+        self.session.lock().map_err(|_| HsmError::SessionBroken)
+    }
+}
+
+fn only(session: &Session, class: ObjectClass, label: &str) -> Result<ObjectHandle, HsmError> {
+    let found = session.find_objects(&[
+        Attribute::Class(class),
+        Attribute::Label(label.into()),
+        Attribute::Token(true),
+    ])?;
+    match found[..] {
+        [] => Err(HsmError::KeyMissing(label.to_owned())),
+        [key] => Ok(key),
+        _ => Err(HsmError::KeyAmbiguous(label.to_owned())),
+    }
+}
