@@ -29,7 +29,7 @@ fn two_integers(first: &[u8], second: &[u8]) -> Result<Vec<u8>, HsmError> {
 
 /// PKCS#11 gives r‖s, both padded to the curve's size; X.509 wants a DER sequence.
 pub(crate) fn ecdsa_signature(raw: &[u8]) -> Result<Vec<u8>, HsmError> {
-    if raw.is_empty() || raw.len() % 2 != 0 {
+    if raw.is_empty() || !raw.len().is_multiple_of(2) {
         return Err(HsmError::Malformed("signature"));
     }
     let (r, s) = raw.split_at(raw.len() / 2);

@@ -32,7 +32,7 @@ impl std::fmt::Debug for Token {
 impl Token {
     /// Loads the module, finds the token by its label (a slot's number changes when a token is initialised) and logs
     /// the user in. The PIN is not kept.
-    pub fn open(module: &Path, label: &str, pin: Zeroizing<String>) -> Result<Self, HsmError> {
+    pub fn open(module: &Path, label: &str, pin: &Zeroizing<String>) -> Result<Self, HsmError> {
         let unloadable = |error: &dyn std::fmt::Display| HsmError::Module {
             path: module.display().to_string(),
             reason: error.to_string(),

@@ -80,7 +80,7 @@ fn every_kind_of_key_signs_and_is_found_again() {
     if !is_child("every_kind_of_key_signs_and_is_found_again") {
         return;
     }
-    let token = Token::open(&module(), LABEL, Zeroizing::new(PIN.into())).unwrap();
+    let token = Token::open(&module(), LABEL, &Zeroizing::new(PIN.into())).unwrap();
     let kinds = [(KeyKind::EcP256, "-sha256"), (KeyKind::EcP384, "-sha384"), (KeyKind::Rsa3072, "-sha256")];
     for (kind, digest) in kinds {
         let label = format!("issuing {kind:?}");
@@ -107,9 +107,9 @@ fn what_is_wrong_is_told() {
     if !is_child("what_is_wrong_is_told") {
         return;
     }
-    let open = |label: &str, pin: &str| Token::open(&module(), label, Zeroizing::new(pin.into()));
+    let open = |label: &str, pin: &str| Token::open(&module(), label, &Zeroizing::new(pin.into()));
     assert!(matches!(open(LABEL, "00000000"), Err(HsmError::PinWrong)), "a wrong PIN is a wrong PIN");
     assert!(matches!(open("elsewhere", PIN), Err(HsmError::TokenMissing(_))), "a missing token is named");
-    let nowhere = Token::open(Path::new("no/such/module.so"), LABEL, Zeroizing::new(PIN.into()));
+    let nowhere = Token::open(Path::new("no/such/module.so"), LABEL, &Zeroizing::new(PIN.into()));
     assert!(matches!(nowhere, Err(HsmError::Module { .. })), "a missing module is named");
 }
