@@ -77,7 +77,7 @@ pub struct CertificateFacts {
 impl Certificate {
     /// Reads DER. Bytes after the certificate are refused.
     pub fn from_der(der: &[u8]) -> Result<Self, DecodeError> {
-        let parsed = x509_cert::Certificate::from_der(der).map_err(|error| DecodeError::new(WHAT, error))?;
+        let parsed = x509_cert::Certificate::from_der(der).map_err(|error| DecodeError::new(WHAT, &error))?;
         // Two algorithm fields that differ are the mark of a tampered or broken certificate (RFC 5280 §4.1.1.2).
         if parsed.signature_algorithm != parsed.tbs_certificate.signature {
             return Err(DecodeError::new(WHAT, "its two signature algorithms differ"));
@@ -89,7 +89,7 @@ impl Certificate {
     /// Reads one PEM `CERTIFICATE`.
     pub fn from_pem(pem: &str) -> Result<Self, DecodeError> {
         let parsed = x509_cert::Certificate::from_pem(pem.trim().as_bytes())
-            .map_err(|error| DecodeError::new(WHAT, error))?;
+            .map_err(|error| DecodeError::new(WHAT, &error))?;
         Self::from_der(&der_of(&parsed, WHAT)?)
     }
 
@@ -100,7 +100,7 @@ impl Certificate {
 
     /// As PEM with line feeds.
     pub fn to_pem(&self) -> Result<String, DecodeError> {
-        self.parsed.to_pem(der::pem::LineEnding::LF).map_err(|error| DecodeError::new(WHAT, error))
+        self.parsed.to_pem(der::pem::LineEnding::LF).map_err(|error| DecodeError::new(WHAT, &error))
     }
 
     /// Unique under the issuer.
@@ -202,7 +202,7 @@ impl Certificate {
             .tbs_certificate
             .get::<T>()
             .map(|found| found.map(|(_, value)| value))
-            .map_err(|error| DecodeError::new("extension of a certificate", error))
+            .map_err(|error| DecodeError::new("extension of a certificate", &error))
     }
 
     pub(crate) fn key_usage(&self) -> Result<Option<Vec<KeyUse>>, DecodeError> {

@@ -41,7 +41,7 @@ pub struct VerifiedRequest {
 
 /// Makes and signs a request: DER.
 pub fn make(subject: &NameParts, key: &dyn SigningKey) -> Result<Vec<u8>, RequestError> {
-    let fail = |error: der::Error| DecodeError::new(WHAT, error);
+    let fail = |error: der::Error| DecodeError::new(WHAT, &error);
     let info = CertReqInfo {
         version: Version::V1,
         subject: subject.to_name()?,
@@ -59,7 +59,7 @@ pub fn make(subject: &NameParts, key: &dyn SigningKey) -> Result<Vec<u8>, Reques
 
 /// Reads DER and checks the proof of possession (RFC 2986 §3, note 2) and the family of the key.
 pub fn verify_der(request_der: &[u8]) -> Result<VerifiedRequest, RequestError> {
-    let request = CertReq::from_der(request_der).map_err(|error| DecodeError::new(WHAT, error))?;
+    let request = CertReq::from_der(request_der).map_err(|error| DecodeError::new(WHAT, &error))?;
     let algorithm = KeyAlgorithm::of_spki(&request.info.public_key)?;
     let signed = encoding::split_signed(request_der, WHAT)?;
     SignatureScheme::from_oid(request.algorithm.oid).ok_or(SignatureError::Unsupported)?.verify_with(
@@ -76,12 +76,12 @@ pub fn verify_der(request_der: &[u8]) -> Result<VerifiedRequest, RequestError> {
 
 /// As [`verify_der`], from PEM (`CERTIFICATE REQUEST`).
 pub fn verify_pem(pem: &str) -> Result<VerifiedRequest, RequestError> {
-    let request = CertReq::from_pem(pem.trim().as_bytes()).map_err(|error| DecodeError::new(WHAT, error))?;
+    let request = CertReq::from_pem(pem.trim().as_bytes()).map_err(|error| DecodeError::new(WHAT, &error))?;
     verify_der(&der_of(&request, WHAT)?)
 }
 
 /// DER to PEM.
 pub fn to_pem(request_der: &[u8]) -> Result<String, RequestError> {
-    let fail = |error: der::Error| DecodeError::new(WHAT, error);
+    let fail = |error: der::Error| DecodeError::new(WHAT, &error);
     Ok(CertReq::from_der(request_der).map_err(fail)?.to_pem(der::pem::LineEnding::LF).map_err(fail)?)
 }

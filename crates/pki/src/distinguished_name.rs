@@ -252,7 +252,8 @@ mod tests {
 
     #[test]
     fn parts_that_do_not_fit_are_refused() {
-        let cases: [(&str, fn(&mut NameParts), NameError); 5] = [
+        type Spoil = fn(&mut NameParts);
+        let cases: [(&str, Spoil, NameError); 5] = [
             ("lower-case country", |parts| parts.country = Some("it".into()), NameError::Country),
             (
                 "an accent in a printable string",

@@ -16,7 +16,7 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    pub(crate) fn new(what: &'static str, why: impl ToString) -> Self {
+    pub(crate) fn new(what: &'static str, why: &(impl ToString + ?Sized)) -> Self {
         Self { what, why: why.to_string() }
     }
 }
@@ -31,7 +31,7 @@ pub(crate) struct Signed<'a> {
 }
 
 pub(crate) fn split_signed<'a>(der: &'a [u8], what: &'static str) -> Result<Signed<'a>, DecodeError> {
-    let fail = |error: der::Error| DecodeError::new(what, error);
+    let fail = |error: der::Error| DecodeError::new(what, &error);
     let mut outer = SliceReader::new(der).map_err(fail)?;
     let header = Header::decode(&mut outer).map_err(fail)?;
     if header.tag != der::Tag::Sequence {
@@ -50,7 +50,7 @@ pub(crate) fn to_x509_time(moment: OffsetDateTime) -> Result<Time, DecodeError> 
     let seconds = u64::try_from(moment.unix_timestamp())
         .map_err(|_| DecodeError::new("moment", "it lies before 1970"))?;
     let duration = core::time::Duration::from_secs(seconds);
-    let fail = |error: der::Error| DecodeError::new("moment", error);
+    let fail = |error: der::Error| DecodeError::new("moment", &error);
     if moment.to_offset(time::UtcOffset::UTC).year() < 2050 {
         Ok(Time::UtcTime(der::asn1::UtcTime::from_unix_duration(duration).map_err(fail)?))
     } else {
@@ -62,7 +62,7 @@ pub(crate) fn to_generalized_time(moment: OffsetDateTime) -> Result<der::asn1::G
     let seconds = u64::try_from(moment.unix_timestamp())
         .map_err(|_| DecodeError::new("moment", "it lies before 1970"))?;
     der::asn1::GeneralizedTime::from_unix_duration(core::time::Duration::from_secs(seconds))
-        .map_err(|error| DecodeError::new("moment", error))
+        .map_err(|error| DecodeError::new("moment", &error))
 }
 
 pub(crate) fn from_unix(duration: core::time::Duration) -> OffsetDateTime {
@@ -89,7 +89,7 @@ pub(crate) fn sha1(bytes: &[u8]) -> Vec<u8> {
 }
 
 pub(crate) fn der_of(value: &impl Encode, what: &'static str) -> Result<Vec<u8>, DecodeError> {
-    value.to_der().map_err(|error| DecodeError::new(what, error))
+    value.to_der().map_err(|error| DecodeError::new(what, &error))
 }
 
 /// serde: bytes as base64 text, for JSON and TOML.

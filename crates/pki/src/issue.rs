@@ -195,7 +195,7 @@ fn read_key(request: &IssueRequest) -> Result<SubjectPublicKeyInfoOwned, IssueEr
 fn build(profile: &Profile, issuer: &IssuerSide<'_>, request: &IssueRequest) -> Result<Prepared, IssueError> {
     check_request(profile, request)?;
     let subject_key = read_key(request)?;
-    let fail = |error: der::Error| DecodeError::new(WHAT, error);
+    let fail = |error: der::Error| DecodeError::new(WHAT, &error);
     let tbs = TbsCertificate {
         version: Version::V3,
         serial_number: request.serial.to_x509()?,
@@ -289,7 +289,7 @@ pub fn issue(prepared: &Prepared, key: &dyn SigningKey) -> Result<Certificate, I
 }
 
 fn assemble(tbs_der: &[u8], key: &dyn SigningKey) -> Result<Certificate, IssueError> {
-    let fail = |error: der::Error| DecodeError::new(WHAT, error);
+    let fail = |error: der::Error| DecodeError::new(WHAT, &error);
     let scheme: SignatureScheme = key.algorithm().scheme();
     let signature = key.sign(tbs_der)?;
     scheme.verify(&key.public_key_info_der(), tbs_der, &signature).map_err(IssueError::WrongSignature)?;

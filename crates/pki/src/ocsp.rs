@@ -100,7 +100,7 @@ pub struct OcspRequest {
 impl OcspRequest {
     /// Reads DER. A signature of the asker is not needed and not looked at.
     pub fn from_der(der: &[u8]) -> Result<Self, OcspError> {
-        let fail = |error: der::Error| DecodeError::new(REQUEST, error);
+        let fail = |error: der::Error| DecodeError::new(REQUEST, &error);
         let parsed = x509_ocsp::OcspRequest::from_der(der).map_err(fail)?;
         let tbs = parsed.tbs_request;
         if tbs.request_list.is_empty() || tbs.request_list.len() > MOST_QUESTIONS {
@@ -123,7 +123,7 @@ impl OcspRequest {
         issuer: &Certificate,
         nonce: Option<&[u8]>,
     ) -> Result<Vec<u8>, OcspError> {
-        let fail = |error: der::Error| DecodeError::new(REQUEST, error);
+        let fail = |error: der::Error| DecodeError::new(REQUEST, &error);
         let extensions = nonce.map(nonce_extension).transpose()?.map(|extension| vec![extension]);
         let request = x509_ocsp::OcspRequest {
             tbs_request: x509_ocsp::TbsRequest {
@@ -169,7 +169,7 @@ pub fn respond(
     key: &dyn SigningKey,
     mut status_of: impl FnMut(&Serial) -> OcspStatus,
 ) -> Result<Vec<u8>, OcspError> {
-    let fail = |error: der::Error| DecodeError::new(RESPONSE, error);
+    let fail = |error: der::Error| DecodeError::new(RESPONSE, &error);
     if key.public_key_info_der() != responder.certificate.public_key_info_der()? {
         return Err(OcspError::NotAuthorised);
     }
@@ -236,7 +236,7 @@ pub fn verify(
     issuer: &Certificate,
     nonce: Option<&[u8]>,
 ) -> Result<VerifiedStatus, OcspError> {
-    let fail = |error: der::Error| DecodeError::new(RESPONSE, error);
+    let fail = |error: der::Error| DecodeError::new(RESPONSE, &error);
     let response = x509_ocsp::OcspResponse::from_der(response_der).map_err(fail)?;
     if response.response_status != OcspResponseStatus::Successful {
         return Err(OcspError::Refused(format!("{:?}", response.response_status)));
@@ -308,7 +308,7 @@ fn read_nonce(value: &[u8]) -> Result<Vec<u8>, DecodeError> {
 fn nonce_extension(nonce: &[u8]) -> Result<x509_cert::ext::Extension, DecodeError> {
     OctetString::new(nonce)
         .and_then(|nonce| extension(rfc6960::ID_PKIX_OCSP_NONCE, false, &nonce))
-        .map_err(|error| DecodeError::new(RESPONSE, error))
+        .map_err(|error| DecodeError::new(RESPONSE, &error))
 }
 
 /// Whether the question names `issuer`, by the hash it chose (§4.1.1). SHA-1 identifies here, it proves nothing.
@@ -330,7 +330,7 @@ fn concerns(question: &CertId, issuer: &Certificate) -> bool {
 const SHA_1: ObjectIdentifier = const_oid::db::rfc5912::ID_SHA_1;
 
 fn identify(issuer: &Certificate, serial: &Serial) -> Result<CertId, OcspError> {
-    let fail = |error: der::Error| DecodeError::new(REQUEST, error);
+    let fail = |error: der::Error| DecodeError::new(REQUEST, &error);
     Ok(CertId {
         hash_algorithm: spki::AlgorithmIdentifierOwned { oid: SHA_1, parameters: Some(Null.into()) },
         issuer_name_hash: OctetString::new(sha1(&issuer.subject_der()?)).map_err(fail)?,

@@ -303,7 +303,6 @@ fn may_be_used(subject: &Certificate, usage: Use) -> Result<(), String> {
     let allows =
         |wanted: &[KeyUse]| uses.as_ref().is_none_or(|uses| wanted.iter().any(|one| uses.contains(one)));
     match usage {
-        Use::Any => Ok(()),
         Use::Signature if !allows(&[KeyUse::ContentCommitment, KeyUse::DigitalSignature]) => {
             Err("the key usage is not for signatures (RFC 5280 §4.2.1.3)".to_owned())
         }
@@ -321,8 +320,15 @@ fn may_be_used(subject: &Certificate, usage: Use) -> Result<(), String> {
         {
             Err("the certificate is not for authentication (RFC 5280 §4.2.1.12)".to_owned())
         }
-        Use::Signature | Use::Authentication => Ok(()),
+        Use::Signature | Use::Authentication | Use::Any => Ok(()),
     }
+}
+
+/// When it was said, since when it holds, why.
+type Heard = (OffsetDateTime, OffsetDateTime, Option<RevocationReason>);
+
+fn newer(known: Option<Heard>, heard: Heard) -> Heard {
+    known.filter(|known| known.0 >= heard.0).unwrap_or(heard)
 }
 
 enum Known {
@@ -340,7 +346,7 @@ fn status_at(
     at: OffsetDateTime,
 ) -> Known {
     let mut best: Option<OffsetDateTime> = None;
-    let mut off: Option<(OffsetDateTime, OffsetDateTime, Option<RevocationReason>)> = None;
+    let mut off: Option<Heard> = None;
     let mut hear = |this_update: OffsetDateTime,
                     next_update: Option<OffsetDateTime>,
                     entry: Option<(OffsetDateTime, Option<RevocationReason>)>| {
@@ -350,9 +356,7 @@ fn status_at(
             Some((since, reason))
                 if since <= at && (fresh || reason != Some(RevocationReason::CertificateHold)) =>
             {
-                if off.is_none_or(|(heard, ..)| this_update > heard) {
-                    off = Some((this_update, since, reason));
-                }
+                off = Some(newer(off, (this_update, since, reason)));
             }
             _ if fresh => best = best.max(Some(this_update)),
             _ => {}

@@ -89,7 +89,7 @@ pub(crate) fn statements(
 
 /// Reads the value of the extension. Statements not known here are passed over.
 pub(crate) fn read(extension_value: &[u8]) -> Result<QualifiedFacts, DecodeError> {
-    let fail = |error: der::Error| DecodeError::new("QCStatements extension", error);
+    let fail = |error: der::Error| DecodeError::new("QCStatements extension", &error);
     let statements = Vec::<QcStatement>::from_der(extension_value).map_err(fail)?;
     let mut facts = QualifiedFacts::default();
     for statement in statements {

@@ -33,7 +33,7 @@ impl Serial {
     /// From hexadecimal text, as [`fmt::Display`] writes it.
     pub fn from_hex(text: &str) -> Result<Self, DecodeError> {
         let padded = if text.len() % 2 == 1 { format!("0{text}") } else { text.to_owned() };
-        let bytes = hex::decode(padded).map_err(|error| DecodeError::new("serial number", error))?;
+        let bytes = hex::decode(padded).map_err(|error| DecodeError::new("serial number", &error))?;
         Self::from_bytes(&bytes)
     }
 
@@ -44,7 +44,7 @@ impl Serial {
 
     pub(crate) fn to_x509(&self) -> Result<x509_cert::serial_number::SerialNumber, DecodeError> {
         x509_cert::serial_number::SerialNumber::new(&self.0)
-            .map_err(|error| DecodeError::new("serial number", error))
+            .map_err(|error| DecodeError::new("serial number", &error))
     }
 
     pub(crate) fn from_x509(serial: &x509_cert::serial_number::SerialNumber) -> Result<Self, DecodeError> {

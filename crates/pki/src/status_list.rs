@@ -163,7 +163,7 @@ pub fn sign(
     scheme
         .verify(&key.public_key_info_der(), &tbs_der, &signature)
         .map_err(StatusListError::WrongSignature)?;
-    let fail = |error: der::Error| DecodeError::new(WHAT, error);
+    let fail = |error: der::Error| DecodeError::new(WHAT, &error);
     let list = RawStatusList {
         tbs: RawTbsStatusList::from_der(&tbs_der).map_err(fail)?,
         signature_algorithm: scheme.identifier(),
@@ -177,7 +177,7 @@ fn to_be_signed(
     order: &StatusListOrder,
     scheme: SignatureScheme,
 ) -> Result<TbsCertList, DecodeError> {
-    let fail = |error: der::Error| DecodeError::new(WHAT, error);
+    let fail = |error: der::Error| DecodeError::new(WHAT, &error);
     let key_identifier = issuer
         .subject_key_identifier()?
         .ok_or_else(|| DecodeError::new(WHAT, "the issuer has no subject key identifier"))?;
@@ -210,7 +210,7 @@ fn revoked_entry(entry: &StatusEntry) -> Result<RevokedCert, DecodeError> {
         .reason
         .map(|reason| Ok(vec![extension(CrlReason::OID, false, &reason.to_x509())?]))
         .transpose()
-        .map_err(|error: der::Error| DecodeError::new(WHAT, error))?;
+        .map_err(|error: der::Error| DecodeError::new(WHAT, &error))?;
     Ok(RevokedCert {
         serial_number: entry.serial.to_x509()?,
         revocation_date: to_x509_time(entry.since)?,
@@ -219,7 +219,7 @@ fn revoked_entry(entry: &StatusEntry) -> Result<RevokedCert, DecodeError> {
 }
 
 fn check_read_back(tbs_der: &[u8], order: &StatusListOrder) -> Result<(), StatusListError> {
-    let tbs = RawTbsStatusList::from_der(tbs_der).map_err(|error| DecodeError::new(WHAT, error))?;
+    let tbs = RawTbsStatusList::from_der(tbs_der).map_err(|error| DecodeError::new(WHAT, &error))?;
     let entries = tbs.entries()?;
     let whole = |moment: OffsetDateTime| moment.unix_timestamp();
     let same = entries.len() == order.entries.len()
@@ -242,7 +242,7 @@ impl RawTbsStatusList {
     fn number(&self) -> Result<Option<u64>, DecodeError> {
         let Some(extension) = self.find(CrlNumber::OID) else { return Ok(None) };
         let number = CrlNumber::from_der(extension.extn_value.as_bytes())
-            .map_err(|error| DecodeError::new(WHAT, error))?;
+            .map_err(|error| DecodeError::new(WHAT, &error))?;
         // RFC 5280 allows 20 bytes; nobody has counted that far, and order is all that is asked of it.
         let bytes = number.0.as_bytes();
         let tail = bytes.get(bytes.len().saturating_sub(8)..).unwrap_or_default();
@@ -263,7 +263,7 @@ fn read_entry(entry: &RevokedCert) -> Result<StatusEntry, DecodeError> {
         .find(|extension| extension.extn_id == CrlReason::OID)
         .map(|extension| CrlReason::from_der(extension.extn_value.as_bytes()))
         .transpose()
-        .map_err(|error| DecodeError::new(WHAT, error))?
+        .map_err(|error| DecodeError::new(WHAT, &error))?
         .and_then(RevocationReason::from_x509);
     Ok(StatusEntry {
         serial: Serial::from_x509(&entry.serial_number)?,
@@ -276,7 +276,7 @@ impl StatusList {
     /// Reads DER. Lists that hold only part of an authority's certificates, delta lists and lists with a critical
     /// extension not known here are refused: taking one for a full list would call a revoked certificate good.
     pub fn from_der(der: &[u8]) -> Result<Self, DecodeError> {
-        let parsed = RawStatusList::from_der(der).map_err(|error| DecodeError::new(WHAT, error))?;
+        let parsed = RawStatusList::from_der(der).map_err(|error| DecodeError::new(WHAT, &error))?;
         if parsed.signature_algorithm != parsed.tbs.signature {
             return Err(DecodeError::new(WHAT, "its two signature algorithms differ"));
         }
@@ -289,7 +289,7 @@ impl StatusList {
             .find(|extension| extension.critical)
         {
             let why = format!("it is not a full list: critical extension {}", critical.extn_id);
-            return Err(DecodeError::new(WHAT, why));
+            return Err(DecodeError::new(WHAT, &why));
         }
         parsed.tbs.entries()?;
         Ok(Self { der: der.to_vec(), parsed })
@@ -297,7 +297,7 @@ impl StatusList {
 
     /// Reads one PEM `X509 CRL`.
     pub fn from_pem(pem: &str) -> Result<Self, DecodeError> {
-        let fail = |error: der::Error| DecodeError::new(WHAT, error);
+        let fail = |error: der::Error| DecodeError::new(WHAT, &error);
         let (label, der) = der::pem::decode_vec(pem.trim().as_bytes()).map_err(|error| fail(error.into()))?;
         if label != "X509 CRL" {
             return Err(DecodeError::new(WHAT, "the PEM label is not X509 CRL"));
@@ -313,7 +313,7 @@ impl StatusList {
     /// As PEM with line feeds.
     pub fn to_pem(&self) -> Result<String, DecodeError> {
         der::pem::encode_string("X509 CRL", der::pem::LineEnding::LF, &self.der)
-            .map_err(|error| DecodeError::new(WHAT, error))
+            .map_err(|error| DecodeError::new(WHAT, &error))
     }
 
     /// The CRL number; 0 where there is none.

@@ -1,16 +1,14 @@
 //! Other people's tools judge what the authority makes: pkilint and openssl.
 
-mod common;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{Authority, NOW, authority_name, mario, raw_profile};
 use sportello_pki::certificate::Certificate;
 use sportello_pki::keys::{FileKey, KeyAlgorithm};
 use sportello_pki::ocsp::{OcspRequest, OcspStatus};
 use sportello_pki::profile::{Profile, RawPolicy};
 use sportello_pki::status_list::{RevocationReason, StatusEntry};
+use sportello_testkit::authority::{Authority, NOW, authority_name, mario, raw_profile};
 use time::Duration;
 
 const FAMILIES: [KeyAlgorithm; 3] = [KeyAlgorithm::EcdsaP256, KeyAlgorithm::EcdsaP384, KeyAlgorithm::Rsa];
@@ -119,8 +117,8 @@ impl Provider {
             subject,
             public_key_info_der: key.public_key_info_der(),
             serial: sportello_pki::Serial::from_random([7; 16]),
-            not_before: common::BORN,
-            not_after: common::BORN + Duration::days(3650),
+            not_before: sportello_testkit::authority::BORN,
+            not_after: sportello_testkit::authority::BORN + Duration::days(3650),
         };
         let prepared = prepare_root(&Profile::validate(raw).unwrap(), &request).unwrap();
         let issuer = Issuer::new(issue(&prepared, &key).unwrap()).unwrap();

@@ -1,1 +1,3 @@
-//! Sample people and test PKI, for tests only.
+//! Sample people and a test PKI made on the fly, for tests only: never a dependency of what is shipped.
+
+pub mod authority;

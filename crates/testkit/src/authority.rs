@@ -1,6 +1,6 @@
 //! A small authority made at test time from the shipped training profiles, with fixed moments and serials.
 
-#![expect(dead_code, reason = "every test file takes what it needs")]
+#![expect(clippy::unwrap_used, reason = "made for tests: a failure here is a failed test")]
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -20,10 +20,15 @@ pub const BORN: OffsetDateTime = datetime!(2026-01-01 00:00 UTC);
 /// When the story of a test plays.
 pub const NOW: OffsetDateTime = datetime!(2026-06-15 10:00 UTC);
 
+/// A root and an issuing authority, with their keys in memory.
 pub struct Authority {
+    /// Key of the root.
     pub root_key: FileKey,
+    /// The self-signed root.
     pub root: Certificate,
+    /// Key of the issuing authority.
     pub key: FileKey,
+    /// The issuing authority, ready to prepare.
     pub issuer: Issuer,
     serials: AtomicU64,
 }
@@ -33,13 +38,14 @@ struct ProfileFile {
     profiles: Vec<RawProfile>,
 }
 
+/// A shipped training profile with the addresses of [`locations`].
 pub fn raw_profile(name: &str) -> RawProfile {
-    let file: ProfileFile =
-        toml::from_str(include_str!("../../../../assets/profiles/training.toml")).unwrap();
+    let file: ProfileFile = toml::from_str(include_str!("../../../assets/profiles/training.toml")).unwrap();
     let raw = file.profiles.into_iter().find(|profile| profile.name == name).unwrap();
     raw.with_locations(&locations())
 }
 
+/// Addresses under a name that linters take for a public one.
 pub fn locations() -> Locations {
     let page = |name: &str| Some(format!("http://training.example.com/{name}"));
     Locations {
@@ -56,10 +62,12 @@ pub fn locations() -> Locations {
     }
 }
 
+/// As [`raw_profile`], validated.
 pub fn profile(name: &str) -> Profile {
     Profile::validate(raw_profile(name)).unwrap()
 }
 
+/// Name of an authority or a unit of it.
 pub fn authority_name(common_name: &str) -> NameParts {
     NameParts {
         country: Some("IT".into()),
@@ -70,6 +78,7 @@ pub fn authority_name(common_name: &str) -> NameParts {
     }
 }
 
+/// Name of a natural person.
 pub fn person(given: &str, family: &str, tax_code: &str) -> NameParts {
     NameParts {
         country: Some("IT".into()),
@@ -82,11 +91,13 @@ pub fn person(given: &str, family: &str, tax_code: &str) -> NameParts {
     }
 }
 
+/// The usual sample person.
 pub fn mario() -> NameParts {
     person("Mario", "Rossi", "RSSMRA80A01H501U")
 }
 
 impl Authority {
+    /// Makes both, with keys of one family.
     pub fn new(algorithm: KeyAlgorithm) -> Self {
         let root_key = FileKey::generate(algorithm).unwrap();
         let serials = AtomicU64::new(1);
@@ -115,6 +126,7 @@ impl Authority {
         Self { root_key, root, key, issuer, serials }
     }
 
+    /// A request for `key`, valid from the day before [`NOW`] for 301 days.
     pub fn request(&self, subject: NameParts, key: &FileKey) -> IssueRequest {
         IssueRequest {
             subject,
@@ -125,10 +137,12 @@ impl Authority {
         }
     }
 
+    /// Issues under the training profile of that name.
     pub fn issue(&self, profile_name: &str, subject: NameParts, key: &FileKey) -> Certificate {
         self.issue_under(&profile(profile_name), subject, key)
     }
 
+    /// Issues under any profile.
     pub fn issue_under(&self, profile: &Profile, subject: NameParts, key: &FileKey) -> Certificate {
         let prepared = issue::prepare(profile, &self.issuer, &self.request(subject, key)).unwrap();
         issue::issue(&prepared, &self.key).unwrap()
@@ -140,6 +154,7 @@ impl Authority {
         (self.issue(profile_name, mario(), &key), key)
     }
 
+    /// The issuing authority's list, valid for a day.
     pub fn status_list(
         &self,
         number: u64,
@@ -150,6 +165,7 @@ impl Authority {
         status_list::sign(self.issuer.certificate(), &order, &self.key).unwrap()
     }
 
+    /// The root's list, empty, valid for a day.
     pub fn root_status_list(&self, this_update: OffsetDateTime) -> StatusList {
         status_list::sign(&self.root, &order(1, this_update, Vec::new()), &self.root_key).unwrap()
     }
