@@ -21,4 +21,5 @@ pub mod request;
 pub mod rights;
 pub mod secret;
 pub mod tax_code;
+pub mod training_people;
 pub mod words;

@@ -17,6 +17,7 @@ pub use countries::{
 };
 pub use fold::fold;
 pub use mrz_states::{BritishStatus, MrzState, mrz_state};
+pub(crate) use municipalities::inhabited;
 pub use municipalities::{
     Municipality, NamedPlace, Province, municipalities_matching, municipality_at, municipality_by_name,
     municipality_history, province, provinces,
@@ -69,19 +70,19 @@ impl NamedCode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
-pub struct Span {
+pub struct DaySpan {
     pub from: Option<Day>,
     pub until: Option<Day>,
 }
 
-impl Span {
+impl DaySpan {
     /// Whether the day lies in the span.
     pub fn holds(self, on: Date) -> bool {
         self.from.is_none_or(|from| from.0 <= on) && self.until.is_none_or(|until| on <= until.0)
     }
 }
 
-impl fmt::Display for Span {
+impl fmt::Display for DaySpan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let side = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         write!(f, "{}/{}", side(self.from), side(self.until))

@@ -3,7 +3,7 @@ use std::{fmt, sync::OnceLock};
 use time::Date;
 
 use super::{
-    CadastralCode, Span,
+    CadastralCode, DaySpan,
     fold::{fold, folded_starts_with_word},
     rows, text,
 };
@@ -24,7 +24,7 @@ pub struct Country {
     /// another state.
     pub code: Option<CadastralCode>,
     /// Known for few: an open beginning says nothing.
-    pub span: Span,
+    pub span: DaySpan,
     /// The states that took the place of one that ended.
     pub successors: Vec<CadastralCode>,
 }
@@ -57,7 +57,7 @@ fn read(row: [&'static str; 8]) -> Option<Country> {
         english,
         italian,
         code: if code.is_empty() { None } else { Some(code.parse().ok()?) },
-        span: Span { from: day(from).ok()?, until: day(until).ok()? },
+        span: DaySpan { from: day(from).ok()?, until: day(until).ok()? },
         successors: successors.split_ascii_whitespace().map(|z| z.parse().ok()).collect::<Option<_>>()?,
     })
 }

@@ -3,7 +3,7 @@ use std::{cmp::Reverse, sync::OnceLock};
 use time::Date;
 
 use super::{
-    Span,
+    DaySpan,
     fold::{fold, folded_starts_with_word},
     rows, text,
 };
@@ -37,8 +37,8 @@ impl Municipality {
     }
 
     /// The days under this name in this province.
-    pub fn span(&self) -> Span {
-        Span { from: Some(Day(self.from)), until: self.until.map(Day) }
+    pub fn span(&self) -> DaySpan {
+        DaySpan { from: Some(Day(self.from)), until: self.until.map(Day) }
     }
 
     /// How far a day is from the days of this row; 0 inside.
@@ -108,6 +108,20 @@ fn municipality(row: [&'static str; 7]) -> Option<Municipality> {
 
 pub(super) fn all() -> &'static [Municipality] {
     &index().all
+}
+
+/// Today's municipalities, each with the inhabitants of it and of those before it: a number below the last one picks a
+/// municipality as often as people live there.
+pub(crate) fn inhabited() -> &'static [(u64, Municipality)] {
+    static LIST: OnceLock<Vec<(u64, Municipality)>> = OnceLock::new();
+    LIST.get_or_init(|| {
+        let mut sum = 0;
+        let count = |town: &Municipality| {
+            sum += u64::from(town.population);
+            (sum, *town)
+        };
+        all().iter().filter(|town| town.population > 0).map(count).collect()
+    })
 }
 
 /// Every name and province a code has had, in order of time; empty for an unknown code.

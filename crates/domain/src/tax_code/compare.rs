@@ -11,7 +11,7 @@ use crate::{
     moment::Day,
     person::{Person, Sex},
     places::{
-        CadastralCode, Municipality, NamedCode, PlaceRelation, Span, foreign_state, municipality_history,
+        CadastralCode, DaySpan, Municipality, NamedCode, PlaceRelation, foreign_state, municipality_history,
         place_relation, related_places,
     },
 };
@@ -87,7 +87,7 @@ pub enum TaxCodeMismatch {
     /// for places that came to be later: a doubt, not a proof.
     PlaceNotThen {
         place: NamedCode,
-        existed: Vec<Span>,
+        existed: Vec<DaySpan>,
         alternatives: Vec<NamedCode>,
     },
     /// The tables do not know the code; they may be older than it.
@@ -205,7 +205,7 @@ fn place(in_code: CadastralCode, facts: &PersonFacts<'_>) -> Option<TaxCodeMisma
         let (stated, in_code) = (NamedCode::on(stated, born), NamedCode::on(in_code, born));
         return Some(TaxCodeMismatch::BirthPlace { stated, in_code, relation });
     }
-    let existed: Vec<Span> = if in_code.is_foreign() {
+    let existed: Vec<DaySpan> = if in_code.is_foreign() {
         foreign_state(in_code).map(|state| state.span).into_iter().collect()
     } else {
         municipality_history(in_code.as_str()).iter().map(Municipality::span).collect()
