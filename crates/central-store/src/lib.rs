@@ -11,6 +11,7 @@
 //! still holds when it commits.
 
 mod error;
+mod filter;
 mod migrations;
 mod row;
 mod store;

@@ -47,9 +47,11 @@ CREATE TABLE products (
     -- JSON of CaseProduct.
     definition       TEXT    NOT NULL,
     -- Folded text for finding (case and accents gone), taken from the case and the operator.
+    applicant_name   TEXT    NOT NULL,
     tax_code         TEXT    NOT NULL,
-    surname_key      TEXT    NOT NULL,
-    given_names_key  TEXT    NOT NULL,
+    -- Surname then given names, and the other way round: either may be typed first.
+    surname_first_key TEXT   NOT NULL,
+    given_first_key  TEXT    NOT NULL,
     email_key        TEXT    NOT NULL,
     mobile           TEXT    NOT NULL,
     operator_key     TEXT    NOT NULL,
@@ -67,7 +69,7 @@ CREATE INDEX products_of_request ON products (request_id, position);
 CREATE INDEX products_newest ON products (customer_id, input_at, id);
 CREATE INDEX products_by_status ON products (customer_id, status, input_at, id);
 CREATE INDEX products_by_tax_code ON products (customer_id, tax_code, input_at, id);
-CREATE INDEX products_by_name ON products (customer_id, surname_key, input_at, id);
+CREATE INDEX products_by_name ON products (customer_id, surname_first_key, input_at, id);
 CREATE INDEX products_by_email ON products (customer_id, email_key);
 CREATE INDEX products_by_mobile ON products (customer_id, mobile);
 
