@@ -1,6 +1,7 @@
 //! Other people's tools judge what the authority makes: pkilint and openssl.
 
-use std::path::{Path, PathBuf};
+#![expect(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+
 use std::process::Command;
 
 use sportello_pki::certificate::Certificate;
@@ -9,69 +10,33 @@ use sportello_pki::ocsp::{OcspRequest, OcspStatus};
 use sportello_pki::profile::{Profile, RawPolicy};
 use sportello_pki::status_list::{RevocationReason, StatusEntry};
 use sportello_testkit::authority::{Authority, NOW, authority_name, mario, raw_profile};
+use sportello_testkit::judges::{Exhibits, content, judge, opinion};
 use time::Duration;
 
 const FAMILIES: [KeyAlgorithm; 3] = [KeyAlgorithm::EcdsaP256, KeyAlgorithm::EcdsaP384, KeyAlgorithm::Rsa];
 
-fn judge(tool: &str) -> PathBuf {
-    let venv = std::env::var_os("SPORTELLO_JUDGES").expect(
-        "SPORTELLO_JUDGES is not set: run `cargo xtask test`, which makes the judges' venv and names it",
-    );
-    Path::new(&venv).join("bin").join(tool)
+fn lint_etsi(exhibits: &Exhibits, kind: &str, certificate: &Certificate) {
+    let path = exhibits.write("subject.cer", certificate.der());
+    let mut command = Command::new(judge("lint_etsi_cert"));
+    command.args(["lint", "-t", kind, "-s", "WARNING"]).arg(path);
+    let said = content(&mut command, "the subject's certificate must keep its ETSI profile");
+    assert_eq!(said.trim(), "", "no finding at warning or above");
 }
 
-/// Runs a judge and returns what it said; fails, showing that, unless the judge is content.
-fn content(command: &mut Command, why: &str) -> String {
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
-    let said =
-        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{why}\n{command:?} says:\n{said}");
-    said
-}
-
-struct Bench {
-    folder: tempfile::TempDir,
-}
-
-impl Bench {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path
-    }
-
-    fn pem(&self, name: &str, certificates: &[&Certificate]) -> PathBuf {
-        let text: String = certificates.iter().map(|certificate| certificate.to_pem().unwrap()).collect();
-        self.write(name, text.as_bytes())
-    }
-
-    fn lint_etsi(&self, kind: &str, certificate: &Certificate) {
-        let path = self.write("subject.cer", certificate.der());
-        let mut command = Command::new(judge("lint_etsi_cert"));
-        command.args(["lint", "-t", kind, "-s", "WARNING"]).arg(path);
-        let said = content(&mut command, "the subject's certificate must keep its ETSI profile");
-        assert_eq!(said.trim(), "", "no finding at warning or above");
-    }
-
-    fn lint_pkix(&self, certificate: &Certificate) {
-        let path = self.write("authority.cer", certificate.der());
-        let mut command = Command::new(judge("lint_pkix_cert"));
-        command.args(["lint", "-s", "WARNING"]).arg(path);
-        content(&mut command, "the certificate must keep RFC 5280");
-    }
+fn lint_pkix(exhibits: &Exhibits, certificate: &Certificate) {
+    let path = exhibits.write("authority.cer", certificate.der());
+    let mut command = Command::new(judge("lint_pkix_cert"));
+    command.args(["lint", "-s", "WARNING"]).arg(path);
+    content(&mut command, "the certificate must keep RFC 5280");
 }
 
 #[test]
 fn certificates_keep_their_profiles() {
-    let bench = Bench::new();
+    let exhibits = Exhibits::new();
     for family in FAMILIES {
         let authority = Authority::new(family);
-        bench.lint_pkix(&authority.root);
-        bench.lint_pkix(authority.issuer.certificate());
+        lint_pkix(&exhibits, &authority.root);
+        lint_pkix(&exhibits, authority.issuer.certificate());
         let key = FileKey::generate(family).unwrap();
         for (profile, kind) in [
             ("training-signature", "NCP-NATURAL-PERSON-CERTIFICATE"),
@@ -79,10 +44,10 @@ fn certificates_keep_their_profiles() {
             ("training-authentication", "NCP-NATURAL-PERSON-CERTIFICATE"),
             ("training-signature-qscd", "QCP-N-QSCD-EIDAS-FINAL-CERTIFICATE"),
         ] {
-            bench.lint_etsi(kind, &authority.issue(profile, mario(), &key));
+            lint_etsi(&exhibits, kind, &authority.issue(profile, mario(), &key));
         }
         for profile in ["training-ocsp", "training-timestamping"] {
-            bench.lint_pkix(&authority.issue(profile, authority_name("Sportello TRAINING unit"), &key));
+            lint_pkix(&exhibits, &authority.issue(profile, authority_name("Sportello TRAINING unit"), &key));
         }
     }
 }
@@ -90,10 +55,10 @@ fn certificates_keep_their_profiles() {
 /// The profiles of a real provider differ in policies and names only, and must satisfy the same judge.
 #[test]
 fn a_qualified_certificate_outside_training_keeps_its_profile() {
-    let bench = Bench::new();
+    let exhibits = Exhibits::new();
     let real = Provider::new();
     let certificate = real.issue_qualified();
-    bench.lint_etsi("QCP-N-QSCD-EIDAS-FINAL-CERTIFICATE", &certificate);
+    lint_etsi(&exhibits, "QCP-N-QSCD-EIDAS-FINAL-CERTIFICATE", &certificate);
     let facts = certificate.facts().unwrap();
     assert!(!facts.subject_is_training && !facts.issuer_is_training, "nothing says TRAINING");
     assert!(facts.qualified.unwrap().qscd, "the device is claimed");
@@ -156,7 +121,7 @@ impl Provider {
 
 #[test]
 fn status_lists_and_responses_keep_their_standards() {
-    let bench = Bench::new();
+    let exhibits = Exhibits::new();
     for family in FAMILIES {
         let authority = Authority::new(family);
         let (certificate, _) = authority.subject("training-signature", KeyAlgorithm::EcdsaP256);
@@ -167,7 +132,7 @@ fn status_lists_and_responses_keep_their_standards() {
         };
         for (number, entries) in [(1, Vec::new()), (2, vec![revoked])] {
             let list = authority.status_list(number, NOW, entries);
-            let path = bench.write("list.crl", list.der());
+            let path = exhibits.write("list.crl", list.der());
             let mut command = Command::new(judge("lint_crl"));
             command.args(["lint", "-t", "CRL", "-p", "PKIX", "-s", "INFO"]).arg(path);
             content(&mut command, "the status list must keep RFC 5280");
@@ -180,7 +145,7 @@ fn status_lists_and_responses_keep_their_standards() {
             OcspStatus::Revoked { since: NOW, reason: Some(RevocationReason::CertificateHold) },
         ] {
             let response = authority.answer(&request, NOW, |_| status);
-            let path = bench.write("response.der", &response);
+            let path = exhibits.write("response.der", &response);
             let mut command = Command::new(judge("lint_ocsp_response"));
             command.args(["lint", "-s", "INFO"]).arg(path);
             content(&mut command, "the response must keep RFC 6960");
@@ -189,57 +154,44 @@ fn status_lists_and_responses_keep_their_standards() {
 }
 
 fn openssl_verify(
-    bench: &Bench,
+    exhibits: &Exhibits,
     authority: &Authority,
     lists: &[String],
     certificate: &Certificate,
 ) -> String {
-    let chain = bench.pem("chain.pem", &[&authority.root, authority.issuer.certificate()]);
-    let crls = bench.write("lists.pem", lists.concat().as_bytes());
-    let leaf = bench.pem("leaf.pem", &[certificate]);
-    let output = Command::new("openssl")
-        .args([
-            "verify",
-            "-crl_check",
-            "-x509_strict",
-            "-attime",
-            &NOW.unix_timestamp().to_string(),
-            "-CAfile",
-        ])
-        .arg(chain)
-        .arg("-CRLfile")
-        .arg(crls)
-        .arg(leaf)
-        .output()
-        .unwrap();
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    let chain = exhibits.pem("chain.pem", &[&authority.root, authority.issuer.certificate()]);
+    let crls = exhibits.write("lists.pem", lists.concat().as_bytes());
+    let leaf = exhibits.pem("leaf.pem", &[certificate]);
+    let mut command = Command::new("openssl");
+    command.args(["verify", "-crl_check", "-x509_strict", "-attime", &NOW.unix_timestamp().to_string()]);
+    opinion(command.arg("-CAfile").arg(chain).arg("-CRLfile").arg(crls).arg(leaf)).1
 }
 
 #[test]
 fn openssl_sees_a_revocation_in_the_list() {
-    let bench = Bench::new();
+    let exhibits = Exhibits::new();
     let authority = Authority::new(KeyAlgorithm::EcdsaP384);
     let (certificate, _) = authority.subject("training-signature", KeyAlgorithm::EcdsaP256);
     let lists = |entries| {
         [authority.root_status_list(NOW), authority.status_list(5, NOW, entries)]
             .map(|list| list.to_pem().unwrap())
     };
-    let before = openssl_verify(&bench, &authority, &lists(Vec::new()), &certificate);
+    let before = openssl_verify(&exhibits, &authority, &lists(Vec::new()), &certificate);
     assert!(before.contains("leaf.pem: OK"), "a certificate on no list is good: {before}");
     let entry = StatusEntry { serial: certificate.serial(), since: NOW, reason: None };
-    let after = openssl_verify(&bench, &authority, &lists(vec![entry]), &certificate);
+    let after = openssl_verify(&exhibits, &authority, &lists(vec![entry]), &certificate);
     assert!(after.contains("certificate revoked"), "a certificate on the list is revoked: {after}");
 }
 
 #[test]
 fn openssl_sees_the_status_in_the_response() {
-    let bench = Bench::new();
+    let exhibits = Exhibits::new();
     let authority = Authority::new(KeyAlgorithm::Rsa);
     let (certificate, _) = authority.subject("training-signature", KeyAlgorithm::EcdsaP256);
-    let root = bench.pem("root.pem", &[&authority.root]);
-    let issuing = bench.pem("issuing.pem", &[authority.issuer.certificate()]);
-    let leaf = bench.pem("leaf.pem", &[&certificate]);
-    let request = bench.folder.path().join("request.der");
+    let root = exhibits.pem("root.pem", &[&authority.root]);
+    let issuing = exhibits.pem("issuing.pem", &[authority.issuer.certificate()]);
+    let leaf = exhibits.pem("leaf.pem", &[&certificate]);
+    let request = exhibits.path("request.der");
     let mut command = Command::new("openssl");
     command.args(["ocsp", "-sha256", "-reqout"]).arg(&request);
     command.arg("-issuer").arg(&issuing).arg("-cert").arg(&leaf);
@@ -265,7 +217,7 @@ fn openssl_sees_the_status_in_the_response() {
             assert_eq!(*asked, serial, "the responder is asked about the certificate");
             status
         });
-        let response = bench.write("response.der", &response);
+        let response = exhibits.write("response.der", &response);
         let mut command = Command::new("openssl");
         // With the request read back, openssl also compares the nonce.
         command.args(["ocsp", "-resp_text", "-respin"]).arg(response).arg("-reqin").arg(&request);
@@ -279,20 +231,20 @@ fn openssl_sees_the_status_in_the_response() {
 
 #[test]
 fn openssl_reads_our_request_and_we_read_its_own() {
-    let bench = Bench::new();
+    let exhibits = Exhibits::new();
     for family in FAMILIES {
         let key = FileKey::generate(family).unwrap();
         let request = sportello_pki::certificate_request::make(&mario(), &key).unwrap();
-        let path = bench.write("request.der", &request);
+        let path = exhibits.write("request.der", &request);
         let mut command = Command::new("openssl");
         command.args(["req", "-inform", "DER", "-verify", "-noout", "-in"]).arg(path);
         let said = content(&mut command, "openssl checks our proof of possession");
         assert!(said.contains("verify OK"), "the proof holds: {said}");
     }
-    let output = bench.folder.path().join("theirs.pem");
+    let output = exhibits.path("theirs.pem");
     let mut command = Command::new("openssl");
     command.args(["req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/C=IT/CN=Somebody", "-keyout"]);
-    command.arg(bench.folder.path().join("key.pem")).arg("-out").arg(&output);
+    command.arg(exhibits.path("key.pem")).arg("-out").arg(&output);
     content(&mut command, "openssl makes a request");
     let theirs = std::fs::read_to_string(output).unwrap();
     let verified = sportello_pki::certificate_request::verify_pem(&theirs).unwrap();

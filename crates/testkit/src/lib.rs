@@ -1,3 +1,4 @@
 //! Sample people and a test PKI made on the fly, for tests only: never a dependency of what is shipped.
 
 pub mod authority;
+pub mod judges;
