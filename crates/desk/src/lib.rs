@@ -1,1 +1,39 @@
 //! The workstation's use cases and its ports.
+//!
+//! Knows: what an officer does at the desk (sign in, fill in a draft, attach a document, confirm, have the person
+//! recognised, issue), what is kept on this PC and what waits to be sent, and what it needs from the outside
+//! ([`ports`]).
+//!
+//! Must never know: Tauri, SQL, HTTP, PC/SC, the keyring. The clock and chance are ports; nothing here waits for a
+//! window.
+//!
+//! Every use case is a free function, `desk: &Desk` first, one file per group; the window calls them in three lines
+//! each, `desk-cli` calls the same.
+
+mod case_of;
+pub mod confirm;
+pub mod credential;
+mod desk;
+pub mod document_images;
+pub mod drafts;
+mod error;
+pub mod issuance;
+mod keys;
+pub mod orders;
+pub mod outbox;
+pub mod papers;
+pub mod people;
+pub mod ports;
+pub mod recognition;
+pub mod records;
+pub mod reference;
+pub mod sessions;
+pub mod settings;
+mod signature;
+pub mod status;
+pub mod training;
+pub mod workstation;
+
+pub use desk::{Desk, DeskEvent, Ports};
+pub use error::DeskError;
+pub use keys::{SecretName, store_key};

@@ -12,8 +12,6 @@ pub struct PlaceView {
     pub name: String,
     /// Two letters.
     pub province: String,
-    /// Where the whole municipality has one postcode, today.
-    pub postcode: Option<String>,
 }
 
 /// A country of today.

@@ -1,0 +1,114 @@
+//! The officer's own signing credential: in training a PKCS#12 file that the officer keeps. The desk makes the key, the
+//! centre certifies it; the file stays where the officer puts it, its password is never kept.
+
+use std::path::{Path, PathBuf};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sportello_contract::{
+    central::credentials::{AskOfficerCredential, OfficerCredential},
+    desk::enrolment::CredentialView,
+};
+use sportello_domain::{error_code::ErrorCode, moment::Timestamp, secret::Password};
+use sportello_pki::{Certificate, FileKey, KeyAlgorithm, certificate_request, distinguished_name::NameParts};
+
+use crate::{
+    Desk, DeskError, outbox, papers,
+    ports::{probe, write_whole},
+    records::Change,
+    signature::{self, FileSigner},
+    workstation,
+};
+
+const PATH: &str = "credential/path";
+/// A credential file travels: a short password would not hold.
+const SHORTEST_PASSWORD: usize = 10;
+
+/// The certificate that is registered for this account.
+pub async fn officer_credential(desk: &Desk) -> Result<CredentialView, DeskError> {
+    match desk.heard(desk.centre().await?.officer_credential().await)? {
+        Some(known) => view(&known, desk.ports.store.value(&path_name(desk)?).await?),
+        None => Ok(CredentialView::Missing),
+    }
+}
+
+/// Makes key and file, and registers the certificate. Training only.
+pub async fn make_officer_credential(
+    desk: &Desk,
+    path: PathBuf,
+    password: Password,
+) -> Result<CredentialView, DeskError> {
+    if !workstation::is_training(desk).await? {
+        return Err(DeskError::told(ErrorCode::TrainingOnly));
+    }
+    if password.reveal().chars().count() < SHORTEST_PASSWORD {
+        return Err(DeskError::told_with(ErrorCode::PasswordWeak, "shortest", SHORTEST_PASSWORD));
+    }
+    // Before anything is certified: a file that cannot be written would leave a certificate without its key.
+    probe(&path).map_err(|error| papers::of_disk(&error))?;
+    let session = desk.session()?;
+    let key = FileKey::generate(KeyAlgorithm::EcdsaP256).map_err(DeskError::internal)?;
+    let subject = NameParts { common_name: Some(session.account.full_name), ..NameParts::default() };
+    let request = certificate_request::make(&subject, &key).map_err(DeskError::internal)?;
+    let ask = AskOfficerCredential { certificate_request: STANDARD.encode(request) };
+    let act = format!("officer-credential/{}", session.account.id);
+    let made: OfficerCredential = outbox::send_online(desk, &act, "officer-credentials", None, &ask).await?;
+    let (certificate, chain) = decode(&made)?;
+    let file = signature::make_file(&key, &certificate, &chain, &password)?;
+    let target = path.clone();
+    let written = tokio::task::spawn_blocking(move || write_whole(&target, &file)).await;
+    written.map_err(DeskError::internal)?.map_err(|error| papers::of_disk(&error))?;
+    remember_path(desk, &path).await?;
+    desk.changed(&["credential"]);
+    view(&made, Some(path.to_string_lossy().into_owned()))
+}
+
+/// Opens the officer's file. Nothing of it is kept.
+pub(crate) async fn open_file(
+    desk: &Desk,
+    path: &Path,
+    password: &Password,
+) -> Result<FileSigner, DeskError> {
+    if !workstation::is_training(desk).await? {
+        return Err(DeskError::told(ErrorCode::TrainingOnly));
+    }
+    let (path, password) = (path.to_owned(), password.clone());
+    // Deriving the key from the password takes a noticeable part of a second.
+    let opened = tokio::task::spawn_blocking(move || {
+        let bytes = std::fs::read(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => DeskError::told(ErrorCode::CredentialMissing),
+            _ => DeskError::told(ErrorCode::CredentialUnreadable),
+        })?;
+        signature::open_file(&bytes, &password)
+    });
+    opened.await.map_err(DeskError::internal)?
+}
+
+/// Where the file was last used: for convenience, never the file itself.
+pub(crate) async fn remember_path(desk: &Desk, path: &Path) -> Result<(), DeskError> {
+    let value = Some(path.to_string_lossy().into_owned());
+    Ok(desk.ports.store.apply(vec![Change::Set { name: path_name(desk)?, value }]).await?)
+}
+
+fn path_name(desk: &Desk) -> Result<String, DeskError> {
+    Ok(format!("{PATH}/{}", desk.session()?.account.id))
+}
+
+fn decode(known: &OfficerCredential) -> Result<(Vec<u8>, Vec<Vec<u8>>), DeskError> {
+    let bytes = |text: &String| STANDARD.decode(text).map_err(DeskError::internal);
+    Ok((bytes(&known.certificate)?, known.chain.iter().map(bytes).collect::<Result<_, _>>()?))
+}
+
+fn view(known: &OfficerCredential, path: Option<String>) -> Result<CredentialView, DeskError> {
+    let facts = Certificate::from_der(&decode(known)?.0)
+        .and_then(|certificate| certificate.facts())
+        .map_err(DeskError::internal)?;
+    Ok(CredentialView::Registered {
+        holder: facts.holder_name,
+        issuer: facts.issuer.display_name(),
+        serial: facts.serial.to_string(),
+        not_before: Timestamp::new(facts.not_before),
+        not_after: Timestamp::new(facts.not_after),
+        revoked: known.revoked_at.is_some(),
+        path,
+    })
+}

@@ -1,0 +1,164 @@
+//! Step 3: images of the identity document. Decoded in a process of their own, normalised, kept encrypted, hashed; what
+//! their machine-readable zone says is filled in where nothing stands yet.
+
+use sportello_contract::desk::drafts::{AttachedView, DraftView, UnreadReason};
+use sportello_domain::{
+    document::{DocumentSide, EvidenceKind, EvidenceRef},
+    draft::{DraftContent, Reading},
+    error_code::ErrorCode,
+    ids::{EvidenceId, RequestId},
+};
+
+use crate::{
+    Desk, DeskError, drafts,
+    ports::{DecoderError, DocumentReading},
+    records::Change,
+};
+
+const JPEG: &str = "image/jpeg";
+
+/// A file the officer chose, dropped or pasted.
+pub struct AttachImage {
+    pub draft: RequestId,
+    pub side: DocumentSide,
+    pub file: Vec<u8>,
+    /// From 1, for a PDF with several pages.
+    pub page: u32,
+}
+
+/// Attaches one side; the side's earlier image is replaced.
+pub async fn attach_document_image(desk: &Desk, attach: AttachImage) -> Result<AttachedView, DeskError> {
+    drafts::editable_draft(desk, attach.draft).await?;
+    let intake = desk.ports.decoder.take_in(attach.file).await?;
+    let index = usize::try_from(attach.page.max(1) - 1).map_err(DeskError::internal)?;
+    let page = intake.pages.into_iter().nth(index);
+    let page = page.ok_or_else(|| DeskError::told(ErrorCode::FileWithoutPages))?;
+    let at = desk.now();
+    let evidence = EvidenceRef {
+        id: EvidenceId(desk.ports.chance.id(at)),
+        kind: EvidenceKind::DocumentImage,
+        side: Some(attach.side),
+        media_type: JPEG.to_owned(),
+        size: u32::try_from(page.jpeg.len()).map_err(DeskError::internal)?,
+        sha256: page.sha256,
+        original_sha256: intake.original_sha256,
+    };
+    let (reading, unread_because) = read(desk, &page.jpeg, attach.side).await;
+    // Read again: reading took a second, in which the officer went on typing.
+    let record = drafts::editable_draft(desk, attach.draft).await?;
+    let mut content = record.content;
+    let gone = replace_image(&mut content, evidence.clone(), attach.side);
+    let filled = reading.map(|reading| take_reading(&mut content, reading, attach.side)).unwrap_or_default();
+    let id = attach.draft;
+    let mut changes = vec![
+        Change::AddEvidence { request: id, evidence: evidence.clone(), bytes: page.jpeg, at },
+        Change::SaveDraft { id, expected: record.version, content: Box::new(content), at },
+    ];
+    changes.extend(gone.into_iter().map(|id| Change::ForgetEvidence { id }));
+    desk.ports.store.apply(changes).await?;
+    desk.changed(&["drafts"]);
+    let draft = drafts::open_draft(desk, id).await?;
+    Ok(AttachedView { draft, evidence: evidence.id, filled, unread_because })
+}
+
+/// Takes an image out of the draft; what was read from it stays where the officer left it.
+pub async fn remove_document_image(
+    desk: &Desk,
+    draft: RequestId,
+    evidence: EvidenceId,
+) -> Result<DraftView, DeskError> {
+    let record = drafts::editable_draft(desk, draft).await?;
+    let mut content = record.content;
+    let Some(index) = content.document.images.iter().position(|image| image.id == evidence) else {
+        return Err(DeskError::told(ErrorCode::NotFound));
+    };
+    let gone = content.document.images.remove(index);
+    content.readings.retain(|reading| reading.side != gone.side);
+    let save =
+        Change::SaveDraft { id: draft, expected: record.version, content: Box::new(content), at: desk.now() };
+    desk.ports.store.apply(vec![save, Change::ForgetEvidence { id: evidence }]).await?;
+    desk.changed(&["drafts"]);
+    drafts::open_draft(desk, draft).await
+}
+
+/// The bytes of an image: this PC's, or the centre's.
+pub async fn evidence_image(desk: &Desk, evidence: EvidenceId) -> Result<Vec<u8>, DeskError> {
+    crate::orders::evidence(desk, evidence).await
+}
+
+/// Reading is help: whatever goes wrong with it, the image is attached and typing by hand works.
+async fn read(
+    desk: &Desk,
+    jpeg: &[u8],
+    side: DocumentSide,
+) -> (Option<DocumentReading>, Option<UnreadReason>) {
+    let today = desk.now().legal_day();
+    match desk.ports.decoder.read_document(jpeg.to_vec(), side, today).await {
+        Ok(Some(reading)) => (Some(reading), None),
+        // The front of a card has no zone: nothing to tell.
+        Ok(None) if side == DocumentSide::Front => (None, None),
+        Ok(None) => (None, Some(UnreadReason::NoMachineReadableZone)),
+        Err(DecoderError::Refused(_)) => (None, Some(UnreadReason::NotAnIdentityDocument)),
+        Err(error) => {
+            tracing::warn!(error = %error, "document not read");
+            (None, Some(UnreadReason::ReaderUnavailable))
+        }
+    }
+}
+
+fn replace_image(content: &mut DraftContent, fresh: EvidenceRef, side: DocumentSide) -> Vec<EvidenceId> {
+    let images = &mut content.document.images;
+    // One image with both sides stands for all others, and the other way round.
+    let replaced = |old: &EvidenceRef| {
+        old.side == Some(side) || side == DocumentSide::Both || old.side == Some(DocumentSide::Both)
+    };
+    let gone = images.iter().filter(|old| replaced(old)).map(|old| old.id).collect();
+    images.retain(|old| !replaced(old));
+    images.push(fresh);
+    images.sort_by_key(|image| image.side);
+    gone
+}
+
+/// Keeps what was read, and fills in the fields in which nothing stands. Gives the fields that were filled in.
+fn take_reading(content: &mut DraftContent, reading: DocumentReading, side: DocumentSide) -> Vec<String> {
+    let mut filled = Vec::new();
+    if let Some(kind) = reading.kind
+        && content.document.kind.is_none()
+    {
+        content.document.kind = Some(kind);
+        filled.push("document.kind".to_owned());
+    }
+    content.readings.retain(|old| old.side != Some(side) && old.side != Some(DocumentSide::Both));
+    for value in reading.values {
+        if content.value(&value.path).is_none_or(|typed| typed.trim().is_empty()) && fill(content, &value) {
+            filled.push(value.path.clone());
+        }
+        content.readings.push(value);
+    }
+    filled
+}
+
+fn fill(content: &mut DraftContent, reading: &Reading) -> bool {
+    let value = reading.value.clone();
+    let (document, person) = (&mut content.document, &mut content.person);
+    let field = match reading.path.as_str() {
+        "document.number" => &mut document.number,
+        "document.issuedOn" => &mut document.issued_on,
+        "document.expiresOn" => &mut document.expires_on,
+        "document.authority" => &mut document.authority,
+        "document.country" => &mut document.country,
+        "person.taxCode" => &mut person.tax_code,
+        "person.surname" => &mut person.surname,
+        "person.givenNames" => &mut person.given_names,
+        "person.bornOn" => &mut person.born_on,
+        "person.birthPlace" => &mut person.birth_place,
+        "person.citizenship" => &mut person.citizenship,
+        "person.sex" => {
+            person.sex = value.parse().ok();
+            return person.sex.is_some();
+        }
+        _ => return false,
+    };
+    *field = value;
+    true
+}

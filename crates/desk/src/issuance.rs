@@ -1,0 +1,83 @@
+//! Issuance of a remote credential: look, issue, passphrase. Only with the centre.
+
+use sportello_contract::central::command::{Command, FORMAT};
+use sportello_contract::central::issuance::{
+    CertificatePreview, IssueCertificate, IssuedCertificate, SealEnvelope, SealedEnvelope,
+};
+use sportello_domain::{ids::ProductId, secret::Passphrase};
+use zeroize::Zeroizing;
+
+use crate::{
+    Desk, DeskError, outbox,
+    ports::{CentralError, command_id},
+};
+
+/// A command that carries a secret: in memory only, so that it is the same one when the answer was lost.
+pub(crate) struct Sealing {
+    version: u32,
+    passphrase: Passphrase,
+    command: Zeroizing<String>,
+}
+
+/// The data the officer confirms before *Issue*.
+pub async fn certificate_preview(desk: &Desk, product: ProductId) -> Result<CertificatePreview, DeskError> {
+    desk.heard(desk.centre().await?.certificate_preview(product).await)
+}
+
+/// Issues. Clicked twice on the same preview, it is one command and one certificate.
+pub async fn issue_certificate(
+    desk: &Desk,
+    product: ProductId,
+    version: u32,
+) -> Result<IssuedCertificate, DeskError> {
+    let act = format!("issue/{product}/{version}");
+    let path = format!("products/{product}/issuances");
+    let issued = outbox::send_online(desk, &act, &path, Some(version), &IssueCertificate {}).await?;
+    desk.changed(&["orders"]);
+    Ok(issued)
+}
+
+/// Seals new codes under the passphrase and has them mailed to the holder.
+pub async fn seal_envelope(
+    desk: &Desk,
+    product: ProductId,
+    version: u32,
+    passphrase: Passphrase,
+) -> Result<SealedEnvelope, DeskError> {
+    let command = sealing_command(desk, product, version, passphrase)?;
+    let path = format!("products/{product}/envelopes");
+    let outcome = outbox::deliver(desk, &path, command).await;
+    match &outcome {
+        // Only where nobody knows what became of it, the same command is sent again.
+        Err(DeskError::Central(CentralError::Unreachable(_))) => {}
+        _ => {
+            desk.memory().sealing.remove(&product);
+        }
+    }
+    if outcome.is_ok() {
+        desk.changed(&["orders"]);
+    }
+    outcome
+}
+
+fn sealing_command(
+    desk: &Desk,
+    product: ProductId,
+    version: u32,
+    passphrase: Passphrase,
+) -> Result<Zeroizing<String>, DeskError> {
+    let at = desk.clock_is_sound()?;
+    let id = command_id(&*desk.ports.chance, at);
+    let mut memory = desk.memory();
+    if let Some(known) = memory.sealing.get(&product)
+        && known.version == version
+        && known.passphrase.reveal() == passphrase.reveal()
+    {
+        return Ok(known.command.clone());
+    }
+    let body = SealEnvelope { passphrase: passphrase.clone() };
+    let command = Command { id, format: FORMAT, made_at: at, expected_version: Some(version), body };
+    let command = Zeroizing::new(serde_json::to_string(&command).map_err(DeskError::internal)?);
+    memory.sealing.insert(product, Sealing { version, passphrase, command: command.clone() });
+    Ok(command)
+}

@@ -1,0 +1,101 @@
+//! Orders and products: the centre's. Offline the desk says so.
+
+use sportello_contract::{
+    cases::{OrderDetail, ProductDetail, ProductPage, ProductSearch, StatusCount},
+    central::requests::{RequestStanding, WithReason},
+    desk::drafts::DraftView,
+};
+use sportello_domain::{
+    error_code::ErrorCode,
+    ids::{EvidenceId, ProductId, RequestId},
+};
+
+use crate::{Desk, DeskError, drafts, outbox, records::Change};
+
+/// A page of products, newest first.
+pub async fn search_products(desk: &Desk, search: ProductSearch) -> Result<ProductPage, DeskError> {
+    desk.heard(desk.centre().await?.products(&search).await)
+}
+
+/// How many products wait in each status.
+pub async fn status_counts(desk: &Desk) -> Result<Vec<StatusCount>, DeskError> {
+    desk.heard(desk.centre().await?.status_counts().await)
+}
+
+/// An order with everything the officer may see of it.
+pub async fn order_detail(desk: &Desk, request: RequestId) -> Result<OrderDetail, DeskError> {
+    let order = desk.heard(desk.centre().await?.order(request).await)?;
+    let waits = outbox::own(desk, 0).await?.iter().any(|row| row.request == request);
+    // While writes of the case wait, the version they build on is the one they were decided on.
+    if !waits && outbox::version_of(desk, request).await? != Some(order.version) {
+        desk.ports.store.apply(vec![outbox::version_change(request, order.version)]).await?;
+    }
+    Ok(order)
+}
+
+/// A product with everything the officer may see of it.
+pub async fn product_detail(desk: &Desk, product: ProductId) -> Result<ProductDetail, DeskError> {
+    desk.heard(desk.centre().await?.product(product).await)
+}
+
+/// The bytes of a piece of evidence: this PC's, or the centre's.
+pub async fn evidence(desk: &Desk, evidence: EvidenceId) -> Result<Vec<u8>, DeskError> {
+    if let Some(bytes) = desk.ports.store.evidence_bytes(evidence).await? {
+        return Ok(bytes);
+    }
+    desk.heard(desk.centre().await?.evidence_bytes(evidence).await)
+}
+
+/// Sends the request back for correction.
+pub async fn return_request(
+    desk: &Desk,
+    request: RequestId,
+    reason: String,
+) -> Result<OrderDetail, DeskError> {
+    end_or_return(desk, request, "returns", reason).await
+}
+
+/// Ends the request: it cannot be granted.
+pub async fn reject_request(
+    desk: &Desk,
+    request: RequestId,
+    reason: String,
+) -> Result<OrderDetail, DeskError> {
+    end_or_return(desk, request, "rejections", reason).await
+}
+
+/// Ends the request: it is not wanted any more.
+pub async fn cancel_request(
+    desk: &Desk,
+    request: RequestId,
+    reason: String,
+) -> Result<OrderDetail, DeskError> {
+    end_or_return(desk, request, "cancellations", reason).await
+}
+
+/// Makes a returned request a draft again.
+pub async fn edit_returned(desk: &Desk, request: RequestId) -> Result<DraftView, DeskError> {
+    let order = order_detail(desk, request).await?;
+    drafts::continue_returned(desk, order).await
+}
+
+async fn end_or_return(
+    desk: &Desk,
+    request: RequestId,
+    what: &str,
+    reason: String,
+) -> Result<OrderDetail, DeskError> {
+    let reason = reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(DeskError::told(ErrorCode::ReasonMissing));
+    }
+    let version = order_detail(desk, request).await?.version;
+    let act = format!("{what}/{request}/{version}");
+    let path = format!("registration-requests/{request}/{what}");
+    let standing: RequestStanding =
+        outbox::send_online(desk, &act, &path, Some(version), &WithReason { reason }).await?;
+    let change: Change = outbox::version_change(request, standing.version);
+    desk.ports.store.apply(vec![change]).await?;
+    desk.changed(&["orders"]);
+    order_detail(desk, request).await
+}

@@ -1,0 +1,400 @@
+//! What waits to be sent: in order per case; a refusal holds what follows it in that case; nothing counts as done
+//! before the centre's receipt, which is verified and kept.
+
+use std::collections::HashSet;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+use sportello_contract::{
+    central::{
+        command::{Answer, Command, FORMAT, Receipt},
+        recognition::StartRecognition,
+        requests::{SubmitRequest, SubmittedRequest},
+    },
+    desk::{
+        recognition::Sent,
+        status::{QueueRow, QueueState},
+    },
+    error::WireError,
+};
+use sportello_domain::{
+    error_code::{ErrorCode, Remedy},
+    ids::{CommandId, RequestId},
+    request::RequestStatus,
+};
+use sportello_pki::keys::SignatureScheme;
+use zeroize::Zeroizing;
+
+use crate::{
+    Desk, DeskError, DeskEvent,
+    ports::{CentralError, command_id},
+    records::{Change, OutboxRecord, OutboxState, Write},
+    workstation,
+};
+
+/// How many received writes the queue still shows.
+const SHOWN: u32 = 20;
+
+/// The queue, oldest first.
+pub async fn queue(desk: &Desk) -> Result<Vec<QueueRow>, DeskError> {
+    let rows = own(desk, SHOWN).await?;
+    let sending = desk.sending.try_lock().is_err();
+    let mut held = HashSet::new();
+    let mut first = true;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let state = match row.state {
+                OutboxState::Refused { error } => {
+                    held.insert(row.request);
+                    QueueState::Refused { code: error.code, params: error.params, remedy: error.remedy }
+                }
+                OutboxState::Received { at, number } => QueueState::Received { at, number },
+                OutboxState::Waiting if held.contains(&row.request) => QueueState::Held,
+                OutboxState::Waiting if sending && std::mem::take(&mut first) => QueueState::Sending,
+                OutboxState::Waiting => QueueState::OnThisPc,
+            };
+            QueueRow {
+                command: row.command,
+                request: row.request,
+                kind: row.write.kind().to_owned(),
+                label: row.label,
+                made_at: row.made_at,
+                attempts: row.attempts,
+                state,
+            }
+        })
+        .collect())
+}
+
+/// Sends again what was refused with the remedy *retry*, and everything that waits.
+pub async fn retry_queue(desk: &Desk) -> Result<Vec<QueueRow>, DeskError> {
+    let refused = own(desk, 0).await?.into_iter().filter(|row| match &row.state {
+        OutboxState::Refused { error } => error.remedy != Remedy::CallSupport,
+        _ => false,
+    });
+    let again: Vec<_> =
+        refused.map(|row| Change::Settle { command: row.command, state: OutboxState::Waiting }).collect();
+    if !again.is_empty() {
+        desk.ports.store.apply(again).await?;
+    }
+    send_now(desk).await?;
+    queue(desk).await
+}
+
+/// Sends what waits, one write after the other. Without network it stops and says nothing: the queue tells the truth.
+pub async fn send_now(desk: &Desk) -> Result<(), DeskError> {
+    let _one_at_a_time = desk.sending.lock().await;
+    let rows = own(desk, 0).await?;
+    let of = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let mut done = 0;
+    let mut stopped = HashSet::new();
+    for row in rows {
+        if matches!(row.state, OutboxState::Refused { .. }) {
+            stopped.insert(row.request);
+        }
+        if stopped.contains(&row.request) || row.state != OutboxState::Waiting {
+            continue;
+        }
+        let request = row.request;
+        match send(desk, row).await {
+            Ok(Settled::Received) => {
+                done += 1;
+                desk.tell(DeskEvent::SyncProgressed { done, of });
+            }
+            Ok(Settled::NotYet) => {
+                stopped.insert(request);
+            }
+            // Without network or session nothing else gets through either.
+            Err(error) if error.is_unreachable() || is_session_end(&error) => break,
+            Err(error) => return Err(error),
+        }
+    }
+    if of > 0 {
+        desk.changed(&["queue", "drafts", "orders", "status"]);
+    }
+    Ok(())
+}
+
+/// The writes of the session's account: another officer's wait for that officer.
+pub(crate) async fn own(desk: &Desk, received: u32) -> Result<Vec<OutboxRecord>, DeskError> {
+    let account = desk.session()?.account.id;
+    let rows = desk.ports.store.outbox(received).await?;
+    Ok(rows.into_iter().filter(|row| row.account == account).collect())
+}
+
+/// A row for the outbox, its command made now.
+pub(crate) fn row(
+    desk: &Desk,
+    request: RequestId,
+    label: &str,
+    write: Write,
+) -> Result<OutboxRecord, DeskError> {
+    let at = desk.clock_is_sound()?;
+    Ok(OutboxRecord {
+        command: command_id(&*desk.ports.chance, at),
+        request,
+        account: desk.session()?.account.id,
+        label: label.to_owned(),
+        write,
+        made_at: at,
+        attempts: 0,
+        sent: None,
+        state: OutboxState::Waiting,
+    })
+}
+
+enum Settled {
+    Received,
+    NotYet,
+}
+
+async fn send(desk: &Desk, row: OutboxRecord) -> Result<Settled, DeskError> {
+    let central = desk.centre().await?;
+    let outcome = match &row.write {
+        Write::StoreEvidence { evidence } => {
+            let bytes = desk.ports.store.evidence_bytes(evidence.id).await?;
+            let bytes = bytes.ok_or(crate::ports::StoreError::Attachment)?;
+            desk.heard(central.store_evidence(row.request, evidence, bytes).await).map(|()| None)
+        }
+        write => {
+            let path = path(row.request, write);
+            let bytes = bytes(desk, &row).await?;
+            desk.heard(central.command(&path, bytes).await).map(Some)
+        }
+    };
+    match outcome {
+        Ok(answer) => {
+            received(desk, &row, answer).await?;
+            Ok(Settled::Received)
+        }
+        Err(DeskError::Central(CentralError::Refused(wire))) if !is_ended(&wire) => {
+            refused(desk, &row, wire).await?;
+            Ok(Settled::NotYet)
+        }
+        Err(error) => {
+            desk.ports.store.apply(vec![Change::CountAttempt { command: row.command }]).await?;
+            Err(error)
+        }
+    }
+}
+
+/// The bytes of the command: made once, at the first attempt, when the version that the one before it left is known.
+async fn bytes(desk: &Desk, row: &OutboxRecord) -> Result<Zeroizing<String>, DeskError> {
+    if let Some(sent) = &row.sent {
+        return Ok(Zeroizing::new(sent.clone()));
+    }
+    let version = version_of(desk, row.request).await?;
+    let made = match &row.write {
+        Write::SubmitRequest { case } => encode(row, version, SubmitRequest { case: (**case).clone() })?,
+        Write::StartRecognition => encode(row, version, StartRecognition {})?,
+        Write::FileSignedForm { form } => encode(row, version, form.clone())?,
+        Write::FileReport { report } => encode(row, version, report.clone())?,
+        Write::StoreEvidence { .. } => return Err(DeskError::internal("evidence is no command")),
+    };
+    desk.ports.store.apply(vec![Change::FixBytes { command: row.command, sent: made.clone() }]).await?;
+    Ok(Zeroizing::new(made))
+}
+
+fn encode<T: Serialize>(
+    row: &OutboxRecord,
+    expected_version: Option<u32>,
+    body: T,
+) -> Result<String, DeskError> {
+    let command = Command { id: row.command, format: FORMAT, made_at: row.made_at, expected_version, body };
+    serde_json::to_string(&command).map_err(DeskError::internal)
+}
+
+fn path(request: RequestId, write: &Write) -> String {
+    let of_request = |what: &str| format!("registration-requests/{request}/{what}");
+    match write {
+        Write::StoreEvidence { evidence } => format!("evidence/{}", evidence.id),
+        Write::SubmitRequest { .. } => "registration-requests".to_owned(),
+        Write::StartRecognition => of_request("recognition-starts"),
+        Write::FileSignedForm { .. } => of_request("signed-forms"),
+        Write::FileReport { .. } => of_request("recognition-reports"),
+    }
+}
+
+async fn received(
+    desk: &Desk,
+    row: &OutboxRecord,
+    answer: Option<Answer<serde_json::Value>>,
+) -> Result<(), DeskError> {
+    let mut at = desk.now();
+    let mut number = None;
+    let mut changes = Vec::new();
+    if let Some(answer) = answer {
+        check_receipt(desk, row.command, &answer.receipt).await?;
+        at = answer.receipt.received_at;
+        changes.extend(note_version(row.request, &answer.body));
+        if matches!(row.write, Write::SubmitRequest { .. }) {
+            let order: SubmittedRequest = read(answer.body)?;
+            number = Some(order.order_id.clone());
+            let text = serde_json::to_string(&order).map_err(DeskError::internal)?;
+            changes.push(Change::Set { name: order_name(row.request), value: Some(text) });
+            // Handed in: from here on the centre owns the case.
+            changes.push(Change::ForgetDraft { id: row.request });
+        }
+        changes.push(Change::KeepReceipt(answer.receipt));
+    }
+    if let Write::StoreEvidence { evidence } = &row.write
+        && evidence.kind != sportello_domain::document::EvidenceKind::DocumentImage
+    {
+        changes.push(Change::ForgetEvidence { id: evidence.id });
+    }
+    changes.push(Change::Settle { command: row.command, state: OutboxState::Received { at, number } });
+    desk.ports.store.apply(changes).await?;
+    desk.heard_time(at).await
+}
+
+async fn refused(desk: &Desk, row: &OutboxRecord, wire: WireError) -> Result<(), DeskError> {
+    if wire.remedy == Remedy::Retry {
+        return Ok(desk.ports.store.apply(vec![Change::CountAttempt { command: row.command }]).await?);
+    }
+    let mut changes = vec![
+        Change::CountAttempt { command: row.command },
+        Change::Settle { command: row.command, state: OutboxState::Refused { error: wire.clone() } },
+    ];
+    if matches!(row.write, Write::SubmitRequest { .. })
+        && let Some(draft) = desk.ports.store.draft(row.request).await?
+    {
+        let status = if draft.returned.is_some() { RequestStatus::Returned } else { RequestStatus::Draft };
+        let local_code = draft.local_code;
+        changes.push(Change::MarkDraft {
+            id: row.request,
+            expected: None,
+            status,
+            local_code,
+            refused: Some(wire),
+        });
+    }
+    Ok(desk.ports.store.apply(changes).await?)
+}
+
+/// A write that only makes sense now: sent at once, with an id that a second click of the same act uses again.
+/// `act` names the act, its target and the version it was decided on.
+pub(crate) async fn send_online<R: DeserializeOwned>(
+    desk: &Desk,
+    act: &str,
+    path: &str,
+    expected_version: Option<u32>,
+    body: &(impl Serialize + Sync),
+) -> Result<R, DeskError> {
+    let at = desk.clock_is_sound()?;
+    let content = serde_json::to_vec(body).map_err(DeskError::internal)?;
+    let name = format!("act/{act}/{}", hex::encode(&Sha256::digest(&content)[..8]));
+    let id = command_id(&*desk.ports.chance, at);
+    let fresh = Command { id, format: FORMAT, made_at: at, expected_version, body };
+    let fresh = serde_json::to_string(&fresh).map_err(DeskError::internal)?;
+    let made = desk.ports.store.value_once(&name, fresh).await?;
+    let outcome = deliver(desk, path, Zeroizing::new(made)).await;
+    if let Err(DeskError::Central(CentralError::Refused(wire))) = &outcome
+        && wire.remedy != Remedy::Retry
+    {
+        // Answered for good: the next time is another act.
+        desk.ports.store.apply(vec![Change::Set { name, value: None }]).await?;
+    }
+    outcome
+}
+
+/// Sends a command that was made, verifies and keeps its receipt.
+pub(crate) async fn deliver<R: DeserializeOwned>(
+    desk: &Desk,
+    path: &str,
+    command: Zeroizing<String>,
+) -> Result<R, DeskError> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        id: CommandId,
+    }
+    let Named { id } = serde_json::from_str(&command).map_err(DeskError::internal)?;
+    let answer = desk.heard(desk.centre().await?.command(path, command).await)?;
+    check_receipt(desk, id, &answer.receipt).await?;
+    let at = answer.receipt.received_at;
+    desk.ports.store.apply(vec![Change::KeepReceipt(answer.receipt)]).await?;
+    desk.heard_time(at).await?;
+    read(answer.body)
+}
+
+/// Whether these writes were received, or wait.
+pub(crate) async fn sent(desk: &Desk, command: CommandId) -> Result<Sent, DeskError> {
+    let rows = desk.ports.store.outbox(u32::MAX).await?;
+    let state = rows.into_iter().find(|row| row.command == command).map(|row| row.state);
+    match state {
+        Some(OutboxState::Received { at, .. }) => Ok(Sent::Received { at }),
+        Some(OutboxState::Refused { error }) => Err(CentralError::Refused(error).into()),
+        Some(OutboxState::Waiting) | None => Ok(Sent::OnThisPc),
+    }
+}
+
+/// The centre's answer to the submission, once it came.
+pub(crate) async fn order_of(desk: &Desk, request: RequestId) -> Result<Option<SubmittedRequest>, DeskError> {
+    let text = desk.ports.store.value(&order_name(request)).await?;
+    text.map(|text| serde_json::from_str(&text).map_err(DeskError::internal)).transpose()
+}
+
+/// The version of the request at the centre, as last heard.
+pub(crate) async fn version_of(desk: &Desk, request: RequestId) -> Result<Option<u32>, DeskError> {
+    let text = desk.ports.store.value(&version_name(request)).await?;
+    Ok(text.and_then(|text| text.parse().ok()))
+}
+
+/// Remembers the version in an answer.
+fn note_version(request: RequestId, body: &serde_json::Value) -> Option<Change> {
+    let version = u32::try_from(body.get("version")?.as_u64()?).ok()?;
+    Some(version_change(request, version))
+}
+
+/// Remembers a version.
+pub(crate) fn version_change(request: RequestId, version: u32) -> Change {
+    Change::Set { name: version_name(request), value: Some(version.to_string()) }
+}
+
+fn version_name(request: RequestId) -> String {
+    format!("version/{request}")
+}
+
+fn order_name(request: RequestId) -> String {
+    format!("order/{request}")
+}
+
+fn read<R: DeserializeOwned>(body: serde_json::Value) -> Result<R, DeskError> {
+    serde_json::from_value(body).map_err(|error| CentralError::Unreadable(error.to_string()).into())
+}
+
+async fn check_receipt(desk: &Desk, command: CommandId, receipt: &Receipt) -> Result<(), DeskError> {
+    let key = workstation::receipt_key(desk).await?;
+    if receipt.command == command && is_genuine(receipt, &key) {
+        return Ok(());
+    }
+    // Somebody between us and the centre, or a centre that lost its key: neither is a receipt.
+    Err(CentralError::Unreadable("the receipt does not verify".to_owned()).into())
+}
+
+/// Whether the centre's key signed this receipt (`key`: SubjectPublicKeyInfo, DER).
+pub fn is_genuine(receipt: &Receipt, key: &[u8]) -> bool {
+    let Ok(received_at) = serde_json::to_value(receipt.received_at) else { return false };
+    let signed = [
+        receipt.command.to_string(),
+        receipt.body_hash.clone(),
+        received_at.as_str().unwrap_or_default().to_owned(),
+        receipt.audit_head.clone(),
+    ]
+    .join("\n");
+    let Ok(signature) = STANDARD.decode(&receipt.signature) else { return false };
+    SignatureScheme::EcdsaSha256.verify(key, signed.as_bytes(), &signature).is_ok()
+}
+
+fn is_ended(wire: &WireError) -> bool {
+    wire.known_code() == Some(ErrorCode::SessionEnded)
+}
+
+fn is_session_end(error: &DeskError) -> bool {
+    match error {
+        DeskError::Told { code, .. } => *code == ErrorCode::SessionEnded,
+        DeskError::Central(CentralError::Refused(wire)) => is_ended(wire),
+        _ => false,
+    }
+}

@@ -1,0 +1,247 @@
+//! Recognition by the Offline method: the signed form, the report, its signature.
+
+use sha2::{Digest, Sha256};
+use sportello_contract::{
+    central::{
+        recognition::{FileReport, FileSignedForm},
+        reference::{Recogniser, Reference},
+    },
+    desk::recognition::{PrepareReport, PreparedReportView, Sent},
+};
+use sportello_domain::{
+    case::Case,
+    catalogue::Language,
+    document::{EvidenceKind, EvidenceRef},
+    error_code::ErrorCode,
+    ids::{EvidenceId, RequestId},
+    secret::Password,
+};
+use sportello_papers::report::{self, REPORT_FORMAT, ReportEvidence, ReportFacts};
+
+use crate::{
+    Desk, DeskError, case_of, credential, outbox, papers,
+    ports::Signer,
+    records::{Change, Write},
+    reference, signature,
+};
+
+const PDF: &str = "application/pdf";
+
+/// A report that waits for its signature.
+pub(crate) struct Prepared {
+    wanted: PrepareReport,
+    pdf: Vec<u8>,
+}
+
+/// The officer begins: the product shows *Recognition in progress*.
+pub async fn start_recognition(desk: &Desk, request: RequestId) -> Result<Sent, DeskError> {
+    let case = case_of::find(desk, request).await?;
+    let row = outbox::row(desk, request, &case.applicant.full_name(), Write::StartRecognition)?;
+    let command = row.command;
+    desk.ports.store.apply(vec![Change::Enqueue(Box::new(row))]).await?;
+    outbox::send_now(desk).await?;
+    outbox::sent(desk, command).await
+}
+
+/// The request form, signed by hand and scanned: PDF, JPEG or PNG. Checked in a process of its own, kept as it is.
+pub async fn upload_signed_form(desk: &Desk, request: RequestId, file: Vec<u8>) -> Result<Sent, DeskError> {
+    let case = case_of::find(desk, request).await?;
+    let intake = desk.ports.decoder.take_in(file.clone()).await?;
+    let evidence = evidence(desk, EvidenceKind::SignedForm, media_type(intake.format), &file)?;
+    let form = FileSignedForm {
+        evidence: evidence.id,
+        sha256: evidence.sha256.clone(),
+        media_type: evidence.media_type.clone(),
+    };
+    let forms = [known_forms(desk, request).await?, vec![evidence.sha256.clone()]].concat();
+    let remember = Change::Set {
+        name: forms_name(request),
+        value: Some(serde_json::to_string(&forms).map_err(DeskError::internal)?),
+    };
+    file_evidence(desk, &case, evidence, file, Write::FileSignedForm { form }, vec![remember]).await
+}
+
+/// Makes the report from the case, to be looked at and signed.
+pub async fn prepare_report(
+    desk: &Desk,
+    wanted: PrepareReport,
+    language: Language,
+) -> Result<PreparedReportView, DeskError> {
+    let known = reference::wanted(desk).await?;
+    let at = desk.clock_is_sound()?;
+    let recogniser = recogniser(&known, &wanted)?;
+    if wanted.on > at.legal_day() {
+        return Err(DeskError::told_with(ErrorCode::BadInput, "field", "on"));
+    }
+    if wanted.place.trim().is_empty() {
+        return Err(DeskError::told_with(ErrorCode::BadInput, "field", "place"));
+    }
+    let case = case_of::find(desk, wanted.request).await?;
+    let case_sha256 = case.hash().map_err(DeskError::internal)?;
+    let unit = known.units.iter().find(|unit| unit.id == case.unit);
+    let facts = ReportFacts {
+        format: REPORT_FORMAT,
+        request: wanted.request,
+        case_sha256: case_sha256.clone(),
+        evidence: evidence_of(desk, &case).await?,
+        recogniser: recogniser.account,
+        recogniser_name: recogniser.full_name.clone(),
+        operator_code: recogniser.operator_code.clone(),
+        unit_name: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
+        place: wanted.place.trim().to_owned(),
+        on: wanted.on,
+        made_at: at,
+        method: case.method,
+        legal_basis: case.legal_basis,
+        provider_name: known.provider_name.clone(),
+        customer_name: known.customer_name.clone(),
+        training: known.training,
+    };
+    let pdf = report::make(&facts, &case, language).map_err(DeskError::internal)?;
+    let paper = papers::hold(desk, format!("recognition-report-{}.pdf", wanted.request), pdf.clone())?;
+    let request = wanted.request;
+    desk.memory().prepared.insert(request, Prepared { wanted, pdf });
+    Ok(PreparedReportView { request, paper, case_sha256 })
+}
+
+/// Signs the prepared report with the officer's credential file and files it.
+pub async fn sign_report(
+    desk: &Desk,
+    request: RequestId,
+    credential: &std::path::Path,
+    password: &Password,
+) -> Result<Sent, DeskError> {
+    let signer = credential::open_file(desk, credential, password).await?;
+    let sent = sign_report_with(desk, request, std::sync::Arc::new(signer)).await?;
+    credential::remember_path(desk, credential).await?;
+    Ok(sent)
+}
+
+/// The same with any signer: prepare, sign elsewhere, finish.
+pub async fn sign_report_with(
+    desk: &Desk,
+    request: RequestId,
+    signer: std::sync::Arc<dyn Signer>,
+) -> Result<Sent, DeskError> {
+    let (wanted, pdf) = {
+        let memory = desk.memory();
+        let prepared = memory.prepared.get(&request).ok_or_else(|| DeskError::told(ErrorCode::NotFound))?;
+        (prepared.wanted.clone(), prepared.pdf.clone())
+    };
+    let at = desk.clock_is_sound()?;
+    let signed = tokio::task::spawn_blocking(move || signature::sign_pdf(&pdf, &*signer, at)).await;
+    let signed = signed.map_err(DeskError::internal)??;
+    let sent = file_report(desk, wanted, signed).await?;
+    desk.memory().prepared.remove(&request);
+    Ok(sent)
+}
+
+/// Files a report that was signed elsewhere; the centre checks signature, signer and case.
+pub async fn upload_signed_report(
+    desk: &Desk,
+    wanted: PrepareReport,
+    file: Vec<u8>,
+) -> Result<Sent, DeskError> {
+    desk.ports.decoder.take_in(file.clone()).await?;
+    file_report(desk, wanted, file).await
+}
+
+async fn file_report(desk: &Desk, wanted: PrepareReport, pdf: Vec<u8>) -> Result<Sent, DeskError> {
+    let case = case_of::find(desk, wanted.request).await?;
+    let evidence = evidence(desk, EvidenceKind::RecognitionReport, PDF, &pdf)?;
+    let report = FileReport {
+        evidence: evidence.id,
+        sha256: evidence.sha256.clone(),
+        recogniser: wanted.recogniser,
+        place: wanted.place.trim().to_owned(),
+        on: wanted.on,
+    };
+    file_evidence(desk, &case, evidence, pdf, Write::FileReport { report }, Vec::new()).await
+}
+
+/// Evidence, its upload and the command that names it: one transaction.
+async fn file_evidence(
+    desk: &Desk,
+    case: &Case,
+    evidence: EvidenceRef,
+    bytes: Vec<u8>,
+    write: Write,
+    more: Vec<Change>,
+) -> Result<Sent, DeskError> {
+    let (request, label) = (case.request, case.applicant.full_name());
+    let upload = outbox::row(desk, request, &label, Write::StoreEvidence { evidence: evidence.clone() })?;
+    let filing = outbox::row(desk, request, &label, write)?;
+    let command = filing.command;
+    let mut changes = vec![
+        Change::AddEvidence { request, evidence, bytes, at: desk.now() },
+        Change::Enqueue(Box::new(upload)),
+        Change::Enqueue(Box::new(filing)),
+    ];
+    changes.extend(more);
+    desk.ports.store.apply(changes).await?;
+    outbox::send_now(desk).await?;
+    outbox::sent(desk, command).await
+}
+
+/// What the report vouches for: the document's images, and the signed form that was filed.
+async fn evidence_of(desk: &Desk, case: &Case) -> Result<Vec<ReportEvidence>, DeskError> {
+    let images = case.document.iter().flat_map(|document| &document.images);
+    let mut evidence: Vec<_> =
+        images.map(|image| ReportEvidence { kind: image.kind, sha256: image.sha256.clone() }).collect();
+    let mut forms = known_forms(desk, case.request).await?;
+    if forms.is_empty() {
+        // Filed from another desk.
+        let order = crate::orders::order_detail(desk, case.request).await?;
+        forms = order
+            .evidence
+            .into_iter()
+            .filter(|row| row.kind == EvidenceKind::SignedForm)
+            .map(|row| row.sha256)
+            .collect();
+    }
+    evidence
+        .extend(forms.into_iter().map(|sha256| ReportEvidence { kind: EvidenceKind::SignedForm, sha256 }));
+    Ok(evidence)
+}
+
+async fn known_forms(desk: &Desk, request: RequestId) -> Result<Vec<String>, DeskError> {
+    let text = desk.ports.store.value(&forms_name(request)).await?;
+    text.map_or(Ok(Vec::new()), |text| serde_json::from_str(&text).map_err(DeskError::internal))
+}
+
+fn forms_name(request: RequestId) -> String {
+    format!("forms/{request}")
+}
+
+fn recogniser<'a>(known: &'a Reference, wanted: &PrepareReport) -> Result<&'a Recogniser, DeskError> {
+    let found = known.recognisers.iter().find(|recogniser| recogniser.account == wanted.recogniser);
+    found.ok_or_else(|| DeskError::told(ErrorCode::RecogniserNotMandated))
+}
+
+fn evidence(
+    desk: &Desk,
+    kind: EvidenceKind,
+    media_type: &str,
+    bytes: &[u8],
+) -> Result<EvidenceRef, DeskError> {
+    let sha256 = hex::encode(Sha256::digest(bytes));
+    Ok(EvidenceRef {
+        id: EvidenceId(desk.ports.chance.id(desk.now())),
+        kind,
+        side: None,
+        media_type: media_type.to_owned(),
+        size: u32::try_from(bytes.len()).map_err(DeskError::internal)?,
+        original_sha256: sha256.clone(),
+        sha256,
+    })
+}
+
+const fn media_type(format: sportello_capture::intake::FileFormat) -> &'static str {
+    use sportello_capture::intake::FileFormat;
+    match format {
+        FileFormat::Jpeg => "image/jpeg",
+        FileFormat::Png => "image/png",
+        FileFormat::WebP => "image/webp",
+        FileFormat::Pdf => PDF,
+    }
+}
