@@ -17,6 +17,7 @@ use sportello_domain::{
 /// An act and whether it is possible for this actor now. The UI greys out what is not, and says why beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ActionState {
     pub action: Action,
@@ -27,6 +28,7 @@ pub struct ActionState {
 /// One row of the products' table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProductRow {
     pub product: ProductId,
@@ -54,6 +56,7 @@ pub struct ProductRow {
 /// A page of rows, and where the next begins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProductPage {
     pub rows: Vec<ProductRow>,
@@ -64,6 +67,7 @@ pub struct ProductPage {
 /// The twelve filters of the search. Empty fields do not filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProductFilter {
     pub order_id: Option<String>,
@@ -87,6 +91,7 @@ pub struct ProductFilter {
 /// How many products wait in each status, for the rail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct StatusCount {
     pub status: ProductStatus,
@@ -96,6 +101,7 @@ pub struct StatusCount {
 /// One line of a history: what became of it, who did it, when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryLine {
     pub at: Timestamp,
@@ -110,6 +116,7 @@ pub struct HistoryLine {
 /// A product inside an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrderProduct {
     pub product: ProductId,
@@ -123,6 +130,7 @@ pub struct OrderProduct {
 /// An order with everything the officer may see of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrderDetail {
     pub request: RequestId,
@@ -156,6 +164,7 @@ pub struct OrderDetail {
 /// A piece of evidence in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EvidenceRow {
     pub evidence: EvidenceId,
@@ -170,6 +179,7 @@ pub struct EvidenceRow {
 /// The recognition, once it is complete.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RecognitionFacts {
     pub method: RecognitionMethod,
@@ -186,6 +196,7 @@ pub struct RecognitionFacts {
 /// A certificate as the product's detail shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateFacts {
     pub certificate: CertificateId,
@@ -204,6 +215,7 @@ pub struct CertificateFacts {
 /// A product with everything the officer may see of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProductDetail {
     pub product: ProductId,
@@ -239,6 +251,7 @@ pub struct ProductDetail {
 /// `POST /v1/product-searches`: a page of products, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProductSearch {
     pub filter: ProductFilter,

@@ -8,6 +8,7 @@ use sportello_domain::error_code::{ErrorCode, Remedy};
 /// An error on the wire, from the centre to the desk and from the desk to the UI.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WireError {
     /// A word of [`ErrorCode`]; a text, so that an older desk survives a newer centre: an unknown code means

@@ -18,6 +18,7 @@ pub const CASE_FORMAT: u32 = 1;
 /// A consent that was asked for, and the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Consent {
     pub text: ConsentTextId,
@@ -30,6 +31,7 @@ pub struct Consent {
 /// The role a certificate states, granted by an interested third party.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateRole {
     /// X.520 title.
@@ -42,6 +44,7 @@ pub struct CertificateRole {
 /// One product that the case asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CaseProduct {
     pub id: ProductId,
@@ -59,6 +62,7 @@ pub struct CaseProduct {
 /// A value that was read from the document, and whether the officer kept it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReadValue {
     /// The field, e.g. `person.surname`.
@@ -72,6 +76,7 @@ pub struct ReadValue {
 /// A mismatch that the officer accepted, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AcceptedMismatch {
     pub code: String,
@@ -82,6 +87,7 @@ pub struct AcceptedMismatch {
 /// A confirmed request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Case {
     pub format: u32,
@@ -108,15 +114,20 @@ impl Case {
     /// The canonical bytes: JSON with keys sorted by code point, no white space, integers only (the subset of
     /// RFC 8785 that a case needs).
     pub fn canonical_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let mut out = Vec::with_capacity(2048);
-        write_canonical(&serde_json::to_value(self)?, &mut out)?;
-        Ok(out)
+        canonical_bytes(&serde_json::to_value(self)?)
     }
 
     /// SHA-256 of the canonical bytes, lower-case hex.
     pub fn hash(&self) -> Result<String, serde_json::Error> {
         Ok(hex::encode(Sha256::digest(self.canonical_bytes()?)))
     }
+}
+
+/// The canonical bytes of any JSON value: keys sorted by code point, no white space.
+pub fn canonical_bytes(value: &serde_json::Value) -> Result<Vec<u8>, serde_json::Error> {
+    let mut out = Vec::with_capacity(2048);
+    write_canonical(value, &mut out)?;
+    Ok(out)
 }
 
 fn write_canonical(value: &serde_json::Value, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {

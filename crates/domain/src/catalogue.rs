@@ -11,6 +11,7 @@ use crate::{
 /// A text in both languages of the product.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Localised {
     pub en: String,
     pub it: String,
@@ -119,6 +120,7 @@ words! {
 /// What a catalogue row says for one method: a method without a row cannot be used for the product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MethodRule {
     pub method: RecognitionMethod,
@@ -131,6 +133,7 @@ pub struct MethodRule {
 /// One thing that can be asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogueItem {
     pub id: CatalogueItemId,
@@ -169,6 +172,7 @@ words! {
 /// The version of a consent text that is shown now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ConsentText {
     pub id: ConsentTextId,
@@ -184,6 +188,7 @@ pub struct ConsentText {
 /// What the customer's configuration allows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CustomerRules {
     pub document_kinds: Vec<DocumentKind>,

@@ -40,6 +40,7 @@ words! {
 /// A reference to stored evidence: what it is and what its bytes hash to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EvidenceRef {
     pub id: EvidenceId,
@@ -59,6 +60,7 @@ pub struct EvidenceRef {
 /// The identity document as evidence states it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct IdentityDocument {
     pub kind: DocumentKind,

@@ -8,8 +8,10 @@ macro_rules! id {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "typescript", derive(specta::Type))]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("format" = "uuid")))]
         #[serde(transparent)]
-        pub struct $name(#[cfg_attr(feature = "typescript", specta(type = String))] pub Uuid);
+        pub struct $name(#[cfg_attr(feature = "typescript", specta(type = String))]
+#[cfg_attr(feature = "schema", schemars(with = "String"))] pub Uuid);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.0.fmt(f) }

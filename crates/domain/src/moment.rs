@@ -7,7 +7,9 @@ use time_tz::{OffsetDateTimeExt, timezones};
 /// An instant, in UTC. On the wire RFC 3339 with microseconds at most; in stores microseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
-pub struct Timestamp(#[cfg_attr(feature = "typescript", specta(type = String))] OffsetDateTime);
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("format" = "date-time")))]
+pub struct Timestamp(#[cfg_attr(feature = "typescript", specta(type = String))]
+#[cfg_attr(feature = "schema", schemars(with = "String"))] OffsetDateTime);
 
 impl Timestamp {
     /// Takes an instant; what is finer than a microsecond is cut off, so that every store gives back what it was given.
@@ -61,7 +63,9 @@ impl<'de> Deserialize<'de> for Timestamp {
 /// A calendar day without a time zone: birth, issue and expiry dates. On the wire `YYYY-MM-DD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
-pub struct Day(#[cfg_attr(feature = "typescript", specta(type = String))] pub Date);
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("format" = "date")))]
+pub struct Day(#[cfg_attr(feature = "typescript", specta(type = String))]
+#[cfg_attr(feature = "schema", schemars(with = "String"))] pub Date);
 
 impl Day {
     /// Whole years from this day to `today` (an age).

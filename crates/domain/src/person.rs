@@ -15,6 +15,7 @@ words! {
 /// Where a person was born.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BirthPlace {
     /// ISO 3166-1 alpha-2.
@@ -30,6 +31,7 @@ pub struct BirthPlace {
 /// Where a person lives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Residence {
     pub country: String,
@@ -42,6 +44,7 @@ pub struct Residence {
 /// How the holder is reached; never the office's own contacts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Contacts {
     pub email: String,
@@ -54,9 +57,11 @@ pub struct Contacts {
 /// A person's civil data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
     #[cfg_attr(feature = "typescript", specta(type = String))]
+#[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub tax_code: TaxCode,
     pub surname: String,
     pub given_names: String,

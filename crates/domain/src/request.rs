@@ -111,6 +111,7 @@ impl RequestStatus {
 /// A request's state: the status with what belongs to it. Changed only by [`RequestState::apply`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RequestState {
     pub status: RequestStatus,

@@ -171,6 +171,7 @@ pub struct Target {
 /// Why an act is not possible now. The words are the UI's; these are the reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum WhyNot {
     /// Nothing crosses customers: the thing does not exist for this actor.

@@ -7,6 +7,7 @@ use super::sessions::Workplace;
 
 /// A row of `GET /v1/accounts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AccountRow {
     pub id: AccountId,
@@ -21,6 +22,7 @@ pub struct AccountRow {
 
 /// A row of `GET /v1/audit-events`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AuditRow {
     pub number: u64,

@@ -6,6 +6,7 @@ use sportello_domain::moment::Timestamp;
 /// `POST /v1/officer-credentials` (in a `Command`; training only): a PKCS#10 request whose key the desk made. Answered
 /// with [`OfficerCredential`]; registers the certificate for the session's account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AskOfficerCredential {
     /// DER, base64.
@@ -14,6 +15,7 @@ pub struct AskOfficerCredential {
 
 /// `GET /v1/officer-credentials/current`: the certificate registered for the session's account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OfficerCredential {
     /// DER, base64.

@@ -11,6 +11,7 @@ use sportello_domain::{
 /// `GET /v1/products/{id}/certificate-preview`: the data the officer confirms before *Issue*.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CertificatePreview {
     pub product: ProductId,
@@ -31,6 +32,7 @@ pub struct CertificatePreview {
 /// One attribute of a distinguished name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SubjectLine {
     pub attribute: String,
@@ -40,12 +42,14 @@ pub struct SubjectLine {
 /// `POST /v1/products/{id}/issuances` (in a `Command`): makes the key, prepares, checks, stores, issues. Repeated or
 /// resumed after a crash it ends in the one certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct IssueCertificate {}
 
 /// Answer to [`IssueCertificate`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct IssuedCertificate {
     pub product: ProductId,
@@ -61,6 +65,7 @@ pub struct IssuedCertificate {
 /// `POST /v1/products/{id}/envelopes` (in a `Command`, hashed with a key): seals new codes under the passphrase and
 /// mails them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SealEnvelope {
     /// At least 10 characters with letters and digits; the tax code only where the customer's rules allow it.
@@ -71,6 +76,7 @@ pub struct SealEnvelope {
 /// Answer to [`SealEnvelope`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SealedEnvelope {
     pub product: ProductId,

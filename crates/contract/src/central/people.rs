@@ -1,4 +1,4 @@
-//! `GET /v1/people`: the registry of people of the customer.
+//! `POST /v1/people-searches`: the registry of people of the customer.
 
 use serde::{Deserialize, Serialize};
 use sportello_domain::{
@@ -10,6 +10,7 @@ use sportello_domain::{
 /// How to find somebody: the tax code, or at least three of the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PersonQuery {
     pub tax_code: Option<String>,
@@ -42,6 +43,7 @@ impl PersonQuery {
 /// A person found, with what a new request may carry over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct KnownPerson {
     pub id: PersonId,
@@ -54,6 +56,7 @@ pub struct KnownPerson {
 /// The document last presented. Its images stay with the case they were taken for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct KnownDocument {
     pub kind: sportello_domain::document::DocumentKind,

@@ -8,11 +8,13 @@ use sportello_domain::{
 
 /// `POST /v1/registration-requests/{id}/recognition-starts` (in a `Command`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct StartRecognition {}
 
 /// `POST /v1/registration-requests/{id}/signed-forms` (in a `Command`): the scan was stored as evidence before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FileSignedForm {
     pub evidence: EvidenceId,
@@ -24,6 +26,7 @@ pub struct FileSignedForm {
 /// `POST /v1/registration-requests/{id}/recognition-reports` (in a `Command`): the signed report (PDF, PAdES) was
 /// stored as evidence before. The centre checks the signature, the signer, the mandate and the case's hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FileReport {
     pub evidence: EvidenceId,

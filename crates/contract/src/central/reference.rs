@@ -11,6 +11,7 @@ use sportello_domain::{
 /// A snapshot; replaced whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Reference {
     pub taken_at: Timestamp,
@@ -33,6 +34,7 @@ pub struct Reference {
 /// Somebody who may recognise people: a RAO, Master RAO or IR.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Recogniser {
     pub account: AccountId,
@@ -44,6 +46,7 @@ pub struct Recogniser {
 /// A way to reach support.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SupportLink {
     pub label: Localised,

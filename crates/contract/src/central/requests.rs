@@ -6,6 +6,7 @@ use sportello_domain::{case::Case, ids::RequestId, request::RequestStatus};
 /// `POST /v1/registration-requests` (in a `Command`): a confirmed case. The evidence it names must have been stored
 /// before (`PUT /v1/evidence/{id}`), with the hashes the case states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SubmitRequest {
     pub case: Case,
@@ -14,6 +15,7 @@ pub struct SubmitRequest {
 /// Answer to [`SubmitRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SubmittedRequest {
     pub request: RequestId,
@@ -27,6 +29,7 @@ pub struct SubmittedRequest {
 
 /// Return, reject or cancel (`POST /v1/registration-requests/{id}/returns` and so on, in a `Command`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WithReason {
     pub reason: String,
@@ -34,6 +37,7 @@ pub struct WithReason {
 
 /// Where a request stands after a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RequestStanding {
     pub request: RequestId,

@@ -10,6 +10,7 @@ use sportello_domain::{
 
 /// `POST /v1/workstations`: registers an installation with a one-time enrolment code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RegisterWorkstation {
     pub enrolment_code: String,
@@ -20,6 +21,7 @@ pub struct RegisterWorkstation {
 
 /// Answer to [`RegisterWorkstation`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RegisteredWorkstation {
     pub workstation: WorkstationId,
@@ -30,6 +32,7 @@ pub struct RegisteredWorkstation {
 
 /// `POST /v1/logins`: first factor.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Login {
     pub user_name: String,
@@ -40,6 +43,7 @@ pub struct Login {
 
 /// Answer to [`Login`] and [`SecondFactor`]: what is to be done next, under a ticket of five minutes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LoginAnswer {
     /// Opaque; names this login in the next call.
@@ -49,6 +53,7 @@ pub struct LoginAnswer {
 
 /// What a login wants next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum LoginNext {
     /// `POST /v1/logins/second-factor`
@@ -60,6 +65,7 @@ pub enum LoginNext {
 /// A profile in a unit that the account may work in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Workplace {
     pub profile: Profile,
@@ -68,6 +74,7 @@ pub struct Workplace {
 
 /// `POST /v1/logins/second-factor`: TOTP (RFC 6238, 6 digits, 30 s, SHA-1).
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SecondFactor {
     pub ticket: String,
@@ -78,6 +85,7 @@ pub struct SecondFactor {
 /// `POST /v1/sessions`: opens a session. `proof` is the workstation key's signature (ECDSA, DER, base64) over
 /// `ticket + "\n" + profile + "\n" + unit`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OpenSession {
     pub ticket: String,
@@ -88,6 +96,7 @@ pub struct OpenSession {
 
 /// `POST /v1/sessions/refresh`: `proof` is the workstation key's signature over the refresh key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RefreshSession {
     pub refresh_key: String,
@@ -96,6 +105,7 @@ pub struct RefreshSession {
 
 /// A session: opaque keys, never logged.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
     /// `Authorization: Bearer …`; ten minutes.
@@ -122,6 +132,7 @@ impl std::fmt::Debug for Session {
 /// Whose session it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionAccount {
     pub id: AccountId,
@@ -133,6 +144,7 @@ pub struct SessionAccount {
 
 /// `POST /v1/password-recoveries`: a link by mail, if the account exists; the answer is the same if not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AskRecovery {
     pub user_name: String,
@@ -140,6 +152,7 @@ pub struct AskRecovery {
 
 /// `POST /v1/password-resets`: uses the link's code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ResetPassword {
     pub code: String,

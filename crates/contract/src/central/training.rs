@@ -6,6 +6,7 @@ use sportello_domain::moment::Timestamp;
 /// An e-mail or SMS that lies in the training centre's mail folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainingMessage {
     pub id: String,
@@ -21,6 +22,7 @@ pub struct TrainingMessage {
 /// A file attached to a training message: `GET /v1/training/messages/{id}/attachments/{name}` gives its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainingAttachment {
     pub name: String,
