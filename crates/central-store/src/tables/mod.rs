@@ -3,14 +3,22 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod certificates;
 pub mod commands;
 pub mod counters;
 pub mod customers;
+pub mod evidence;
 pub mod holders;
+pub mod jobs;
 pub mod logins;
+pub mod messages;
+pub mod officer_credentials;
 pub mod people;
 pub mod product_search;
 pub mod products;
+pub mod remote_credentials;
 pub mod requests;
 pub mod sessions;
+pub mod signing_keys;
+pub mod status_lists;
 pub mod workstations;
