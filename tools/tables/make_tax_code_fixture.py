@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes crates/domain/tests/fixtures/tax_codes.tsv: persons and their tax codes as python-codicefiscale computes them.
+"""Makes two fixtures of crates/domain/tests: tax_codes.tsv, persons and their tax codes as python-codicefiscale computes
+them; tax_code_texts.tsv, codes with characters changed and what it says of them.
 
     python3 -m venv venv && venv/bin/pip install python-codicefiscale==0.12.1
     venv/bin/python tools/tables/make_tax_code_fixture.py
@@ -15,7 +16,7 @@ from pathlib import Path
 from codicefiscale import codicefiscale as judge
 from codicefiscale.data import get_countries_data, get_municipalities_data, get_names_data
 
-TARGET = Path(__file__).resolve().parents[2] / "crates/domain/tests/fixtures/tax_codes.tsv"
+TARGET = Path(__file__).resolve().parents[2] / "crates/domain/tests/fixtures"
 
 # Names that bend the rules: short, all vowels, all consonants, apostrophes, double, accents, other Latin letters,
 # and three of other alphabets, on which the two programs are known to differ.
@@ -52,11 +53,35 @@ def main():
         code += judge.encode_cin(code)
         variant = draw.choice(judge._get_omocodes(code)) if draw.random() < 0.3 else code
         rows.append([surname, names_given, sex, born.date().isoformat(), place["code"], code, variant])
-    head = (f"# made by tools/tables/make_tax_code_fixture.py from python-codicefiscale {version('python-codicefiscale')}"
-            " (MIT); invented persons\n# surname\tgiven_names\tsex\tborn_on\tplace_code\tcode\tcode_or_omocodia\n")
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(head + "".join("\t".join(row) + "\n" for row in rows), "utf-8")
-    print(f"{TARGET.name}: {len(rows)} persons")
+    write("tax_codes.tsv", ["surname", "given_names", "sex", "born_on", "place_code", "code", "code_or_omocodia"], rows)
+    write("tax_code_texts.tsv", ["text", "verdict"], texts(draw, [row[6] for row in rows]))
+
+
+def texts(draw, codes):
+    """Codes with one to three characters changed, most with a check character made anew; and the judge's verdict."""
+    rows = []
+    while len(rows) < 400:
+        text = list(draw.choice(codes))
+        for _ in range(draw.choice([1, 1, 2, 3])):
+            text[draw.randrange(15)] = draw.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+        text = "".join(text)
+        if draw.random() < 0.8:
+            text = text[:15] + judge.encode_cin(text[:15])
+        try:
+            judge.decode(text)
+            verdict = "valid"
+        except ValueError as error:
+            verdict = "place" if "birthplace" in str(error) else "invalid"
+        rows.append([text, verdict])
+    return rows
+
+
+def write(name, columns, rows):
+    source = f"python-codicefiscale {version('python-codicefiscale')} (MIT)"
+    head = f"# made by tools/tables/make_tax_code_fixture.py from {source}; invented persons\n# " + "\t".join(columns)
+    TARGET.mkdir(parents=True, exist_ok=True)
+    (TARGET / name).write_text(head + "\n" + "".join("\t".join(row) + "\n" for row in rows), "utf-8")
+    print(f"{name}: {len(rows)} rows")
 
 
 if __name__ == "__main__":

@@ -31,10 +31,13 @@ const DIGITS: [usize; 7] = [6, 7, 9, 10, 12, 13, 14];
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("pattern" = "^[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]$")))]
-pub struct TaxCode(#[cfg_attr(feature = "typescript", specta(type = String))]
-#[cfg_attr(feature = "schema", schemars(with = "String"))] [u8; 16]);
+pub struct TaxCode(
+    #[cfg_attr(feature = "typescript", specta(type = String))]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    [u8; 16],
+);
 
-/// Why a text is no tax code. Carries single characters at most, never the code.
+/// Why a text is no tax code. Carries single characters or a date that cannot be, never the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TaxCodeError {
     #[error("a tax code has 16 characters, not {found}")]

@@ -41,3 +41,33 @@ fn faults_of_form_are_told_apart() {
         assert_eq!(text.parse::<TaxCode>(), Err(expected), "{text:?}");
     }
 }
+
+#[test]
+fn a_code_travels_as_its_text() {
+    let code: TaxCode = serde_json::from_str("\"rssmra85t10a562s\"").unwrap();
+    assert_eq!(serde_json::to_string(&code).unwrap(), "\"RSSMRA85T10A562S\"", "one spelling on the wire");
+    let refused = serde_json::from_str::<TaxCode>("\"RSSMRA85T10A562T\"").unwrap_err().to_string();
+    assert!(!refused.contains("RSSMRA"), "the error does not carry the code: {refused}");
+}
+
+#[test]
+fn a_mismatch_travels_under_its_code() {
+    let stated = "1985-12-11".parse().unwrap();
+    let person = PersonFacts {
+        surname: "Bianchi",
+        given_names: "Ж",
+        sex: Sex::Female,
+        born_on: stated,
+        birth_place: "H501".parse().ok(),
+    };
+    let found = compare_typed("RSSMRA85T10A562T", &person).unwrap();
+    assert_eq!(found.len(), 6, "everything is wrong");
+    for mismatch in found {
+        let json = serde_json::to_value(&mismatch).unwrap();
+        assert_eq!(
+            json["kind"],
+            mismatch.code(),
+            "the word on the wire and the key of the catalogue are one"
+        );
+    }
+}
