@@ -61,7 +61,7 @@ async fn put_in_outbox(desk: &Desk, id: RequestId) -> Result<(), DeskError> {
     };
     let context = reference::check_context(&known, at.legal_day());
     let case = draft_check::complete(&record.content, &context, frame)
-        .map_err(|faults| DeskError::told_with(ErrorCode::CaseIncomplete, "count", faults.len()))?;
+        .map_err(|faults| DeskError::told_with(ErrorCode::CaseIncomplete, "count", &faults.len()))?;
     let label = record.content.display_name();
     let row = |write| Ok::<_, DeskError>(Change::Enqueue(Box::new(outbox::row(desk, id, &label, write)?)));
     // What an earlier confirmation left behind its refusal says something else about the person than this one.

@@ -41,7 +41,7 @@ pub async fn make_officer_credential(
         return Err(DeskError::told(ErrorCode::TrainingOnly));
     }
     if password.reveal().chars().count() < SHORTEST_PASSWORD {
-        return Err(DeskError::told_with(ErrorCode::PasswordWeak, "shortest", SHORTEST_PASSWORD));
+        return Err(DeskError::told_with(ErrorCode::PasswordWeak, "shortest", &SHORTEST_PASSWORD));
     }
     // Before anything is certified: a file that cannot be written would leave a certificate without its key.
     probe(&path).map_err(|error| papers::of_disk(&error))?;

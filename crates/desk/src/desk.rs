@@ -109,12 +109,9 @@ const TOLERATED_LAG: time::Duration = time::Duration::minutes(5);
 impl Desk {
     /// The desk over its ports; remembers what the store remembers.
     pub async fn open(ports: Ports) -> Result<Self, DeskError> {
-        let mut memory = Memory::default();
-        memory.highest_centre = ports
-            .store
-            .value(HIGHEST_CENTRE)
-            .await?
-            .and_then(|text| Timestamp::from_micros(text.parse().ok()?));
+        let kept = ports.store.value(HIGHEST_CENTRE).await?;
+        let highest_centre = kept.and_then(|text| Timestamp::from_micros(text.parse().ok()?));
+        let memory = Memory { highest_centre, ..Memory::default() };
         let (events, _) = broadcast::channel(64);
         Ok(Self {
             ports,
@@ -156,7 +153,7 @@ impl Desk {
         let now = self.now();
         if own.plus(TOLERATED_LAG) < now {
             let minutes = (now.get() - own.get()).whole_minutes();
-            return Err(DeskError::told_with(ErrorCode::ClockBehind, "minutes", minutes));
+            return Err(DeskError::told_with(ErrorCode::ClockBehind, "minutes", &minutes));
         }
         Ok(now)
     }

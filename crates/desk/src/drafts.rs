@@ -146,7 +146,7 @@ pub(crate) async fn editable_draft(desk: &Desk, id: RequestId) -> Result<DraftRe
 }
 
 pub(crate) fn not_now(status: RequestStatus) -> DeskError {
-    DeskError::told_with(ErrorCode::NotNow, "status", status)
+    DeskError::told_with(ErrorCode::NotNow, "status", &status)
 }
 
 async fn view(desk: &Desk, record: DraftRecord) -> Result<DraftView, DeskError> {

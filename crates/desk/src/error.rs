@@ -36,13 +36,13 @@ impl DeskError {
     }
 
     /// A refusal whose sentence needs a value.
-    pub fn told_with(code: ErrorCode, name: &str, value: impl ToString) -> Self {
+    pub fn told_with(code: ErrorCode, name: &str, value: &impl ToString) -> Self {
         Self::Told { code, params: BTreeMap::from([(name.to_owned(), value.to_string())]) }
     }
 
     /// Adds a value to the sentence of a refusal.
     #[must_use]
-    pub fn and(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn and(mut self, name: &str, value: &impl ToString) -> Self {
         if let Self::Told { params, .. } = &mut self {
             params.insert(name.to_owned(), value.to_string());
         }

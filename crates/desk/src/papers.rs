@@ -29,7 +29,6 @@ pub(crate) struct Shelf(VecDeque<Arc<Paper>>);
 
 struct Paper {
     name: String,
-    file_name: String,
     pdf: Vec<u8>,
 }
 
@@ -55,7 +54,7 @@ pub async fn request_form(
                 entered_at: at,
             };
             draft_check::complete(&draft.content, &reference::check_context(&known, at.legal_day()), frame)
-                .map_err(|faults| DeskError::told_with(ErrorCode::CaseIncomplete, "count", faults.len()))?
+                .map_err(|faults| DeskError::told_with(ErrorCode::CaseIncomplete, "count", &faults.len()))?
         }
         None => case_of::find(desk, request).await?,
     };
@@ -106,7 +105,7 @@ pub async fn save_paper(desk: &Desk, paper: &str, path: &Path) -> Result<(), Des
 pub(crate) fn of_disk(error: &std::io::Error) -> DeskError {
     match error.kind() {
         std::io::ErrorKind::StorageFull => DeskError::told(ErrorCode::DiskFull),
-        kind => DeskError::told_with(ErrorCode::BadInput, "field", "path").and("why", kind),
+        kind => DeskError::told_with(ErrorCode::BadInput, "field", &"path").and("why", &kind),
     }
 }
 
@@ -115,7 +114,7 @@ pub(crate) fn hold(desk: &Desk, file_name: String, pdf: Vec<u8>) -> Result<Paper
         Pdf::new(pdf.clone()).map_err(|_| DeskError::internal("a paper of our own cannot be read"))?;
     let pages = u32::try_from(pages.pages().len()).map_err(DeskError::internal)?;
     let name = desk.ports.chance.id(desk.now()).to_string();
-    let paper = Arc::new(Paper { name: name.clone(), file_name: file_name.clone(), pdf });
+    let paper = Arc::new(Paper { name: name.clone(), pdf });
     let mut memory = desk.memory();
     let shelf = &mut memory.papers.0;
     shelf.truncate(HELD - 1);

@@ -71,10 +71,10 @@ pub async fn prepare_report(
     let at = desk.clock_is_sound()?;
     let recogniser = recogniser(&known, &wanted)?;
     if wanted.on > at.legal_day() {
-        return Err(DeskError::told_with(ErrorCode::BadInput, "field", "on"));
+        return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"on"));
     }
     if wanted.place.trim().is_empty() {
-        return Err(DeskError::told_with(ErrorCode::BadInput, "field", "place"));
+        return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"place"));
     }
     let case = case_of::find(desk, wanted.request).await?;
     let case_sha256 = case.hash().map_err(DeskError::internal)?;

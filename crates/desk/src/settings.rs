@@ -14,7 +14,7 @@ pub async fn setting(desk: &Desk, name: &str) -> Result<Option<String>, DeskErro
 /// Sets it, or takes it away.
 pub async fn set_setting(desk: &Desk, name: &str, value: Option<String>) -> Result<(), DeskError> {
     if value.as_ref().is_some_and(|value| value.len() > LONGEST) {
-        return Err(DeskError::told_with(ErrorCode::BadInput, "field", "value"));
+        return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"value"));
     }
     Ok(desk.ports.store.apply(vec![Change::Set { name: kept_as(name)?, value }]).await?)
 }
@@ -26,6 +26,6 @@ fn kept_as(name: &str) -> Result<String, DeskError> {
     if plain {
         Ok(format!("setting/{name}"))
     } else {
-        Err(DeskError::told_with(ErrorCode::BadInput, "field", "name"))
+        Err(DeskError::told_with(ErrorCode::BadInput, "field", &"name"))
     }
 }
