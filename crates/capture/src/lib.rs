@@ -4,5 +4,8 @@
 //! what it says (ICAO 9303), which recognition models read it, how to decode foreign bytes in a process of
 //! their own. Must never know: cameras, windows, stores, networks, who the applicant is. The day is a parameter.
 
+pub mod document;
 pub mod intake;
 pub mod mrz;
+pub mod picture;
+pub mod recognise;

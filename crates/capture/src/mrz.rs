@@ -6,13 +6,18 @@
 pub mod alphabet;
 pub mod countries;
 mod dates;
+mod grammar;
+mod lattice;
 pub mod layout;
 pub mod names;
 mod parse;
+pub mod reading;
+pub mod repair;
 mod write;
 
 pub use dates::MrzDate;
 pub use layout::{Format, MrzField};
 pub use names::Names;
 pub use parse::{Check, CheckedPart, Mrz, MrzError, Sex, parse};
+pub use reading::MrzReading;
 pub use write::{Printable, write};

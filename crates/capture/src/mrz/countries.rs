@@ -17,9 +17,14 @@ const ISO: &str = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS A
 const ICAO: &str = "D GBD GBN GBO GBP GBS EUE UNO UNA UNK XAA XBA XIM XCC XCE XCO XEC XPO XES XMP XOM XDC XXA \
     XXB XXC XXX RKS UTO IAO";
 
+/// All codes, without fillers.
+pub fn all() -> impl Iterator<Item = &'static str> {
+    ISO.split_ascii_whitespace().chain(ICAO.split_ascii_whitespace())
+}
+
 /// Whether a code (without fillers) may stand in a zone.
 pub fn is_known(code: &str) -> bool {
-    ISO.split_ascii_whitespace().chain(ICAO.split_ascii_whitespace()).any(|known| known == code)
+    all().any(|known| known == code)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::alphabet::{Class, FILLER, check_digit, value};
+use super::alphabet::{FILLER, check_digit, value};
 use super::layout::{Format, MrzField, Slot};
 use super::{MrzDate, Names};
 
@@ -172,7 +172,7 @@ fn judge(part: CheckedPart, field: &str, printed: char) -> Check {
     let computed = check_digit(field);
     let empty = field.chars().all(|c| c == FILLER);
     let of_class = match part {
-        CheckedPart::BirthDate | CheckedPart::ExpiryDate => field.chars().all(|c| Class::Date.admits(c)),
+        CheckedPart::BirthDate | CheckedPart::ExpiryDate => is_date(field),
         _ => true,
     };
     let may_be_blank = empty && part != CheckedPart::DocumentNumber;
@@ -182,6 +182,12 @@ fn judge(part: CheckedPart, field: &str, printed: char) -> Check {
         computed,
         passed: of_class && (printed == computed || (may_be_blank && printed == FILLER)),
     }
+}
+
+/// Digits, of which day, month and day, or all may be unknown and filled (ICAO 9303-3 §4.8).
+fn is_date(field: &str) -> bool {
+    let known = field.trim_end_matches(FILLER);
+    known.len() % 2 == 0 && known.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The document number with its check, and the optional data that remains. A card whose number is longer than

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use time::macros::date;
 
 use super::*;
+use crate::mrz::alphabet::Class;
 use crate::mrz::{Printable, write};
 
 const TODAY: Date = date!(2026 - 3 - 14);
@@ -142,7 +143,8 @@ proptest! {
         let &(line, column) = which.get(&places);
         let old = char_at(&lines, line, column);
         let blind = value(old).unwrap() % 10 == value(with).unwrap() % 10;
-        let is_date = format.class_at(line, column) == Class::Date && !with.is_ascii_digit() && with != FILLER;
+        let is_date = format.class_at(line, column) == Class::Date && !with.is_ascii_digit();
+        // A last unknown digit pair needs two fillers, so a single one is noticed too.
         prop_assume!(!blind || is_date);
         lines[line].replace_range(column..=column, &with.to_string());
         let mrz = parse(&lines.iter().map(String::as_str).collect::<Vec<_>>(), TODAY).unwrap();

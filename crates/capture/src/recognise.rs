@@ -1,0 +1,13 @@
+//! Finding and reading text on a page: models, lines, the machine-readable zone, the document.
+
+mod align;
+mod blobs;
+mod detect;
+mod group;
+mod line;
+mod locate;
+mod models;
+mod zone;
+
+pub use models::{ModelDir, ModelError, Models};
+pub use zone::{ZoneReading, read_zone};

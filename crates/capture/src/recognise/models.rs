@@ -1,0 +1,80 @@
+//! The recognition models, read from a folder that the host names.
+
+use std::path::{Path, PathBuf};
+
+use rten::{Model, ModelOptions, Value};
+use rten_tensor::{NdTensor, Tensor};
+
+const DETECTOR: &str = "ppocrv6-detector.onnx";
+const LATIN: &str = "ppocrv6-latin.onnx";
+const LATIN_CLASSES: &str = "ppocrv6-latin.txt";
+
+/// The folder that holds the models (`assets/models` in the sources, a resource of the installed application).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelDir(pub PathBuf);
+
+/// Why text cannot be recognised at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// The installation is incomplete, or the folder is not the one meant.
+    #[error("the recognition model {path} cannot be read: {reason}")]
+    Missing { path: PathBuf, reason: String },
+    /// The file is there and is no such model.
+    #[error("the recognition model {path} is damaged: {reason}")]
+    Damaged { path: PathBuf, reason: String },
+    /// A model refused its input: a fault of ours.
+    #[error("recognition failed: {0}")]
+    Run(String),
+}
+
+/// Loaded models. Loading takes some tens of milliseconds: keep them where many pages are read.
+pub struct Models {
+    detector: Model,
+    latin: Model,
+    classes: Vec<char>,
+}
+
+impl Models {
+    /// Loads all models of the folder.
+    pub fn load(dir: &ModelDir) -> Result<Self, ModelError> {
+        let path = dir.0.join(LATIN_CLASSES);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|e| ModelError::Missing { path: path.clone(), reason: e.to_string() })?;
+        let classes: Vec<char> = text.lines().filter_map(|l| l.chars().next()).collect();
+        if classes.is_empty() {
+            return Err(ModelError::Damaged { path, reason: "no classes".to_owned() });
+        }
+        Ok(Self { detector: load(&dir.0, DETECTOR)?, latin: load(&dir.0, LATIN)?, classes })
+    }
+
+    /// The recogniser's classes after the blank, in the order of its outputs.
+    pub(crate) fn classes(&self) -> &[char] {
+        &self.classes
+    }
+
+    /// Runs the detector: `[1, 3, h, w]` in, probability of text for each pixel out, row by row.
+    pub(crate) fn detect(&self, input: NdTensor<f32, 4>) -> Result<Vec<f32>, ModelError> {
+        Ok(run(&self.detector, input)?.into_data())
+    }
+
+    /// Runs the recogniser: `[1, 3, 48, w]` in; per step the probabilities of blank and classes out.
+    pub(crate) fn recognise(&self, input: NdTensor<f32, 4>) -> Result<Vec<Vec<f32>>, ModelError> {
+        let width = self.classes.len() + 1;
+        Ok(run(&self.latin, input)?.into_data().chunks_exact(width).map(<[f32]>::to_vec).collect())
+    }
+}
+
+fn load(dir: &Path, name: &str) -> Result<Model, ModelError> {
+    let path = dir.join(name);
+    let data = std::fs::read(&path)
+        .map_err(|e| ModelError::Missing { path: path.clone(), reason: e.to_string() })?;
+    ModelOptions::with_all_ops()
+        .prepack_weights(true)
+        .load(data)
+        .map_err(|e| ModelError::Damaged { path, reason: e.to_string() })
+}
+
+fn run(model: &Model, input: NdTensor<f32, 4>) -> Result<Tensor<f32>, ModelError> {
+    let output: Value = model.run_one(input.into(), None).map_err(|e| ModelError::Run(e.to_string()))?;
+    Tensor::try_from(output).map_err(|_| ModelError::Run("unexpected type of output".to_owned()))
+}
