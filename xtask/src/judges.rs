@@ -8,7 +8,7 @@ use crate::{
     stamp, tool,
 };
 
-/// Makes the environment, when the list of judges changed, and gives the folder of its programs.
+/// Makes the environment, when the list of judges changed, and gives its folder.
 pub fn ensure(house: &House) -> Outcome<PathBuf> {
     let wanted = house.root.join("tests").join("judges").join("requirements.txt");
     let folder = house.target.join("judges-venv");
@@ -22,7 +22,7 @@ pub fn ensure(house: &House) -> Outcome<PathBuf> {
     let mark = stamp::mark(std::slice::from_ref(&wanted))?;
     let left = folder.join("judges.stamp");
     if stamp::is_at(&left, &mark) {
-        return Ok(programs);
+        return Ok(folder);
     }
     let python = ["python3", "python"]
         .into_iter()
@@ -35,5 +35,5 @@ pub fn ensure(house: &House) -> Outcome<PathBuf> {
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&wanted);
     tool::run(&mut pip)?;
     stamp::leave_at(&left, &mark)?;
-    Ok(programs)
+    Ok(folder)
 }

@@ -1,9 +1,10 @@
 //! `cargo xtask test`: everything that has to pass, in the order of quickest answer.
 //!
-//! All calls that build for running (`build`, `tests`, `e2e`) select the same packages and features, so that nothing is
-//! compiled twice; `clippy` and `doc` share the other kind of build, which only checks.
+//! Cargo compiles a crate once for each set of features that a call asks of it, and which sets those are depends on the
+//! packages that the call selects. So every call here that builds for running selects the whole workspace, and narrows
+//! down by the names of tests; `clippy` and `doc` share the other kind of build, which only checks.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{fs, process::Command};
 
 use crate::{
     deny,
@@ -47,7 +48,8 @@ const STEPS: &[Step<Run>] = &[
         what: "window, centre and windowless desk as shipped",
         go: |run| programs::build(&run.house),
     },
-    Step { name: "tests", what: "every test that needs no window, with other people's judges", go: tests },
+    Step { name: "tests", what: "every test that needs neither window nor judges", go: tests },
+    Step { name: "judges", what: "other people's programs judge what ours makes", go: judged },
     Step { name: "e2e", what: "the real window, driven", go: e2e },
 ];
 
@@ -90,29 +92,39 @@ fn doc(run: &mut Run) -> Outcome {
     tool::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// The judges' tests are among them: behind the feature `judges`, so that a plain `cargo test` needs no Python.
 fn tests(run: &mut Run) -> Outcome {
+    cargo(run, &["test", "--workspace"])
+}
+
+/// The judged tests are named so, and lie behind the feature `judges`: a plain `cargo test` needs no Python.
+fn judged(run: &mut Run) -> Outcome {
     let judges = judges::ensure(&run.house)?;
-    let mut cargo = run.house.cargo();
-    cargo.args(["test", "--workspace"]);
-    let features = run.house.metadata.members_with_feature("judges");
-    if !features.is_empty() {
-        cargo.arg("--features").arg(features.join(","));
-    }
+    let mut cargo = narrowed(run, "judged_*", "judges")?;
     tool::run(cargo.env("SPORTELLO_JUDGES", judges))
 }
 
 fn e2e(run: &mut Run) -> Outcome {
     page::build(&run.house)?;
     programs::build(&run.house)?;
-    let artefacts: PathBuf = run.house.artefacts();
+    let artefacts = run.house.artefacts();
     fs::create_dir_all(&artefacts)?;
-    let mut cargo: Command = run.house.cargo();
+    let mut cargo = narrowed(run, "window_*", "e2e")?;
     // One window at a time: two cores paint one page quicker than two.
-    cargo.args(["test", "-p", "sportello-e2e", "--features", "e2e", "--", "--test-threads=1"]);
+    cargo.args(["--", "--test-threads=1"]);
     cargo
         .env("SPORTELLO_APP", run.house.program(programs::APP))
         .env("SPORTELLO_CENTRE", run.house.program(programs::CENTRE))
         .env("SPORTELLO_ARTEFACTS", artefacts);
     tool::run(&mut cargo)
+}
+
+/// `cargo test` of the tests with such names, with this feature wherever a crate has it.
+fn narrowed(run: &Run, tests: &str, feature: &str) -> Outcome<Command> {
+    let features = run.house.metadata.members_with_feature(feature);
+    if features.is_empty() {
+        return Err(Fault::new(format!("no crate has the feature `{feature}`: its tests are gone")));
+    }
+    let mut cargo = run.house.cargo();
+    cargo.args(["test", "--workspace", "--test", tests, "--features", &features.join(",")]);
+    Ok(cargo)
 }

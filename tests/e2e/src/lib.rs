@@ -8,18 +8,22 @@
 
 #![cfg(all(feature = "e2e", unix))]
 
+mod accounts;
 mod failure;
 mod group;
 mod page;
 mod story;
 mod surroundings;
 mod window;
+mod words;
 
 pub use crate::{
+    accounts::Account,
     failure::{Failure, OrFail, Outcome},
     group::Group,
     page::Role,
     story::story,
     surroundings::{Surroundings, artefacts, program, root},
     window::Window,
+    words::{Language, Words},
 };
