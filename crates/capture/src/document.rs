@@ -99,10 +99,9 @@ pub enum Mismatch {
     CheckDigit {
         part: CheckedPart,
     },
-    /// The document expired before the given day.
+    /// The document expired before the given day; ISO 8601.
     Expired {
-        #[serde(with = "iso_day")]
-        on: Date,
+        on: String,
     },
     /// The name field is full: the printed name may go on.
     NameMayBeCut,
@@ -253,7 +252,7 @@ fn checked(mrz: &Mrz, field: MrzField) -> Checked {
 
 fn day(date: &crate::mrz::MrzDate) -> String {
     match date.date {
-        Some(date) => iso_day::text(date),
+        Some(date) => iso_day(date),
         None if date.printed.chars().all(|c| c == '<') => String::new(),
         None => date.printed.clone(),
     }
@@ -263,7 +262,7 @@ fn mismatches(mrz: &Mrz, today: Date) -> Vec<Mismatch> {
     let mut out: Vec<Mismatch> =
         mrz.checks.iter().filter(|c| !c.passed).map(|c| Mismatch::CheckDigit { part: c.part }).collect();
     if let Some(on) = mrz.expiry.date.filter(|d| *d < today) {
-        out.push(Mismatch::Expired { on });
+        out.push(Mismatch::Expired { on: iso_day(on) });
     }
     if mrz.names.may_be_cut {
         out.push(Mismatch::NameMayBeCut);
@@ -282,21 +281,7 @@ fn mismatches(mrz: &Mrz, today: Date) -> Vec<Mismatch> {
     out
 }
 
-/// Days as `YYYY-MM-DD`.
-mod iso_day {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-    use time::Date;
-    use time::format_description::well_known::Iso8601;
-
-    pub fn text(date: Date) -> String {
-        format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
-    }
-
-    pub fn serialize<S: Serializer>(date: &Date, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&text(*date))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
-        Date::parse(&String::deserialize(from)?, &Iso8601::DATE).map_err(D::Error::custom)
-    }
+/// A day as `YYYY-MM-DD`.
+fn iso_day(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
 }

@@ -9,3 +9,4 @@ pub mod intake;
 pub mod mrz;
 pub mod picture;
 pub mod recognise;
+pub mod worker;

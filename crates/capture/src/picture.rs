@@ -190,11 +190,11 @@ pub fn sample(image: &RgbImage, x: f32, y: f32) -> [u8; 3] {
     let (x0, y0) = (whole(x), whole(y));
     let (x1, y1) = ((x0 + 1).min(right), (y0 + 1).min(bottom));
     let (fx, fy) = (x - real(x0), y - real(y0));
-    let (a, b) = (image.get_pixel(x0, y0).0, image.get_pixel(x1, y0).0);
-    let (c, d) = (image.get_pixel(x0, y1).0, image.get_pixel(x1, y1).0);
+    let upper = (image.get_pixel(x0, y0).0, image.get_pixel(x1, y0).0);
+    let lower = (image.get_pixel(x0, y1).0, image.get_pixel(x1, y1).0);
+    let mix = |left: u8, right: u8| f32::from(left) * (1.0 - fx) + f32::from(right) * fx;
     std::array::from_fn(|i| {
-        let top = f32::from(a[i]) * (1.0 - fx) + f32::from(b[i]) * fx;
-        let low = f32::from(c[i]) * (1.0 - fx) + f32::from(d[i]) * fx;
+        let (top, low) = (mix(upper.0[i], upper.1[i]), mix(lower.0[i], lower.1[i]));
         u8::try_from(whole(top * (1.0 - fy) + low * fy + 0.5)).unwrap_or(u8::MAX)
     })
 }

@@ -182,7 +182,9 @@ fn start() -> Vec<f32> {
 fn scaled(mut states: Vec<f32>) -> Vec<f32> {
     let sum: f32 = states.iter().sum();
     if sum > 0.0 {
-        states.iter_mut().for_each(|s| *s /= sum);
+        for state in &mut states {
+            *state /= sum;
+        }
     }
     states
 }

@@ -187,7 +187,7 @@ fn judge(part: CheckedPart, field: &str, printed: char) -> Check {
 /// Digits, of which day, month and day, or all may be unknown and filled (ICAO 9303-3 §4.8).
 fn is_date(field: &str) -> bool {
     let known = field.trim_end_matches(FILLER);
-    known.len() % 2 == 0 && known.chars().all(|c| c.is_ascii_digit())
+    known.len().is_multiple_of(2) && known.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The document number with its check, and the optional data that remains. A card whose number is longer than

@@ -33,7 +33,7 @@ pub fn detect(models: &Models, image: &RgbImage, longest: u32) -> Result<Vec<Tex
             let height = short * GROWTH;
             let length = long + (height - short);
             // Both scales differ by rounding to steps only, so one factor serves for lengths.
-            let factor = (sx + sy) / 2.0;
+            let factor = f32::midpoint(sx, sy);
             let angle = angle.rem_euclid(std::f32::consts::PI);
             let angle =
                 if angle > 0.75 * std::f32::consts::PI { angle - std::f32::consts::PI } else { angle };

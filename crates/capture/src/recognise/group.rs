@@ -67,7 +67,7 @@ fn flush(lines: &[TextLine]) -> (f32, Group) {
         .iter()
         .map(|line| {
             let (along, _) = base.relative(line.x, line.y);
-            let (x, y) = line.point((left + right) / 2.0 - along, 0.0);
+            let (x, y) = line.point(f32::midpoint(left, right) - along, 0.0);
             TextLine { x, y, length: right - left, height, ..*line }
         })
         .collect();

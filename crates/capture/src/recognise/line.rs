@@ -103,7 +103,9 @@ fn glyph(
         }
     }
     let total: f32 = weights.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-    weights.iter_mut().for_each(|w| *w /= total);
+    for weight in &mut weights {
+        *weight /= total;
+    }
     Some((Glyph { at: place(centre / mass), weights }, surest))
 }
 

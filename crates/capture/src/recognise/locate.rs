@@ -130,7 +130,7 @@ fn fit(chain: &[Character], vertical: bool) -> Option<TextLine> {
     let slope = lean / spread.max(1.0);
     let height = middle_of(chain.iter().map(|c| c.height).collect(), 0.7);
     let (first, last) = (chain.first()?.along, chain.last()?.along);
-    let (middle, length) = ((first + last) / 2.0, (last - first) + pitch * 0.8);
+    let (middle, length) = (f32::midpoint(first, last), (last - first) + pitch * 0.8);
     let centre = across + (middle - along) * slope;
     let stretch = (1.0 + slope * slope).sqrt();
     Some(if vertical {

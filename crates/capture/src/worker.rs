@@ -1,0 +1,98 @@
+//! Foreign files are decoded in a process of their own: a hostile file costs an error message, never the host.
+//!
+//! The host starts itself again with one argument, `--decode-worker=MEMORY,SECONDS`; its `main` begins with
+//! ```no_run
+//! if let Some(limits) = sportello_capture::worker::asked_for(std::env::args()) {
+//!     std::process::exit(sportello_capture::worker::run(limits));
+//! }
+//! ```
+//! The child limits its own memory, processor time and open files, reads one request from its standard input,
+//! answers on its standard output and ends. The host kills it when the time is over.
+//!
+//! On Unix the limits are rlimits. On Windows only the time is limited for now: a Job Object has to be set by the
+//! host, which needs its own adapter there.
+
+mod client;
+mod frame;
+mod serve;
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use crate::document::DocumentReading;
+use crate::intake::{FileFormat, IntakeError, Limits, NormalisedPage};
+
+pub use client::{Worker, WorkerError};
+pub use serve::{run, serve};
+
+/// The argument that makes a host a worker.
+const ARGUMENT: &str = "--decode-worker";
+
+/// What a child allows itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProcessLimits {
+    /// Bytes of address space, the program's own code included.
+    pub memory: u64,
+    /// Processor time.
+    pub seconds: u64,
+}
+
+impl ProcessLimits {
+    fn argument(self) -> String {
+        format!("{ARGUMENT}={},{}", self.memory, self.seconds)
+    }
+}
+
+/// Whether these arguments ask the program to be a worker, and within which limits.
+pub fn asked_for(arguments: impl IntoIterator<Item = String>) -> Option<ProcessLimits> {
+    arguments.into_iter().skip(1).find_map(|argument| {
+        let (memory, seconds) = argument.strip_prefix(ARGUMENT)?.strip_prefix('=')?.split_once(',')?;
+        Some(ProcessLimits { memory: memory.parse().ok()?, seconds: seconds.parse().ok()? })
+    })
+}
+
+/// What a worker is asked. Files travel beside it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Request {
+    /// One file.
+    Intake { limits: Limits },
+    /// One or two pages as `intake` made them.
+    ReadDocument { models: std::path::PathBuf, today: Date },
+}
+
+/// What a worker answers. Pages travel beside it, in order.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Answer {
+    Intake {
+        format: FileFormat,
+        original_sha256: String,
+        pages: Vec<NormalisedPage>,
+    },
+    Document {
+        reading: Option<Box<DocumentReading>>,
+    },
+    Refused {
+        error: IntakeError,
+    },
+    /// Nothing to do with the file: models missing, a request not understood.
+    Failed {
+        reason: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_argument_is_understood() {
+        let limits = ProcessLimits { memory: 1 << 30, seconds: 20 };
+        let arguments = |extra: &str| asked_for(["sportello".to_owned(), extra.to_owned()]);
+        assert_eq!(arguments(&limits.argument()), Some(limits), "what the host writes, the child reads");
+        for other in ["", "--decode-worker", "--decode-worker=1", "--decode-worker=a,b", "--other=1,2"] {
+            assert_eq!(arguments(other), None, "{other:?} starts the host as usual");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The host's side: one child for one request.
+
+use std::io::{Error, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use time::Date;
+
+use super::{Answer, ProcessLimits, Request, frame};
+use crate::document::DocumentReading;
+use crate::intake::{Intake, IntakeError, Limits};
+use crate::recognise::ModelDir;
+
+/// How foreign files are decoded: by which program, and within which limits.
+#[derive(Debug, Clone)]
+pub struct Worker {
+    /// The host's own program, or another whose `main` begins as the module describes.
+    pub program: PathBuf,
+    /// Kept whole: when it is over the child is killed.
+    pub time: Duration,
+    /// Bytes of address space.
+    pub memory: u64,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// The file itself: tell the officer.
+    #[error(transparent)]
+    Refused(#[from] IntakeError),
+    /// The file takes longer than any real one.
+    #[error("decoding took longer than {seconds} seconds and was stopped")]
+    TimedOut { seconds: u64 },
+    /// The child ended without an answer: out of memory, or brought down by the file.
+    #[error("decoding the file failed: it is damaged or asks for too much memory")]
+    Died,
+    /// The installation is incomplete.
+    #[error("documents cannot be read here: {0}")]
+    Failed(String),
+    #[error("the decoding process cannot be started: {0}")]
+    Start(#[source] Error),
+}
+
+/// A spawned child dies with the request, whatever the outcome.
+struct Kept(Child);
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        // Both fail only for a child that is gone already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Worker {
+    /// Twenty seconds and two gigabytes: ten times what the largest allowed file takes.
+    pub fn new(program: PathBuf) -> Self {
+        Self { program, time: Duration::from_secs(20), memory: 2 << 30 }
+    }
+
+    /// [`crate::intake::intake`] in a child. A file above the limit is refused without starting one.
+    pub fn intake(&self, file: &[u8], limits: &Limits) -> Result<Intake, WorkerError> {
+        let size = file.len() as u64;
+        if size > limits.bytes {
+            return Err(IntakeError::TooLarge { bytes: size, limit: limits.bytes }.into());
+        }
+        match self.ask(&Request::Intake { limits: *limits }, &[file])? {
+            (Answer::Intake { format, original_sha256, mut pages }, jpegs) if pages.len() == jpegs.len() => {
+                for (page, jpeg) in pages.iter_mut().zip(jpegs) {
+                    page.jpeg = jpeg;
+                }
+                Ok(Intake { format, original_sha256, pages })
+            }
+            _ => Err(WorkerError::Died),
+        }
+    }
+
+    /// [`crate::document::read_document`] in a child, on pages that [`Worker::intake`] gave.
+    pub fn read_document(
+        &self,
+        models: &ModelDir,
+        front: &[u8],
+        back: Option<&[u8]>,
+        today: Date,
+    ) -> Result<Option<DocumentReading>, WorkerError> {
+        let pages: Vec<&[u8]> = [Some(front), back].into_iter().flatten().collect();
+        match self.ask(&Request::ReadDocument { models: models.0.clone(), today }, &pages)? {
+            (Answer::Document { reading }, _) => Ok(reading.map(|r| *r)),
+            _ => Err(WorkerError::Died),
+        }
+    }
+
+    fn ask(&self, request: &Request, parts: &[&[u8]]) -> Result<frame::Message<Answer>, WorkerError> {
+        let mut wire = Vec::new();
+        frame::write(&mut wire, request, parts).map_err(WorkerError::Start)?;
+        let mut child = Kept(self.spawn().map_err(WorkerError::Start)?);
+        if let Some(mut stdin) = child.0.stdin.take() {
+            // A child that dies early closes its end; its silence on the other pipe tells.
+            std::thread::spawn(move || {
+                let _ = stdin.write_all(&wire);
+            });
+        }
+        let (sender, receiver) = mpsc::channel();
+        if let Some(mut stdout) = child.0.stdout.take() {
+            std::thread::spawn(move || {
+                let _ = sender.send(frame::read::<Answer>(&mut stdout));
+            });
+        }
+        match receiver.recv_timeout(self.time) {
+            Ok(Ok(Some((Answer::Refused { error }, _)))) => Err(error.into()),
+            Ok(Ok(Some((Answer::Failed { reason }, _)))) => Err(WorkerError::Failed(reason)),
+            Ok(Ok(Some(answer))) => Ok(answer),
+            Ok(Ok(None) | Err(_)) | Err(mpsc::RecvTimeoutError::Disconnected) => Err(WorkerError::Died),
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                Err(WorkerError::TimedOut { seconds: self.time.as_secs() })
+            }
+        }
+    }
+
+    /// The child gets nothing of the host's environment but what the loader needs, and no place to write.
+    fn spawn(&self) -> Result<Child, Error> {
+        let limits = ProcessLimits { memory: self.memory, seconds: self.time.as_secs().max(1) };
+        let mut command = Command::new(&self.program);
+        command.arg(limits.argument()).env_clear();
+        for name in ["LD_LIBRARY_PATH", "SystemRoot", "RTEN_NUM_THREADS"] {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        // Each thread's own heap reserves address space that is never used, and would count as memory.
+        command.env("MALLOC_ARENA_MAX", "2");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.spawn()
+    }
+}

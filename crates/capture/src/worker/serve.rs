@@ -1,0 +1,71 @@
+//! The child's side.
+
+use std::io::{Error, Read, Write};
+
+use super::{Answer, ProcessLimits, Request, frame};
+use crate::document::read_document;
+use crate::intake::{decode_normalised, intake};
+use crate::recognise::{ModelDir, Models};
+
+/// Limits this process and serves its standard input. Returns the exit code.
+pub fn run(limits: ProcessLimits) -> i32 {
+    if confine(limits).is_err() {
+        return 3;
+    }
+    match serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()) {
+        Ok(()) => 0,
+        Err(_) => 2,
+    }
+}
+
+/// Answers requests until the input ends.
+pub fn serve(input: &mut impl Read, output: &mut impl Write) -> Result<(), Error> {
+    while let Some((request, parts)) = frame::read::<Request>(input)? {
+        let (answer, pages) = answer(request, &parts);
+        let pages: Vec<&[u8]> = pages.iter().map(Vec::as_slice).collect();
+        frame::write(output, &answer, &pages)?;
+    }
+    Ok(())
+}
+
+fn answer(request: Request, parts: &[Vec<u8>]) -> (Answer, Vec<Vec<u8>>) {
+    match (request, parts) {
+        (Request::Intake { limits }, [file]) => match intake(file, &limits) {
+            Ok(mut taken) => {
+                let jpegs = taken.pages.iter_mut().map(|p| std::mem::take(&mut p.jpeg)).collect();
+                let (format, original_sha256, pages) = (taken.format, taken.original_sha256, taken.pages);
+                (Answer::Intake { format, original_sha256, pages }, jpegs)
+            }
+            Err(error) => (Answer::Refused { error }, Vec::new()),
+        },
+        (Request::ReadDocument { models, today }, [front, back @ ..]) if back.len() < 2 => {
+            let read = || -> Result<Answer, Answer> {
+                let refused = |error| Answer::Refused { error };
+                let failed =
+                    |error: crate::recognise::ModelError| Answer::Failed { reason: error.to_string() };
+                let front = decode_normalised(front).map_err(refused)?;
+                let back = back.first().map(|b| decode_normalised(b)).transpose().map_err(refused)?;
+                let models = Models::load(&ModelDir(models)).map_err(failed)?;
+                let reading = read_document(&models, &front, back.as_ref(), today).map_err(failed)?;
+                Ok(Answer::Document { reading: reading.map(Box::new) })
+            };
+            (read().unwrap_or_else(|answer| answer), Vec::new())
+        }
+        _ => (Answer::Failed { reason: "request and number of files do not fit".to_owned() }, Vec::new()),
+    }
+}
+
+/// No more memory, processor time or files than given; no file written, no memory dumped.
+#[cfg(unix)]
+fn confine(limits: ProcessLimits) -> Result<(), Error> {
+    use rlimit::Resource;
+    Resource::CORE.set(0, 0)?;
+    Resource::FSIZE.set(0, 0)?;
+    Resource::CPU.set(limits.seconds, limits.seconds)?;
+    Resource::AS.set(limits.memory, limits.memory)
+}
+
+#[cfg(not(unix))]
+fn confine(_: ProcessLimits) -> Result<(), Error> {
+    Ok(())
+}

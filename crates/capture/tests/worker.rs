@@ -1,0 +1,66 @@
+//! The real child process: answers, refusals, and how it ends when a file asks for too much.
+
+use std::io::Cursor;
+use std::time::Duration;
+
+use image::{DynamicImage, ImageFormat, RgbImage};
+use sportello_capture::intake::{IntakeError, Limits, intake};
+use sportello_capture::recognise::ModelDir;
+use sportello_capture::worker::{Worker, WorkerError};
+use time::macros::date;
+
+fn worker() -> Worker {
+    Worker::new(env!("CARGO_BIN_EXE_decode-worker").into())
+}
+
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    DynamicImage::from(RgbImage::new(width, height)).write_to(&mut out, ImageFormat::Png).unwrap();
+    out.into_inner()
+}
+
+#[test]
+fn the_child_answers_as_the_function_does() {
+    let file = png(300, 200);
+    let here = intake(&file, &Limits::default()).unwrap();
+    assert_eq!(worker().intake(&file, &Limits::default()).unwrap(), here, "same pages, same hashes");
+    let refused = worker().intake(b"hello", &Limits::default());
+    assert!(matches!(refused, Err(WorkerError::Refused(IntakeError::UnknownFormat))), "{refused:?}");
+    let large = worker().intake(&file, &Limits { bytes: 10, ..Limits::default() });
+    assert!(matches!(large, Err(WorkerError::Refused(IntakeError::TooLarge { .. }))), "{large:?}");
+}
+
+#[test]
+fn a_missing_model_is_told() {
+    let page = intake(&png(300, 200), &Limits::default()).unwrap().pages.remove(0);
+    let empty = tempfile::tempdir().unwrap();
+    let read = worker().read_document(&ModelDir(empty.path().into()), &page.jpeg, None, date!(2026 - 3 - 14));
+    let Err(WorkerError::Failed(reason)) = read else { panic!("no models, no reading: {read:?}") };
+    assert!(reason.contains("ppocrv6"), "the message names the file: {reason}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_child_that_wants_too_much_memory_ends_alone() {
+    let small = Worker { memory: 150 << 20, ..worker() };
+    let large = png(5000, 5000);
+    assert!(worker().intake(&large, &Limits::default()).is_ok(), "25 megapixels fit the usual limit");
+    let ended = small.intake(&large, &Limits::default());
+    assert!(
+        matches!(ended, Err(WorkerError::Died | WorkerError::Refused(IntakeError::Damaged))),
+        "the child runs into its limit and only the child: {ended:?}"
+    );
+}
+
+#[test]
+fn a_child_that_takes_too_long_is_killed() {
+    let hasty = Worker { time: Duration::from_millis(1), ..worker() };
+    let late = hasty.intake(&png(4000, 4000), &Limits::default());
+    assert!(matches!(late, Err(WorkerError::TimedOut { .. })), "{late:?}");
+}
+
+#[test]
+fn a_program_that_is_not_there_is_told() {
+    let none = Worker::new("/nowhere/sportello".into());
+    assert!(matches!(none.intake(&png(20, 20), &Limits::default()), Err(WorkerError::Start(_))));
+}
