@@ -18,6 +18,10 @@ pub(crate) async fn kept(desk: &Desk, request: RequestId) -> Result<Option<Case>
     text.map(|text| serde_json::from_str(&text).map_err(DeskError::internal)).transpose()
 }
 
+pub(crate) fn forget(request: RequestId) -> Change {
+    Change::Set { name: name(request), value: None }
+}
+
 /// The case, from this PC or from the centre.
 pub(crate) async fn find(desk: &Desk, request: RequestId) -> Result<Case, DeskError> {
     match kept(desk, request).await? {

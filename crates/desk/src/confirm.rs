@@ -4,7 +4,7 @@ use sportello_contract::{central::requests::SubmittedRequest, desk::drafts::Conf
 use sportello_domain::{
     draft_check::{self, CaseFrame},
     error_code::ErrorCode,
-    ids::RequestId,
+    ids::{ProductId, RequestId},
     request::RequestStatus,
 };
 
@@ -37,13 +37,13 @@ pub async fn confirmed(desk: &Desk, id: RequestId) -> Result<Option<ConfirmedVie
     let draft = desk.ports.store.draft(id).await?;
     match (order, draft) {
         // A returned request has an order and is a draft again.
-        (Some(order), None) => Ok(Some(received(desk, order).await?)),
+        (Some((order, Some(product))), None) => Ok(Some(received(order, product))),
         (_, Some(draft)) if draft.status == RequestStatus::WaitingToSend => Ok(Some(waiting(draft))),
         (_, Some(draft)) => match draft.refused {
             Some(wire) => Err(crate::ports::CentralError::Refused(wire).into()),
             None => Ok(None),
         },
-        (None, None) => Ok(None),
+        _ => Ok(None),
     }
 }
 
@@ -84,17 +84,15 @@ async fn put_in_outbox(desk: &Desk, id: RequestId) -> Result<(), DeskError> {
     Ok(desk.ports.store.apply(changes).await?)
 }
 
-async fn received(desk: &Desk, order: SubmittedRequest) -> Result<ConfirmedView, DeskError> {
-    let case = case_of::kept(desk, order.request).await?;
-    let product = case.as_ref().and_then(|case| case.products.first()).map(|product| product.id);
-    Ok(ConfirmedView {
+fn received(order: SubmittedRequest, product: ProductId) -> ConfirmedView {
+    ConfirmedView {
         request: order.request,
-        product: product.ok_or_else(|| DeskError::told(ErrorCode::NotFound))?,
+        product,
         order_id: Some(order.order_id),
         user_id: order.user_ids.into_iter().next(),
         local_code: local_code(order.request),
         status: order.status,
-    })
+    }
 }
 
 fn waiting(draft: DraftRecord) -> ConfirmedView {

@@ -4,11 +4,15 @@ use sportello_contract::central::command::{Command, FORMAT};
 use sportello_contract::central::issuance::{
     CertificatePreview, IssueCertificate, IssuedCertificate, SealEnvelope, SealedEnvelope,
 };
-use sportello_domain::{ids::ProductId, secret::Passphrase};
+use sportello_domain::{
+    ids::{CommandId, ProductId},
+    secret::Passphrase,
+};
 use zeroize::Zeroizing;
 
 use crate::{
-    Desk, DeskError, outbox,
+    Desk, DeskError,
+    outbox::{self, Sendable},
     ports::{CentralError, command_id},
 };
 
@@ -16,6 +20,7 @@ use crate::{
 pub(crate) struct Sealing {
     version: u32,
     passphrase: Passphrase,
+    id: CommandId,
     command: Zeroizing<String>,
 }
 
@@ -65,7 +70,7 @@ fn sealing_command(
     product: ProductId,
     version: u32,
     passphrase: Passphrase,
-) -> Result<Zeroizing<String>, DeskError> {
+) -> Result<Sendable, DeskError> {
     let at = desk.clock_is_sound()?;
     let id = command_id(&*desk.ports.chance, at);
     let mut memory = desk.memory();
@@ -73,11 +78,11 @@ fn sealing_command(
         && known.version == version
         && known.passphrase.reveal() == passphrase.reveal()
     {
-        return Ok(known.command.clone());
+        return Ok(Sendable { bytes: known.command.clone(), id: known.id, body_hash: None });
     }
     let body = SealEnvelope { passphrase: passphrase.clone() };
     let command = Command { id, format: FORMAT, made_at: at, expected_version: Some(version), body };
     let command = Zeroizing::new(serde_json::to_string(&command).map_err(DeskError::internal)?);
-    memory.sealing.insert(product, Sealing { version, passphrase, command: command.clone() });
-    Ok(command)
+    memory.sealing.insert(product, Sealing { version, passphrase, id, command: command.clone() });
+    Ok(Sendable { bytes: command, id, body_hash: None })
 }

@@ -19,15 +19,16 @@ use sportello_contract::{
     error::WireError,
 };
 use sportello_domain::{
+    case::canonical_bytes,
     error_code::{ErrorCode, Remedy},
-    ids::{CommandId, RequestId},
+    ids::{CommandId, ProductId, RequestId},
     request::RequestStatus,
 };
 use sportello_pki::keys::SignatureScheme;
 use zeroize::Zeroizing;
 
 use crate::{
-    Desk, DeskError, DeskEvent,
+    Desk, DeskError, DeskEvent, case_of,
     ports::{CentralError, command_id},
     records::{Change, OutboxRecord, OutboxState, Write},
     workstation,
@@ -160,8 +161,9 @@ async fn send(desk: &Desk, row: OutboxRecord) -> Result<Settled, DeskError> {
         }
         write => {
             let path = path(row.request, write);
-            let bytes = bytes(desk, &row).await?;
-            desk.heard(central.command(&path, bytes).await).map(Some)
+            let command = Sendable::plain(bytes(desk, &row).await?)?;
+            let answer = desk.heard(central.command(&path, command.bytes.clone()).await);
+            answer.map(|answer| Some((command, answer)))
         }
     };
     match outcome {
@@ -181,9 +183,9 @@ async fn send(desk: &Desk, row: OutboxRecord) -> Result<Settled, DeskError> {
 }
 
 /// The bytes of the command: made once, at the first attempt, when the version that the one before it left is known.
-async fn bytes(desk: &Desk, row: &OutboxRecord) -> Result<Zeroizing<String>, DeskError> {
+async fn bytes(desk: &Desk, row: &OutboxRecord) -> Result<String, DeskError> {
     if let Some(sent) = &row.sent {
-        return Ok(Zeroizing::new(sent.clone()));
+        return Ok(sent.clone());
     }
     let version = version_of(desk, row.request).await?;
     let made = match &row.write {
@@ -194,7 +196,7 @@ async fn bytes(desk: &Desk, row: &OutboxRecord) -> Result<Zeroizing<String>, Des
         Write::StoreEvidence { .. } => return Err(DeskError::internal("evidence is no command")),
     };
     desk.ports.store.apply(vec![Change::FixBytes { command: row.command, sent: made.clone() }]).await?;
-    Ok(Zeroizing::new(made))
+    Ok(made)
 }
 
 fn encode<T: Serialize>(
@@ -220,22 +222,27 @@ fn path(request: RequestId, write: &Write) -> String {
 async fn received(
     desk: &Desk,
     row: &OutboxRecord,
-    answer: Option<Answer<serde_json::Value>>,
+    answer: Option<(Sendable, Answer<serde_json::Value>)>,
 ) -> Result<(), DeskError> {
     let mut at = desk.now();
     let mut number = None;
     let mut changes = Vec::new();
-    if let Some(answer) = answer {
-        check_receipt(desk, row.command, &answer.receipt).await?;
+    if let Some((sent, answer)) = answer {
+        check_receipt(desk, &sent, &answer.receipt).await?;
         at = answer.receipt.received_at;
         changes.extend(note_version(row.request, &answer.body));
-        if matches!(row.write, Write::SubmitRequest { .. }) {
+        if let Write::SubmitRequest { case } = &row.write {
             let order: SubmittedRequest = read(answer.body)?;
             number = Some(order.order_id.clone());
-            let text = serde_json::to_string(&order).map_err(DeskError::internal)?;
+            let product = case.products.first().map(|product| product.id);
+            let text = serde_json::to_string(&(order, product)).map_err(DeskError::internal)?;
             changes.push(Change::Set { name: order_name(row.request), value: Some(text) });
             // Handed in: from here on the centre owns the case.
             changes.push(Change::ForgetDraft { id: row.request });
+        }
+        if matches!(row.write, Write::FileReport { .. }) {
+            // Recognised: this PC does not need the person's data any more.
+            changes.push(case_of::forget(row.request));
         }
         changes.push(Change::KeepReceipt(answer.receipt));
     }
@@ -289,7 +296,7 @@ pub(crate) async fn send_online<R: DeserializeOwned>(
     let fresh = Command { id, format: FORMAT, made_at: at, expected_version, body };
     let fresh = serde_json::to_string(&fresh).map_err(DeskError::internal)?;
     let made = desk.ports.store.value_once(&name, fresh).await?;
-    let outcome = deliver(desk, path, Zeroizing::new(made)).await;
+    let outcome = deliver(desk, path, Sendable::plain(made)?).await;
     if let Err(DeskError::Central(CentralError::Refused(wire))) = &outcome
         && wire.remedy != Remedy::Retry
     {
@@ -299,19 +306,33 @@ pub(crate) async fn send_online<R: DeserializeOwned>(
     outcome
 }
 
+/// A command's bytes, and what its receipt has to say.
+pub(crate) struct Sendable {
+    pub bytes: Zeroizing<String>,
+    pub id: CommandId,
+    /// SHA-256 of the canonical body; `None` where the body holds a secret and the centre hashes it with its own key.
+    pub body_hash: Option<String>,
+}
+
+impl Sendable {
+    /// From the bytes of a command without secrets.
+    fn plain(bytes: String) -> Result<Self, DeskError> {
+        let command: Command<serde_json::Value> =
+            serde_json::from_str(&bytes).map_err(DeskError::internal)?;
+        let canonical = canonical_bytes(&command.body).map_err(DeskError::internal)?;
+        let body_hash = Some(hex::encode(Sha256::digest(canonical)));
+        Ok(Self { bytes: Zeroizing::new(bytes), id: command.id, body_hash })
+    }
+}
+
 /// Sends a command that was made, verifies and keeps its receipt.
 pub(crate) async fn deliver<R: DeserializeOwned>(
     desk: &Desk,
     path: &str,
-    command: Zeroizing<String>,
+    command: Sendable,
 ) -> Result<R, DeskError> {
-    #[derive(serde::Deserialize)]
-    struct Named {
-        id: CommandId,
-    }
-    let Named { id } = serde_json::from_str(&command).map_err(DeskError::internal)?;
-    let answer = desk.heard(desk.centre().await?.command(path, command).await)?;
-    check_receipt(desk, id, &answer.receipt).await?;
+    let answer = desk.heard(desk.centre().await?.command(path, command.bytes.clone()).await)?;
+    check_receipt(desk, &command, &answer.receipt).await?;
     let at = answer.receipt.received_at;
     desk.ports.store.apply(vec![Change::KeepReceipt(answer.receipt)]).await?;
     desk.heard_time(at).await?;
@@ -329,8 +350,11 @@ pub(crate) async fn sent(desk: &Desk, command: CommandId) -> Result<Sent, DeskEr
     }
 }
 
-/// The centre's answer to the submission, once it came.
-pub(crate) async fn order_of(desk: &Desk, request: RequestId) -> Result<Option<SubmittedRequest>, DeskError> {
+/// The centre's answer to the submission, once it came, and the product it was about.
+pub(crate) async fn order_of(
+    desk: &Desk,
+    request: RequestId,
+) -> Result<Option<(SubmittedRequest, Option<ProductId>)>, DeskError> {
     let text = desk.ports.store.value(&order_name(request)).await?;
     text.map(|text| serde_json::from_str(&text).map_err(DeskError::internal)).transpose()
 }
@@ -364,9 +388,10 @@ fn read<R: DeserializeOwned>(body: serde_json::Value) -> Result<R, DeskError> {
     serde_json::from_value(body).map_err(|error| CentralError::Unreadable(error.to_string()).into())
 }
 
-async fn check_receipt(desk: &Desk, command: CommandId, receipt: &Receipt) -> Result<(), DeskError> {
+async fn check_receipt(desk: &Desk, sent: &Sendable, receipt: &Receipt) -> Result<(), DeskError> {
     let key = workstation::receipt_key(desk).await?;
-    if receipt.command == command && is_genuine(receipt, &key) {
+    let same_body = sent.body_hash.as_ref().is_none_or(|hash| *hash == receipt.body_hash);
+    if receipt.command == sent.id && same_body && is_genuine(receipt, &key) {
         return Ok(());
     }
     // Somebody between us and the centre, or a centre that lost its key: neither is a receipt.

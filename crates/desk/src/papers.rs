@@ -61,7 +61,7 @@ pub async fn request_form(
     let item = case.products.first().and_then(|product| item(&known, product.item));
     let item = item.ok_or_else(|| DeskError::told(ErrorCode::NotFound))?;
     let mut frame = frame(desk, &known, case.unit, language);
-    frame.reference = outbox::order_of(desk, request).await?.map(|order| order.order_id);
+    frame.reference = outbox::order_of(desk, request).await?.map(|(order, _)| order.order_id);
     let name = frame.reference.clone().unwrap_or_else(|| crate::confirm::local_code(request));
     let pdf = form::make(&frame, item, &known.texts, Some(&case)).map_err(DeskError::internal)?;
     hold(desk, format!("request-form-{name}.pdf"), pdf)

@@ -129,7 +129,8 @@ pub async fn sign_report_with(
         (prepared.wanted.clone(), prepared.pdf.clone())
     };
     let at = desk.clock_is_sound()?;
-    let signed = tokio::task::spawn_blocking(move || signature::sign_pdf(&pdf, &*signer, at)).await;
+    let place = wanted.place.clone();
+    let signed = tokio::task::spawn_blocking(move || signature::sign_pdf(&pdf, &*signer, &place, at)).await;
     let signed = signed.map_err(DeskError::internal)??;
     let sent = file_report(desk, wanted, signed).await?;
     desk.memory().prepared.remove(&request);
