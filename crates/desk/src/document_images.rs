@@ -1,17 +1,18 @@
 //! Step 3: images of the identity document. Decoded in a process of their own, normalised, kept encrypted, hashed; what
 //! their machine-readable zone says is filled in where nothing stands yet.
 
+use sportello_capture::intake::NormalisedPage;
 use sportello_contract::desk::drafts::{AttachedView, DraftView, UnreadReason};
 use sportello_domain::{
     document::{DocumentSide, EvidenceKind, EvidenceRef},
-    draft::{DraftContent, Reading},
+    draft::DraftContent,
     error_code::ErrorCode,
     ids::{EvidenceId, RequestId},
 };
 
 use crate::{
     Desk, DeskError, drafts,
-    ports::{DecoderError, DocumentReading},
+    readings::{self, Read},
     records::Change,
 };
 
@@ -40,15 +41,19 @@ pub async fn attach_document_image(desk: &Desk, attach: AttachImage) -> Result<A
         side: Some(attach.side),
         media_type: JPEG.to_owned(),
         size: u32::try_from(page.jpeg.len()).map_err(DeskError::internal)?,
-        sha256: page.sha256,
+        sha256: page.sha256.clone(),
         original_sha256: intake.original_sha256,
     };
-    let (reading, unread_because) = read(desk, &page.jpeg, attach.side).await;
+    let (read, unread_because) = read(desk, &page, attach.side).await;
     // Read again: reading took a second, in which the officer went on typing.
     let record = drafts::editable_draft(desk, attach.draft).await?;
     let mut content = record.content;
     let gone = replace_image(&mut content, evidence.clone(), attach.side);
-    let filled = reading.map(|reading| take_reading(&mut content, reading, attach.side)).unwrap_or_default();
+    let (mut filled, mut noticed) = (Vec::new(), Vec::new());
+    if let Some(mut read) = read {
+        noticed = std::mem::take(&mut read.noticed);
+        filled = readings::take(&mut content, read, attach.side);
+    }
     let id = attach.draft;
     let mut changes = vec![
         Change::AddEvidence { request: id, evidence: evidence.clone(), bytes: page.jpeg, at },
@@ -58,7 +63,7 @@ pub async fn attach_document_image(desk: &Desk, attach: AttachImage) -> Result<A
     desk.ports.store.apply(changes).await?;
     desk.changed(&["drafts"]);
     let draft = drafts::open_draft(desk, id).await?;
-    Ok(AttachedView { draft, evidence: evidence.id, filled, unread_because })
+    Ok(AttachedView { draft, evidence: evidence.id, filled, noticed, unread_because })
 }
 
 /// Takes an image out of the draft; what was read from it stays where the officer left it.
@@ -89,16 +94,19 @@ pub async fn evidence_image(desk: &Desk, evidence: EvidenceId) -> Result<Vec<u8>
 /// Reading is help: whatever goes wrong with it, the image is attached and typing by hand works.
 async fn read(
     desk: &Desk,
-    jpeg: &[u8],
+    page: &NormalisedPage,
     side: DocumentSide,
-) -> (Option<DocumentReading>, Option<UnreadReason>) {
+) -> (Option<Read>, Option<UnreadReason>) {
     let today = desk.now().legal_day();
-    match desk.ports.decoder.read_document(jpeg.to_vec(), side, today).await {
-        Ok(Some(reading)) => (Some(reading), None),
+    match desk.ports.decoder.read_document(page.jpeg.clone(), today).await {
+        Ok(Some(reading)) => {
+            let read = readings::translate(&reading, side, (page.width, page.height));
+            let unread = read.kind.is_none().then_some(UnreadReason::NotAnIdentityDocument);
+            (Some(read).filter(|read| read.kind.is_some()), unread)
+        }
         // The front of a card has no zone: nothing to tell.
         Ok(None) if side == DocumentSide::Front => (None, None),
         Ok(None) => (None, Some(UnreadReason::NoMachineReadableZone)),
-        Err(DecoderError::Refused(_)) => (None, Some(UnreadReason::NotAnIdentityDocument)),
         Err(error) => {
             tracing::warn!(error = %error, "document not read");
             (None, Some(UnreadReason::ReaderUnavailable))
@@ -117,48 +125,4 @@ fn replace_image(content: &mut DraftContent, fresh: EvidenceRef, side: DocumentS
     images.push(fresh);
     images.sort_by_key(|image| image.side);
     gone
-}
-
-/// Keeps what was read, and fills in the fields in which nothing stands. Gives the fields that were filled in.
-fn take_reading(content: &mut DraftContent, reading: DocumentReading, side: DocumentSide) -> Vec<String> {
-    let mut filled = Vec::new();
-    if let Some(kind) = reading.kind
-        && content.document.kind.is_none()
-    {
-        content.document.kind = Some(kind);
-        filled.push("document.kind".to_owned());
-    }
-    content.readings.retain(|old| old.side != Some(side) && old.side != Some(DocumentSide::Both));
-    for value in reading.values {
-        if content.value(&value.path).is_none_or(|typed| typed.trim().is_empty()) && fill(content, &value) {
-            filled.push(value.path.clone());
-        }
-        content.readings.push(value);
-    }
-    filled
-}
-
-fn fill(content: &mut DraftContent, reading: &Reading) -> bool {
-    let value = reading.value.clone();
-    let (document, person) = (&mut content.document, &mut content.person);
-    let field = match reading.path.as_str() {
-        "document.number" => &mut document.number,
-        "document.issuedOn" => &mut document.issued_on,
-        "document.expiresOn" => &mut document.expires_on,
-        "document.authority" => &mut document.authority,
-        "document.country" => &mut document.country,
-        "person.taxCode" => &mut person.tax_code,
-        "person.surname" => &mut person.surname,
-        "person.givenNames" => &mut person.given_names,
-        "person.bornOn" => &mut person.born_on,
-        "person.birthPlace" => &mut person.birth_place,
-        "person.citizenship" => &mut person.citizenship,
-        "person.sex" => {
-            person.sex = value.parse().ok();
-            return person.sex.is_some();
-        }
-        _ => return false,
-    };
-    *field = value;
-    true
 }

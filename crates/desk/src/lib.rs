@@ -11,6 +11,7 @@
 //! each, `desk-cli` calls the same.
 
 mod case_of;
+mod child_decoder;
 pub mod confirm;
 pub mod credential;
 mod desk;
@@ -24,6 +25,7 @@ pub mod outbox;
 pub mod papers;
 pub mod people;
 pub mod ports;
+mod readings;
 pub mod recognition;
 pub mod records;
 pub mod reference;
@@ -34,6 +36,7 @@ pub mod status;
 pub mod training;
 pub mod workstation;
 
+pub use child_decoder::ChildDecoder;
 pub use desk::{Desk, DeskEvent, Ports};
 pub use error::DeskError;
 pub use keys::{SecretName, store_key};

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
-use sportello_capture::intake::Intake;
+use sportello_capture::{document::DocumentReading, intake::Intake};
 use sportello_contract::{
     cases::{OrderDetail, ProductDetail, ProductPage, ProductSearch, StatusCount},
     central::{
@@ -24,8 +24,7 @@ use sportello_contract::{
 };
 use sportello_domain::{
     case::Case,
-    document::{DocumentKind, DocumentSide, EvidenceRef},
-    draft::Reading,
+    document::EvidenceRef,
     ids::{CommandId, EvidenceId, ProductId, RequestId},
     moment::{Day, Timestamp},
 };
@@ -228,20 +227,8 @@ pub trait Decoder: Send + Sync {
     async fn take_in(&self, bytes: Vec<u8>) -> Result<Intake, DecoderError>;
 
     /// What the machine-readable zone of a normalised page says; `None` where there is none to be found.
-    async fn read_document(
-        &self,
-        jpeg: Vec<u8>,
-        side: DocumentSide,
-        today: Day,
-    ) -> Result<Option<DocumentReading>, DecoderError>;
-}
-
-/// What was read from one picture of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocumentReading {
-    pub values: Vec<Reading>,
-    /// As the zone's first letters say it.
-    pub kind: Option<DocumentKind>,
+    async fn read_document(&self, jpeg: Vec<u8>, today: Day)
+    -> Result<Option<DocumentReading>, DecoderError>;
 }
 
 /// Why a file was not decoded.

@@ -96,6 +96,8 @@ pub struct AttachedView {
     pub evidence: EvidenceId,
     /// Fields that were filled in from the picture.
     pub filled: Vec<String>,
+    /// What does not fit on the document itself: `checkDigit`, `expired`, `nameMayBeCut`, `unknownState`, `noSuchDay`.
+    pub noticed: Vec<String>,
     /// Set where nothing could be read: typing by hand always works.
     pub unread_because: Option<UnreadReason>,
 }
