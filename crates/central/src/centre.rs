@@ -5,10 +5,16 @@ use std::{fs, io, sync::Arc};
 use sportello_central_store::{Store, StoreError};
 
 use crate::{
+    authority::{Authority, AuthorityError},
     chance::Chance,
     clock::Clock,
     config::Config,
+    error::Refusal,
+    evidence::EvidenceStore,
     master_keys::{MasterKeys, MasterKeysError},
+    messages::{Post, PostError},
+    metrics::Metrics,
+    passwords::Passwords,
 };
 
 /// The open centre. Handlers take it as `State<Arc<Centre>>`.
@@ -18,6 +24,11 @@ pub struct Centre {
     pub keys: MasterKeys,
     pub clock: Box<dyn Clock>,
     pub chance: Box<dyn Chance>,
+    pub passwords: Passwords,
+    pub authority: Authority,
+    pub evidence: EvidenceStore,
+    pub post: Post,
+    pub metrics: Metrics,
 }
 
 /// Why the centre could not be opened.
@@ -27,7 +38,13 @@ pub enum OpenError {
     MasterKeys(#[from] MasterKeysError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the data folder cannot be made: {0}")]
+    #[error("the centre cannot hash passwords: {0}")]
+    Passwords(#[from] Refusal),
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    #[error(transparent)]
+    Post(#[from] PostError),
+    #[error("the data folder cannot be used: {0}")]
     Folder(#[from] io::Error),
 }
 
@@ -41,6 +58,22 @@ impl Centre {
         let keys = MasterKeys::read(&config.master_keys_file)?;
         fs::create_dir_all(&config.data_folder)?;
         let store = Store::open_sqlite(&config.database_file()).await?;
-        Ok(Arc::new(Self { config, store, keys, clock, chance }))
+        let passwords = Passwords::new(config.sessions.hashes_at_once, &*chance)?;
+        let authority = Authority::open(&store, &config, &keys).await?;
+        let evidence = EvidenceStore::open(&config)?;
+        let post = Post::open(&config)?;
+        let metrics = Metrics::default();
+        Ok(Arc::new(Self {
+            config,
+            store,
+            keys,
+            clock,
+            chance,
+            passwords,
+            authority,
+            evidence,
+            post,
+            metrics,
+        }))
     }
 }

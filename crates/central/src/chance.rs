@@ -28,7 +28,7 @@ impl Chance for SystemChance {
     }
 }
 
-impl dyn Chance {
+impl dyn Chance + '_ {
     /// An opaque key of 256 bits, as text for a header or a link.
     pub fn opaque_key(&self) -> Zeroizing<String> {
         let mut bytes = Zeroizing::new([0_u8; 32]);

@@ -9,6 +9,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    authority::config::AuthorityConfig,
+    messages::config::{MessagesConfig, MessagesConfigError},
+};
+
 /// Everything that can be configured.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +30,10 @@ pub struct Config {
     pub sessions: Sessions,
     #[serde(default)]
     pub limits: Limits,
+    #[serde(default)]
+    pub authority: AuthorityConfig,
+    #[serde(default)]
+    pub messages: MessagesConfig,
 }
 
 /// The trust service provider, as papers and certificates name it.
@@ -143,6 +152,8 @@ pub enum ConfigError {
     OpenWithoutTls { listener: &'static str, address: SocketAddr },
     #[error("listeners.holders.public_url must be an http or https address without a slash at its end")]
     PublicUrl,
+    #[error(transparent)]
+    Messages(#[from] MessagesConfigError),
 }
 
 impl Config {
@@ -158,6 +169,10 @@ impl Config {
         for tls in [&mut desks.tls, &mut holders.tls, &mut operations.tls].into_iter().flatten() {
             tls.certificate_file = folder.join(&tls.certificate_file);
             tls.key_file = folder.join(&tls.key_file);
+        }
+        config.messages.resolve(folder);
+        if let Some(file) = &mut config.authority.profiles_file {
+            *file = folder.join(&*file);
         }
         config.check()?;
         Ok(config)
@@ -179,7 +194,7 @@ impl Config {
         if !(url.starts_with("http://") || url.starts_with("https://")) || url.ends_with('/') {
             return Err(ConfigError::PublicUrl);
         }
-        Ok(())
+        Ok(self.messages.check(self.training)?)
     }
 
     /// The database's file.

@@ -9,12 +9,28 @@
 //! holds one file per endpoint and the table from which the router, the permission check and the OpenAPI document are
 //! made; every write goes through [`commands`]; [`Centre`] is what all of them share.
 
+pub mod audit;
+pub mod authority;
 pub mod centre;
 pub mod chance;
 pub mod clock;
+pub mod commands;
 pub mod config;
+pub mod digest;
+pub mod endpoints;
 pub mod error;
+pub mod evidence;
+pub mod holders;
+pub mod input;
+pub mod issuance;
+pub mod jobs;
+pub mod listeners;
 pub mod master_keys;
+pub mod messages;
+pub mod metrics;
+pub mod passwords;
+pub mod second_factor;
+pub mod signed_in;
 
 pub use centre::Centre;
 pub use error::Refusal;

@@ -3,6 +3,8 @@
 
 CREATE TABLE messages (
     id            TEXT    NOT NULL PRIMARY KEY,
+    -- Whose people it concerns.
+    customer_id   TEXT    NOT NULL REFERENCES customers (id),
     channel       TEXT    NOT NULL CHECK (channel IN ('email', 'sms')),
     -- Which text, e.g. `envelope`.
     template      TEXT    NOT NULL,

@@ -42,8 +42,6 @@ pub struct LoginGuard {
     pub password_hash: String,
     /// Sealed under the accounts' master key.
     pub totp_sealed: Vec<u8>,
-    pub totp_last_step: i64,
-    pub failed_attempts: u32,
 }
 
 /// A profile in a unit, granted to an account.
@@ -143,27 +141,22 @@ pub async fn has_contact(
 
 /// What guards the account's login.
 pub async fn login_guard(tx: &mut Transaction, id: AccountId) -> Result<Option<LoginGuard>, StoreError> {
-    let sql =
-        "SELECT password_hash, totp_sealed, totp_last_step, failed_attempts FROM accounts WHERE id = $1";
+    let sql = "SELECT password_hash, totp_sealed FROM accounts WHERE id = $1";
     let Some(row) = tx.optional(sql, params![id]).await? else { return Ok(None) };
-    Ok(Some(LoginGuard {
-        password_hash: row.text("password_hash")?,
-        totp_sealed: row.blob("totp_sealed")?,
-        totp_last_step: row.int("totp_last_step")?,
-        failed_attempts: row.number("failed_attempts")?,
-    }))
+    Ok(Some(LoginGuard { password_hash: row.text("password_hash")?, totp_sealed: row.blob("totp_sealed")? }))
 }
 
-/// Counts a failure; with `locked_until` the account is locked and the count begins anew.
-pub async fn count_failure(
-    tx: &mut Transaction,
-    id: AccountId,
-    failed_attempts: u32,
-    locked_until: Option<Timestamp>,
-) -> Result<(), StoreError> {
+/// Counts a wrong password or code; answers how many there were in a row.
+pub async fn count_failure(tx: &mut Transaction, id: AccountId) -> Result<u32, StoreError> {
     let sql =
-        "UPDATE accounts SET failed_attempts = $2, locked_until = COALESCE($3, locked_until) WHERE id = $1";
-    tx.execute(sql, params![id, failed_attempts, locked_until]).await?;
+        "UPDATE accounts SET failed_attempts = failed_attempts + 1 WHERE id = $1 RETURNING failed_attempts";
+    tx.one(sql, params![id]).await?.number("failed_attempts")
+}
+
+/// Locks the account until an instant; the count begins anew.
+pub async fn lock(tx: &mut Transaction, id: AccountId, until: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE accounts SET failed_attempts = 0, locked_until = $2 WHERE id = $1";
+    tx.execute(sql, params![id, until]).await?;
     Ok(())
 }
 
@@ -268,16 +261,24 @@ pub async fn insert_link(
     Ok(())
 }
 
-/// Uses a link up: the account, if the code is known, unused and not expired. All other links of the account end too.
-pub async fn use_link(
+/// The account behind a code that is known, unused and not expired.
+pub async fn find_link(
     tx: &mut Transaction,
     code_hash: &str,
     at: Timestamp,
 ) -> Result<Option<AccountId>, StoreError> {
     let sql =
         "SELECT account_id FROM account_links WHERE code_hash = $1 AND used_at IS NULL AND expires_at > $2";
-    let Some(row) = tx.optional(sql, params![code_hash, at]).await? else { return Ok(None) };
-    let account: AccountId = row.parsed("account_id")?;
+    tx.optional(sql, params![code_hash, at]).await?.map(|row| row.parsed("account_id")).transpose()
+}
+
+/// Uses a link up: the account, if the code still works. All other links of the account end too.
+pub async fn use_link(
+    tx: &mut Transaction,
+    code_hash: &str,
+    at: Timestamp,
+) -> Result<Option<AccountId>, StoreError> {
+    let Some(account) = find_link(tx, code_hash, at).await? else { return Ok(None) };
     let sql = "UPDATE account_links SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL";
     tx.execute(sql, params![account, at]).await?;
     Ok(Some(account))

@@ -1,6 +1,6 @@
 //! E-mails and SMS on their way out.
 
-use sportello_domain::moment::Timestamp;
+use sportello_domain::{ids::CustomerId, moment::Timestamp};
 use uuid::Uuid;
 
 use crate::{StoreError, Transaction, value::params};
@@ -16,6 +16,7 @@ pub enum Channel {
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoredMessage {
     pub id: Uuid,
+    pub customer: CustomerId,
     pub channel: Channel,
     pub template: String,
     /// `None` once it was sent.
@@ -31,10 +32,11 @@ pub async fn add(tx: &mut Transaction, message: &StoredMessage) -> Result<(), St
         Channel::Sms => "sms",
     };
     tx.execute(
-        "INSERT INTO messages (id, channel, template, sealed, envelope_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO messages (id, customer_id, channel, template, sealed, envelope_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         params![
             message.id,
+            message.customer,
             channel,
             message.template.as_str(),
             message.sealed.as_deref(),
@@ -50,7 +52,7 @@ pub async fn add(tx: &mut Transaction, message: &StoredMessage) -> Result<(), St
 pub async fn find(tx: &mut Transaction, id: Uuid) -> Result<Option<StoredMessage>, StoreError> {
     let row = tx
         .optional(
-            "SELECT channel, template, sealed, envelope_id, created_at FROM messages WHERE id = $1",
+            "SELECT customer_id, channel, template, sealed, envelope_id, created_at FROM messages WHERE id = $1",
             params![id],
         )
         .await?;
@@ -62,6 +64,7 @@ pub async fn find(tx: &mut Transaction, id: Uuid) -> Result<Option<StoredMessage
         };
         Ok(StoredMessage {
             id,
+            customer: row.parsed("customer_id")?,
             channel,
             template: row.text("template")?,
             sealed: row.blob_or_none("sealed")?,

@@ -1,0 +1,216 @@
+//! prepare → check → store → issue.
+
+use sportello_central_store::{
+    Transaction,
+    tables::certificates::{self, IssuedKind, NewCertificate, PreparedIssue, StoredCertificate},
+};
+use sportello_domain::{
+    ids::{AccountId, CertificateId, CommandId, CustomerId, ProductId},
+    moment::Timestamp,
+};
+use sportello_pki::{
+    certificate::Certificate,
+    distinguished_name::NameParts,
+    issue::{self, IssueRequest, Prepared},
+    profile::Profile,
+    serial::Serial,
+};
+use time::Duration;
+
+use super::{Authority, AuthorityError};
+use crate::chance::Chance;
+
+/// What a certificate is for. One purpose, one certificate, for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The holder's signature certificate of a product.
+    Signature { customer: CustomerId, product: ProductId },
+    /// An officer's certificate, asked for by a command.
+    Officer { customer: CustomerId, account: AccountId, command: CommandId },
+    /// An OCSP responder's, by the name of its key.
+    Responder { name: String },
+}
+
+impl Purpose {
+    /// The text under which what was prepared and what was issued are unique.
+    pub fn owner(&self) -> String {
+        match self {
+            Self::Signature { product, .. } => format!("product:{product}:signature"),
+            Self::Officer { command, .. } => format!("officer:{command}"),
+            Self::Responder { name } => format!("responder:{name}"),
+        }
+    }
+
+    const fn kind(&self) -> IssuedKind {
+        match self {
+            Self::Signature { .. } => IssuedKind::Signature,
+            Self::Officer { .. } => IssuedKind::Officer,
+            Self::Responder { .. } => IssuedKind::Responder,
+        }
+    }
+}
+
+/// What shall be certified.
+#[derive(Clone, Debug)]
+pub struct Order<'a> {
+    pub purpose: &'a Purpose,
+    pub subject: NameParts,
+    /// `SubjectPublicKeyInfo`, DER.
+    pub public_key_info_der: Vec<u8>,
+    pub validity: Validity,
+}
+
+/// First and last moment, in whole seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    pub not_before: Timestamp,
+    pub not_after: Timestamp,
+}
+
+impl Validity {
+    /// From a moment, for a number of months; the last second is included (RFC 5280 §4.1.2.5), hence one less.
+    pub fn months(from: Timestamp, months: u16) -> Self {
+        let start = whole_seconds(from.get());
+        let month_count = u32::from(start.month() as u8) - 1 + u32::from(months);
+        let year = start.year() + i32::try_from(month_count / 12).unwrap_or(0);
+        let month = time::Month::January.nth_next(u8::try_from(month_count % 12).unwrap_or(0));
+        let day = start.day().min(month.length(year));
+        let end = start
+            .replace_day(1)
+            .and_then(|date| date.replace_year(year))
+            .and_then(|date| date.replace_month(month))
+            .and_then(|date| date.replace_day(day))
+            .unwrap_or(start);
+        Self { not_before: Timestamp::new(start), not_after: Timestamp::new(end - Duration::SECOND) }
+    }
+
+    /// From a moment, for a number of days.
+    pub fn days(from: Timestamp, days: i64) -> Self {
+        let start = whole_seconds(from.get());
+        Self {
+            not_before: Timestamp::new(start),
+            not_after: Timestamp::new(start + Duration::days(days) - Duration::SECOND),
+        }
+    }
+}
+
+fn whole_seconds(moment: time::OffsetDateTime) -> time::OffsetDateTime {
+    moment.replace_nanosecond(0).unwrap_or(moment)
+}
+
+/// A serial nobody can guess.
+pub(super) fn draw_serial(chance: &dyn Chance) -> Serial {
+    let mut bytes = [0; 16];
+    chance.fill(&mut bytes);
+    Serial::from_random(bytes)
+}
+
+impl Authority {
+    /// The profile that a purpose is issued under.
+    pub fn profile_of(&self, purpose: &Purpose) -> &Profile {
+        match purpose {
+            Purpose::Signature { .. } => &self.profiles.signature,
+            Purpose::Officer { .. } => &self.profiles.officer,
+            Purpose::Responder { .. } => &self.profiles.responder,
+        }
+    }
+
+    /// Builds and lints the bytes to be signed and stores them with the transaction, unless bytes for this purpose are
+    /// stored already. Answers those that count.
+    pub async fn prepare(
+        &self,
+        tx: &mut Transaction,
+        order: &Order<'_>,
+        chance: &dyn Chance,
+        now: Timestamp,
+    ) -> Result<PreparedIssue, AuthorityError> {
+        if let Some(prepared) = certificates::prepared(tx, &order.purpose.owner()).await? {
+            return Ok(prepared);
+        }
+        let signer = self.signer();
+        let prepared = issue::prepare(
+            self.profile_of(order.purpose),
+            &signer.issuer,
+            &IssueRequest {
+                subject: order.subject.clone(),
+                public_key_info_der: order.public_key_info_der.clone(),
+                serial: draw_serial(chance),
+                not_before: order.validity.not_before.get(),
+                not_after: order.validity.not_after.get(),
+            },
+        )?;
+        let intent = PreparedIssue {
+            owner: order.purpose.owner(),
+            certificate: CertificateId(chance.id()),
+            signer: signer.name.clone(),
+            serial: prepared.serial.to_string(),
+            prepared: serde_json::to_string(&prepared).map_err(|_| AuthorityError::PreparedUnreadable)?,
+        };
+        Ok(certificates::prepare(tx, &intent, now).await?)
+    }
+
+    /// Signs what was prepared and stored. The result is worth nothing until it is recorded.
+    pub fn sign(&self, intent: &PreparedIssue) -> Result<Certificate, AuthorityError> {
+        let prepared: Prepared =
+            serde_json::from_str(&intent.prepared).map_err(|_| AuthorityError::PreparedUnreadable)?;
+        Ok(issue::issue(&prepared, self.signer_named(&intent.signer)?.key.as_ref())?)
+    }
+
+    /// Records the certificate. Where one was recorded for this purpose before, that one is answered: signing the same
+    /// bytes twice gives two encodings, and only the recorded one may leave the centre.
+    pub async fn record(
+        &self,
+        tx: &mut Transaction,
+        purpose: &Purpose,
+        intent: &PreparedIssue,
+        certificate: &Certificate,
+        now: Timestamp,
+    ) -> Result<StoredCertificate, AuthorityError> {
+        let (customer, product, account) = match purpose {
+            Purpose::Signature { customer, product } => (Some(*customer), Some(*product), None),
+            Purpose::Officer { customer, account, .. } => (Some(*customer), None, Some(*account)),
+            Purpose::Responder { .. } => (None, None, None),
+        };
+        let new = NewCertificate {
+            id: intent.certificate,
+            owner: intent.owner.clone(),
+            customer,
+            product,
+            account,
+            kind: purpose.kind(),
+            profile: self.profile_of(purpose).name().to_owned(),
+            signer: intent.signer.clone(),
+            serial: intent.serial.clone(),
+            certificate: certificate.der().to_vec(),
+            fingerprint: hex::encode(certificate.fingerprint()),
+            not_before: Timestamp::new(certificate.not_before()),
+            not_after: Timestamp::new(certificate.not_after()),
+            issued_at: now,
+        };
+        Ok(certificates::add(tx, &new).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn months_end_on_the_same_day_or_the_last_one() {
+        for (from, months, until) in [
+            (datetime!(2026-11-22 19:00:00.5 UTC), 36, datetime!(2029-11-22 18:59:59 UTC)),
+            (datetime!(2028-02-29 00:00 UTC), 12, datetime!(2029-02-27 23:59:59 UTC)),
+            (datetime!(2026-12-31 12:00 UTC), 2, datetime!(2027-02-28 11:59:59 UTC)),
+        ] {
+            let validity = Validity::months(Timestamp::new(from), months);
+            assert_eq!(validity.not_after.get(), until, "{from} and {months} months");
+        }
+        let three_years = Validity::months(Timestamp::new(datetime!(2027-03-01 00:00 UTC)), 36);
+        let length = three_years.not_after.get() - three_years.not_before.get();
+        assert!(
+            length <= Duration::days(1096),
+            "36 months with a leap day are within the profile's longest validity"
+        );
+    }
+}

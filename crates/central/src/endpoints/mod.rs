@@ -1,0 +1,101 @@
+//! The desks' endpoints: one file each, and the one table from which the router, the guard in front of each endpoint and
+//! the OpenAPI document are made. What is not in [`ENDPOINTS`] cannot be called; what is in it names its guard.
+
+mod guard;
+pub mod openapi;
+
+mod login;
+mod open_session;
+mod password_recovery;
+mod password_reset;
+mod refresh_session;
+mod second_factor;
+mod sign_out;
+mod workplace_change;
+mod workstations;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{MethodFilter, MethodRouter},
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use sportello_domain::{error_code::ErrorCode, rights::Action};
+
+use crate::Centre;
+
+/// The table.
+pub const ENDPOINTS: &[Endpoint] = &[
+    workstations::ENDPOINT,
+    login::ENDPOINT,
+    second_factor::ENDPOINT,
+    workplace_change::ENDPOINT,
+    open_session::ENDPOINT,
+    refresh_session::ENDPOINT,
+    sign_out::ENDPOINT,
+    password_recovery::ENDPOINT,
+    password_reset::ENDPOINT,
+];
+
+/// Who may call an endpoint at all. What it is done to is asked of `domain::rights::may` inside, with the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Nobody is signed in yet.
+    Public,
+    /// Any session: about the caller's own session or what every profile needs.
+    Session,
+    /// A session whose profile has this row of the table of rights.
+    Right(Action),
+}
+
+/// How a body looks.
+#[derive(Clone, Copy)]
+pub enum Body {
+    Nothing,
+    Json(SchemaOf),
+    /// The body of a command; the answer with a receipt around it.
+    Command(SchemaOf),
+    /// Bytes of any media type.
+    Bytes,
+}
+
+/// Where a schema comes from.
+pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+
+/// The schema of a type.
+pub fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+/// One endpoint.
+pub struct Endpoint {
+    pub method: MethodFilter,
+    /// In axum's and OpenAPI's common spelling: `/v1/products/{id}`.
+    pub path: &'static str,
+    pub guard: Guard,
+    /// One line for the document.
+    pub summary: &'static str,
+    /// Query parameters, as the object that holds them.
+    pub query: Option<SchemaOf>,
+    pub input: Body,
+    pub output: Body,
+    /// The refusals somebody acts on, beside those every guard and every reading of input has.
+    pub refusals: &'static [ErrorCode],
+    pub route: fn() -> MethodRouter<Arc<Centre>>,
+}
+
+/// Every endpoint behind its guard.
+pub fn router(centre: &Arc<Centre>) -> Router<Arc<Centre>> {
+    let limits = centre.config.limits;
+    ENDPOINTS.iter().fold(Router::new(), |router, endpoint| {
+        let limit =
+            if matches!(endpoint.input, Body::Bytes) { limits.evidence_bytes } else { limits.body_bytes };
+        let guarded = (endpoint.route)()
+            .layer(DefaultBodyLimit::max(limit))
+            .layer(middleware::from_fn_with_state((Arc::clone(centre), endpoint.guard), guard::check));
+        router.route(endpoint.path, guarded)
+    })
+}

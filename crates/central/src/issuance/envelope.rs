@@ -1,0 +1,233 @@
+//! The encrypted envelope: sealed before the commit, mailed by a job, with a link to set the password of the own area.
+
+use std::collections::BTreeMap;
+
+use sportello_central_store::{
+    Transaction,
+    tables::{
+        customers,
+        remote_credentials::{self, CodeChecks},
+    },
+};
+use sportello_contract::central::{
+    command::Answer,
+    issuance::{SealEnvelope, SealedEnvelope},
+    reference::SupportLink,
+};
+use sportello_domain::{
+    error_code::ErrorCode,
+    ids::ProductId,
+    product::{ProductEvent, ProductStatus},
+    request::{RequestEvent, RequestStatus},
+    rights::Action,
+    secret::Passphrase,
+};
+use sportello_papers::{
+    PaperError,
+    envelope::{self, EnvelopeContent, EnvelopeKeys},
+};
+use uuid::Uuid;
+
+use super::{
+    case::{Acting, IssuanceCase, not_now},
+    codes::Codes,
+    passphrase,
+};
+use crate::{
+    Centre, Refusal,
+    audit::What,
+    commands::{self, Begun, Received, Secrecy},
+    holders,
+    messages::{self, Addressee, ENVELOPE_FILE, Outgoing, Template},
+    signed_in::SignedIn,
+};
+
+/// Seals new codes under the passphrase and mails them; the first time the product becomes *To activate*. Codes sealed
+/// before stop working.
+pub async fn seal_envelope(
+    centre: &Centre,
+    officer: &SignedIn,
+    command: &Received<SealEnvelope>,
+    product: ProductId,
+) -> Result<Answer<SealedEnvelope>, Refusal> {
+    let acting = Acting::Officer(officer);
+    let mut tx = centre.store.read().await?;
+    if let Begun::Answered(answer) =
+        commands::begin(&mut tx, centre, officer, command, Secrecy::HoldsSecret).await?
+    {
+        return Ok(*answer);
+    }
+    let case = ready(&mut tx, acting, product).await?;
+    let rules = customers::find::<Vec<SupportLink>>(&mut tx, case.product.customer)
+        .await?
+        .ok_or_else(Refusal::not_found)?
+        .rules;
+    drop(tx);
+    let passphrase = &command.body.passphrase;
+    passphrase::check(passphrase, &case.request.case.applicant.tax_code, rules.tax_code_as_passphrase)?;
+    // Slow on purpose (argon2id) or by nature (PDF): done before the writer is taken.
+    let codes = Codes::draw(centre.chance.as_ref());
+    let checks = codes.checks(centre).await?;
+    let envelope = seal(centre, &case, codes, passphrase.clone()).await?;
+
+    let mut tx = centre.store.write().await?;
+    let pending = match commands::begin(&mut tx, centre, officer, command, Secrecy::HoldsSecret).await? {
+        Begun::Answered(answer) => return Ok(*answer),
+        Begun::Fresh(pending) => pending,
+    };
+    let case = ready(&mut tx, acting, product).await?;
+    command.expect_version(case.product.version)?;
+    let case = store(centre, &mut tx, acting, case, &checks, &envelope).await?;
+    let body = SealedEnvelope {
+        product,
+        status: case.product.status,
+        sent_to: shortened(&case.request.case.contacts.email),
+        version: case.product.version,
+    };
+    let what = What::done("sealEnvelope", format!("product {product}"));
+    commands::finish(tx, centre, officer, pending, what, body).await
+}
+
+/// A product whose certificate is there, and an officer who may seal its envelope now.
+async fn ready(
+    tx: &mut Transaction,
+    acting: Acting<'_>,
+    product: ProductId,
+) -> Result<IssuanceCase, Refusal> {
+    let case = IssuanceCase::find(tx, acting, product).await?;
+    let first = case.product.status == ProductStatus::InIssuance;
+    case.permit(acting, if first { Action::Issue } else { Action::ResendEnvelope })?;
+    if case.certificate(tx).await?.is_none() {
+        return Err(not_now(case.product.status));
+    }
+    Ok(case)
+}
+
+/// An envelope as it is stored: the encrypted PDF, sealed once more.
+struct Sealed {
+    id: Uuid,
+    bytes: Vec<u8>,
+}
+
+async fn seal(
+    centre: &Centre,
+    case: &IssuanceCase,
+    codes: Codes,
+    passphrase: Passphrase,
+) -> Result<Sealed, Refusal> {
+    let content = EnvelopeContent {
+        holder: case.request.case.applicant.full_name(),
+        provider_name: centre.config.provider.name.clone(),
+        user_id: case.product.user_id.clone(),
+        pin: codes.pin,
+        puk: codes.puk,
+        emergency_code: codes.emergency_code,
+        training: centre.config.training,
+        made_at: centre.clock.now(),
+        language: centre.config.messages.language,
+    };
+    let mut keys = EnvelopeKeys {
+        file_key: [0; 32],
+        file_id: [0; 16],
+        owner: Passphrase::new(centre.chance.opaque_key().to_string()),
+    };
+    centre.chance.fill(&mut keys.file_key);
+    centre.chance.fill(&mut keys.file_id);
+    let pdf = tokio::task::spawn_blocking(move || envelope::seal(&content, &passphrase, &keys))
+        .await
+        .map_err(Refusal::internal)?
+        .map_err(|error| match error {
+            PaperError::Passphrase => Refusal::new(ErrorCode::PassphraseWeak).with("why", "characters"),
+            other => Refusal::internal(other),
+        })?;
+    let id = centre.chance.id();
+    let bytes =
+        centre.keys.envelopes.seal(&messages::envelope_context(id), &pdf).map_err(Refusal::internal)?;
+    Ok(Sealed { id, bytes })
+}
+
+async fn store(
+    centre: &Centre,
+    tx: &mut Transaction,
+    acting: Acting<'_>,
+    mut case: IssuanceCase,
+    checks: &CodeChecks,
+    sealed: &Sealed,
+) -> Result<IssuanceCase, Refusal> {
+    let now = centre.clock.now();
+    remote_credentials::set_checks(tx, case.product.id, checks, now).await?;
+    remote_credentials::add_envelope(tx, sealed.id, case.product.id, &sealed.bytes, now).await?;
+    case.tell(tx, acting, "envelopeSealed", now).await?;
+    if case.product.status == ProductStatus::InIssuance {
+        case.move_product(tx, acting, ProductEvent::Deliver, now).await?;
+    }
+    case.save_product(tx).await?;
+    if case.request.state.status == RequestStatus::InIssuance && case.all_delivered(tx).await? {
+        case.move_request(tx, acting, RequestEvent::Complete, now).await?;
+    }
+    write_to_holder(centre, tx, &case, sealed.id).await?;
+    Ok(case)
+}
+
+async fn write_to_holder(
+    centre: &Centre,
+    tx: &mut Transaction,
+    case: &IssuanceCase,
+    envelope: Uuid,
+) -> Result<(), Refusal> {
+    let contacts = &case.request.case.contacts;
+    let (customer, person) = (case.product.customer, case.request.person);
+    let access = holders::give_access(centre, tx, customer, person, &contacts.identity).await?;
+    let template = if access.sets_password { Template::EnvelopeWithLink } else { Template::Envelope };
+    let name = case.request.case.applicant.full_name();
+    let language = centre.config.messages.language;
+    let mail = Outgoing {
+        customer: case.product.customer,
+        to: Addressee::Email { name: name.clone(), address: contacts.email.clone() },
+        template,
+        language,
+        values: BTreeMap::from([
+            ("holder", name),
+            ("userId", case.product.user_id.clone()),
+            ("file", ENVELOPE_FILE.to_owned()),
+            ("link", access.link),
+            ("days", access.days.to_string()),
+            ("identity", access.identity),
+        ]),
+        envelope: Some(envelope),
+    };
+    messages::queue(centre, tx, mail).await?;
+    let notice = Outgoing {
+        customer: case.product.customer,
+        to: Addressee::Mobile(contacts.mobile.clone()),
+        template: Template::EnvelopeNotice,
+        language,
+        values: BTreeMap::from([("address", shortened(&contacts.email))]),
+        envelope: None,
+    };
+    messages::queue(centre, tx, notice).await?;
+    Ok(())
+}
+
+/// An e-mail address for the screen: enough to recognise, not enough to copy.
+fn shortened(email: &str) -> String {
+    match email.split_once('@') {
+        Some((name, domain)) => {
+            format!("{}…@{domain}", name.chars().next().map(String::from).unwrap_or_default())
+        }
+        None => "…".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shortened_for_the_screen() {
+        for (email, shown) in [("mario.rossi@example.it", "m…@example.it"), ("è@x.it", "è…@x.it"), ("x", "…")]
+        {
+            assert_eq!(shortened(email), shown, "the name is not told");
+        }
+    }
+}

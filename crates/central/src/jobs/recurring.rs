@@ -1,0 +1,33 @@
+//! Work that recurs: which jobs the period of a moment wants.
+
+use sportello_domain::moment::Timestamp;
+
+use super::Job;
+
+/// The jobs of the period that a moment lies in, each with the key that allows it once.
+pub fn plan(now: Timestamp) -> Vec<(Job, String)> {
+    let at = now.get();
+    let day = at.date();
+    vec![
+        // Four times a day: a list is valid for a day, and three may fail before anybody notices.
+        (Job::PublishStatusList, format!("publishStatusList:{day}:{}", at.hour() / 6)),
+        (Job::KeepResponder, format!("keepResponder:{day}")),
+        (Job::ForgetJobs, format!("forgetJobs:{day}")),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_period_is_planned_once_and_the_next_one_anew() {
+        let keys = |at| plan(Timestamp::new(at)).into_iter().map(|(_, key)| key).collect::<Vec<_>>();
+        let morning = keys(datetime!(2026-11-22 06:00 UTC));
+        assert_eq!(morning, keys(datetime!(2026-11-22 11:59:59 UTC)), "one period, the same keys");
+        let noon = keys(datetime!(2026-11-22 12:00 UTC));
+        assert_ne!(morning[0], noon[0], "a new list every six hours");
+        assert_eq!(morning[1..], noon[1..], "the rest once a day");
+    }
+}

@@ -1,0 +1,158 @@
+//! The worker: claims due jobs under a lease, does them, and gives back those whose time has not come.
+
+use std::{sync::Arc, time::Duration as Pause};
+
+use sportello_central_store::{
+    StoreError,
+    tables::jobs::{self, ClaimedJob},
+};
+use time::Duration;
+use tokio::sync::watch;
+
+use super::{Job, JobError, When, plan, run::run};
+use crate::Centre;
+
+/// How long a worker may be at a job before another takes it for dead.
+const LEASE: Duration = Duration::minutes(2);
+/// How often an idle worker looks.
+const LOOK: Pause = Pause::from_millis(300);
+/// The first pause after a fault; it doubles with each.
+const FIRST_PAUSE: Duration = Duration::seconds(5);
+const LONGEST_PAUSE: Duration = Duration::hours(1);
+/// After this many attempts (about two days) a job waits for the operator.
+const ATTEMPTS: u32 = 60;
+
+/// What [`drain`] did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drained {
+    pub done: u32,
+    /// The kinds of the jobs that were given back, and why.
+    pub retried: Vec<(&'static str, String)>,
+    /// The kinds of the jobs that failed for good, and why.
+    pub failed: Vec<(&'static str, String)>,
+}
+
+/// Works until `stop` becomes true, and ends the job at hand before it returns.
+pub async fn work(centre: Arc<Centre>, mut stop: watch::Receiver<bool>) {
+    let mut planned = Vec::new();
+    while !*stop.borrow() {
+        let worked = match once(&centre, &mut planned).await {
+            Ok(worked) => worked.is_some(),
+            Err(error) => {
+                tracing::error!(error = %error, "the jobs cannot be read");
+                false
+            }
+        };
+        if !worked {
+            // A closed channel is a stop as well.
+            tokio::select! {
+                () = tokio::time::sleep(LOOK) => {}
+                changed = stop.changed() => if changed.is_err() { return },
+            }
+        }
+    }
+}
+
+/// Does everything that is due now, each job once, recurring work included; for tests and for `central` commands that
+/// wait for the effects.
+pub async fn drain(centre: &Centre) -> Result<Drained, StoreError> {
+    let (mut drained, mut planned) = (Drained::default(), Vec::new());
+    while let Some((kind, outcome)) = once(centre, &mut planned).await? {
+        match outcome {
+            Ok(()) => drained.done += 1,
+            Err(JobError::Retry { word, .. }) => drained.retried.push((kind, word)),
+            Err(JobError::Final { word, .. }) => drained.failed.push((kind, word)),
+        }
+    }
+    Ok(drained)
+}
+
+/// Does one due job, if there is one. `planned` holds the keys of the periods this worker has planned already.
+async fn once(
+    centre: &Centre,
+    planned: &mut Vec<String>,
+) -> Result<Option<(&'static str, Result<(), JobError>)>, StoreError> {
+    plan_recurring(centre, planned).await?;
+    let mut tx = centre.store.read().await?;
+    if !jobs::any_due(&mut tx, centre.clock.now()).await? {
+        return Ok(None);
+    }
+    drop(tx);
+    let mut tx = centre.store.write().await?;
+    let now = centre.clock.now();
+    let claimed = jobs::claim(&mut tx, now, now.plus(LEASE), centre.chance.id()).await?;
+    tx.commit().await?;
+    let Some(claimed) = claimed else { return Ok(None) };
+    let Ok(job) = serde_json::from_str::<Job>(&claimed.payload) else {
+        // Written by a newer version: it knows what to do with it, this one does not.
+        let error = JobError::fatal("unknownKind", StoreError::Unreadable("payload"));
+        let outcome = end(centre, &claimed, Err(error)).await?;
+        return Ok(Some(("unknown", outcome)));
+    };
+    let outcome = run(centre, &job).await;
+    Ok(Some((job.kind(), end(centre, &claimed, outcome).await?)))
+}
+
+async fn end(
+    centre: &Centre,
+    job: &ClaimedJob,
+    outcome: Result<(), JobError>,
+) -> Result<Result<(), JobError>, StoreError> {
+    let mut tx = centre.store.write().await?;
+    let now = centre.clock.now();
+    let outcome = match outcome {
+        Err(JobError::Retry { word, cause }) if job.attempts >= ATTEMPTS => {
+            Err(JobError::Final { word, cause })
+        }
+        other => other,
+    };
+    let kept = match &outcome {
+        Ok(()) => jobs::finish(&mut tx, job, now).await?,
+        Err(JobError::Retry { word, cause }) => {
+            tracing::warn!(job.kind, job.attempts, word, cause = %cause, "a job will be tried again");
+            jobs::retry(&mut tx, job, word, now.plus(pause_after(job.attempts))).await?
+        }
+        Err(JobError::Final { word, cause }) => {
+            tracing::error!(job.kind, job.attempts, word, cause = %cause, "a job failed and waits for the operator");
+            jobs::fail(&mut tx, job, word, now).await?
+        }
+    };
+    if !kept {
+        tracing::warn!(job.kind, "a job took longer than its lease; another worker has it");
+    }
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// 5 s, 10 s, 20 s … an hour at most.
+fn pause_after(attempts: u32) -> Duration {
+    let doubled = FIRST_PAUSE * 2_i32.saturating_pow(attempts.saturating_sub(1).min(20));
+    doubled.min(LONGEST_PAUSE)
+}
+
+async fn plan_recurring(centre: &Centre, planned: &mut Vec<String>) -> Result<(), StoreError> {
+    let now = centre.clock.now();
+    let wanted = plan(now);
+    if wanted.iter().all(|(_, key)| planned.contains(key)) {
+        return Ok(());
+    }
+    let mut tx = centre.store.write().await?;
+    for (job, key) in &wanted {
+        super::add(centre, &mut tx, job, Some(When { run_at: now, unique_key: Some(key) })).await?;
+    }
+    tx.commit().await?;
+    *planned = wanted.into_iter().map(|(_, key)| key).collect();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_an_hour() {
+        let pauses: Vec<i64> =
+            [1, 2, 3, 10, 11, 60].map(pause_after).iter().map(|p| p.whole_seconds()).collect();
+        assert_eq!(pauses, [5, 10, 20, 2560, 3600, 3600], "and never overflow");
+    }
+}

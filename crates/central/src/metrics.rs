@@ -1,0 +1,117 @@
+//! What the operator's monitoring reads (Prometheus text format, version 0.0.4): counts and times, never who.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+/// Upper borders of the histogram, in seconds.
+const BORDERS: [f64; 8] = [0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
+
+/// The counters of this process.
+#[derive(Default)]
+pub struct Metrics {
+    calls: Mutex<BTreeMap<CallKey, CallCounts>>,
+}
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct CallKey {
+    listener: &'static str,
+    method: String,
+    /// The route, never the path: a path holds ids, and there are many.
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Default)]
+struct CallCounts {
+    count: u64,
+    seconds: f64,
+    within: [u64; BORDERS.len()],
+}
+
+/// What is asked of the database when the metrics are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Gauges {
+    pub open_sessions: i64,
+    pub jobs_waiting: u32,
+    pub jobs_failed: u32,
+    /// How long the oldest job has been due.
+    pub oldest_job_seconds: i64,
+}
+
+impl Metrics {
+    /// Counts an answered call.
+    pub fn count(&self, listener: &'static str, method: &str, route: &str, status: u16, took: Duration) {
+        let key = CallKey { listener, method: method.to_owned(), route: route.to_owned(), status };
+        // A panic while counting must not stop the counting.
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = calls.entry(key).or_default();
+        counts.count += 1;
+        counts.seconds += took.as_secs_f64();
+        for (within, border) in counts.within.iter_mut().zip(BORDERS) {
+            *within += u64::from(took.as_secs_f64() <= border);
+        }
+    }
+
+    /// Everything as text.
+    pub fn render(&self, gauges: Gauges) -> String {
+        let mut out = String::with_capacity(8192);
+        for (name, help, value) in [
+            ("central_open_sessions", "Sessions that have not ended.", gauges.open_sessions),
+            ("central_jobs_waiting", "Jobs that are not done yet.", i64::from(gauges.jobs_waiting)),
+            ("central_jobs_failed", "Jobs that failed for good.", i64::from(gauges.jobs_failed)),
+            (
+                "central_oldest_job_seconds",
+                "How long the oldest job has been due.",
+                gauges.oldest_job_seconds,
+            ),
+        ] {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}");
+        }
+        out.push_str("# HELP central_call_seconds Answered calls and how long they took.\n");
+        out.push_str("# TYPE central_call_seconds histogram\n");
+        for (key, counts) in self.calls.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            let labels = format!(
+                "listener=\"{}\",method=\"{}\",route=\"{}\",status=\"{}\"",
+                key.listener, key.method, key.route, key.status
+            );
+            for (within, border) in counts.within.iter().zip(BORDERS) {
+                let _ = writeln!(out, "central_call_seconds_bucket{{{labels},le=\"{border}\"}} {within}");
+            }
+            let _ = writeln!(out, "central_call_seconds_bucket{{{labels},le=\"+Inf\"}} {}", counts.count);
+            let _ = writeln!(out, "central_call_seconds_sum{{{labels}}} {}", counts.seconds);
+            let _ = writeln!(out, "central_call_seconds_count{{{labels}}} {}", counts.count);
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_counted_by_route_and_status() {
+        let metrics = Metrics::default();
+        for _ in 0..3 {
+            metrics.count("desks", "GET", "/v1/products/{id}", 200, Duration::from_millis(20));
+        }
+        metrics.count("desks", "GET", "/v1/products/{id}", 404, Duration::from_millis(2));
+        let text = metrics.render(Gauges { jobs_waiting: 2, ..Gauges::default() });
+        let labels = r#"listener="desks",method="GET",route="/v1/products/{id}",status="200""#;
+        assert!(text.contains(&format!("central_call_seconds_count{{{labels}}} 3")), "three calls: {text}");
+        assert!(
+            text.contains(&format!("central_call_seconds_bucket{{{labels},le=\"0.01\"}} 0")),
+            "none within 10 ms"
+        );
+        assert!(
+            text.contains(&format!("central_call_seconds_bucket{{{labels},le=\"0.05\"}} 3")),
+            "all within 50 ms"
+        );
+        assert!(text.contains("central_jobs_waiting 2\n"), "the queue's length: {text}");
+    }
+}
