@@ -10,4 +10,4 @@ mod validate;
 
 pub use container::PdfError;
 pub use prepare::{PreparedOptions, PreparedSignature, SigningError, finish, prepare};
-pub use validate::{Coverage, Integrity, SignatureStatus, Trust, validate};
+pub use validate::{Coverage, Integrity, SignatureStatus, Trust, is_accepted, validate};

@@ -3,6 +3,7 @@
 pub mod authority;
 pub mod chance;
 pub mod clock;
+pub mod documents;
 pub mod folder;
 pub mod judges;
 pub mod people;

@@ -91,7 +91,7 @@ pub struct SignatureStatus {
 }
 
 impl SignatureStatus {
-    /// Intact, with a valid chain, and nothing but signatures added since.
+    /// Intact, with a valid chain, and nothing but signatures added since. For the document ask [`is_accepted`].
     pub fn is_acceptable(&self) -> bool {
         self.integrity == Integrity::Intact
             && matches!(self.coverage, Coverage::WholeFile | Coverage::EarlierRevision)
@@ -102,6 +102,12 @@ impl SignatureStatus {
     pub fn chain_status(&self) -> Option<&ChainStatus> {
         self.chain.as_ref().map(|verdict| &verdict.status)
     }
+}
+
+/// Whether the whole document may be relied on: it is signed, and every signature in it is acceptable. One acceptable
+/// signature is not enough, since a later one that fails may stand on changes of its own revision.
+pub fn is_accepted(signatures: &[SignatureStatus]) -> bool {
+    !signatures.is_empty() && signatures.iter().all(SignatureStatus::is_acceptable)
 }
 
 /// Judges every signature of the form, in its order. A document without signatures gives an empty list.
