@@ -14,7 +14,7 @@ use sportello_pki::{
     certificate::Certificate,
     issue::{self, Issuer},
     keys::{self, FileKey, KeyAlgorithm, SigningKey},
-    ocsp::{self, OcspError, OcspRequest, OcspStatus, Refusal as OcspRefusal, Responder},
+    ocsp::{self, OcspRequest, OcspStatus, Refusal as OcspRefusal, Responder},
     status_list::RevocationReason,
 };
 use time::{Duration, macros::format_description};
@@ -160,10 +160,7 @@ async fn answer_read(centre: &Centre, request: &OcspRequest) -> Result<Vec<u8>, 
         produced_at: now.get(),
     };
     let status_of = |serial: &sportello_pki::Serial| known.get(serial).map_or(OcspStatus::Unknown, to_status);
-    Ok(ocsp::respond(request, &facts, responder.key.as_ref(), status_of).map_err(|error| match error {
-        OcspError::Key(error) => AuthorityError::Key(error),
-        other => AuthorityError::Ocsp(other),
-    })?)
+    ocsp::respond(request, &facts, responder.key.as_ref(), status_of).map_err(AuthorityError::Ocsp)
 }
 
 fn to_status(standing: &Standing) -> OcspStatus {

@@ -60,12 +60,11 @@ pub async fn issue(
     }
     let case = IssuanceCase::find(&mut tx, acting, product).await?;
     case.permit(acting, Action::Issue)?;
-    let intent = match case.certificate(&mut tx).await? {
-        Some(_) => None,
-        None => {
-            command.expect_version(case.product.version)?;
-            Some(prepare(centre, &mut tx, acting, case, key).await?)
-        }
+    let intent = if case.certificate(&mut tx).await?.is_some() {
+        None
+    } else {
+        command.expect_version(case.product.version)?;
+        Some(prepare(centre, &mut tx, acting, case, key).await?)
     };
     tx.commit().await?;
 

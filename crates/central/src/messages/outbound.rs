@@ -35,17 +35,20 @@ impl Webhook {
             None => request,
         };
         let status = request.send().await.map_err(|_| SendError::Unreachable)?.status();
-        match status {
-            status if status.is_success() => Ok(()),
-            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => {
-                Err(SendError::PutOff(status.as_u16()))
-            }
-            // A wrong key or address is the operator's to repair; the message waits for that.
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => {
-                Err(SendError::PutOff(status.as_u16()))
-            }
-            status if status.is_client_error() => Err(SendError::Refused(status.as_u16())),
-            status => Err(SendError::PutOff(status.as_u16())),
+        // A wrong key or address is the operator's to repair; the message waits for that.
+        let passing = [
+            StatusCode::REQUEST_TIMEOUT,
+            StatusCode::TOO_MANY_REQUESTS,
+            StatusCode::UNAUTHORIZED,
+            StatusCode::FORBIDDEN,
+            StatusCode::NOT_FOUND,
+        ];
+        if status.is_success() {
+            Ok(())
+        } else if status.is_client_error() && !passing.contains(&status) {
+            Err(SendError::Refused(status.as_u16()))
+        } else {
+            Err(SendError::PutOff(status.as_u16()))
         }
     }
 }

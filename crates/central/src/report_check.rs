@@ -1,0 +1,281 @@
+//! The check of a recognition report, made here or uploaded (decision 13): one whole and intact signature, of the named
+//! officer's registered certificate, under our officers' authority, by somebody mandated then, over the case received.
+//!
+//! *When* is what the signature claims, since there is no time-stamp yet. A claim can be wrong, so it counts only where
+//! it cannot do harm: an expiry is judged at the claimed moment, a revocation at receipt. Somebody who signs with a
+//! stolen key would claim a moment before the revocation; without proof that the signature existed by then, it does not
+//! count (EN 319 102-1 §5.2.5).
+
+use std::collections::BTreeSet;
+
+use sportello_central_store::{
+    Transaction,
+    tables::{
+        accounts,
+        certificates::{self, StandingStatus, StoredCertificate},
+        customers, evidence, officer_credentials,
+        requests::{self, Request},
+    },
+};
+use sportello_domain::{
+    account::Profile,
+    document::EvidenceKind,
+    error_code::ErrorCode,
+    ids::AccountId,
+    moment::{Day, Timestamp},
+};
+use sportello_papers::report::{self, FactsUnreadable, ReportFacts};
+use sportello_pki::{
+    certificate::Certificate,
+    path::{self, ChainStatus, Evidence, StatusNeed, Use},
+};
+use sportello_signing::pades::{self, Coverage, Integrity, PdfError, SignatureStatus, Trust};
+use time::Duration;
+
+use crate::{Centre, Refusal, signed_in::below};
+
+/// How far a desk's clock may be ahead of the centre's, or beside it.
+const SKEW: Duration = Duration::minutes(5);
+
+/// A report as it was handed in, with what the desk says of it.
+#[derive(Clone, Copy, Debug)]
+pub struct HandedIn<'a> {
+    pub request: &'a Request,
+    /// Who recognised the person: must be the signer.
+    pub recogniser: AccountId,
+    pub place: &'a str,
+    pub on: Day,
+}
+
+/// What an accepted report proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedReport {
+    pub facts: ReportFacts,
+    /// As the signature claims.
+    pub signed_at: Timestamp,
+    /// SHA-256 of the signer's certificate, lower-case hex.
+    pub certificate: String,
+}
+
+/// Judges a report. Every refusal has its own code; the first that applies is told, from the file's form inwards.
+pub async fn check(
+    centre: &Centre,
+    tx: &mut Transaction,
+    pdf: &[u8],
+    handed_in: HandedIn<'_>,
+) -> Result<AcceptedReport, Refusal> {
+    let now = centre.clock.now();
+    let read = read(centre, pdf.to_vec(), now).await?;
+    let signer = read.signature.signer.as_ref().ok_or_else(|| invalid("form"))?;
+    let signed_at = claimed_moment(&read, handed_in.request, now)?;
+
+    let issuers = centre.authority.all_issuing();
+    check_chain(signer, centre.authority.root(), &issuers, signed_at)?;
+    let fingerprint = hex::encode(signer.fingerprint());
+    let stored = certificates::by_fingerprint(tx, &fingerprint).await?;
+    let stored = stored.ok_or_else(|| Refusal::new(ErrorCode::ReportSignerMismatch).with("why", "notRegistered"))?;
+    check_signer(tx, &stored, handed_in.recogniser, signed_at).await?;
+    if stored.standing.status != StandingStatus::Good {
+        return Err(Refusal::new(ErrorCode::CredentialRevoked).with("since", rfc3339(stored.standing.since)));
+    }
+    check_mandate(tx, handed_in, signed_at).await?;
+    check_case(centre, tx, &read.facts, handed_in).await?;
+    Ok(AcceptedReport { facts: read.facts, signed_at, certificate: fingerprint })
+}
+
+/// A file with one good signature, and the facts it carries.
+struct Read {
+    signature: SignatureStatus,
+    facts: ReportFacts,
+}
+
+fn invalid(why: &str) -> Refusal {
+    Refusal::new(ErrorCode::ReportSignatureInvalid).with("why", why)
+}
+
+fn mismatch(why: &str) -> Refusal {
+    Refusal::new(ErrorCode::ReportCaseMismatch).with("why", why)
+}
+
+fn rfc3339(at: Timestamp) -> String {
+    at.get().format(&time::format_description::well_known::Rfc3339).unwrap_or_default()
+}
+
+/// Reads the file on a thread where its size holds nobody up. The chain is judged later, at the claimed moment.
+async fn read(centre: &Centre, pdf: Vec<u8>, now: Timestamp) -> Result<Read, Refusal> {
+    let anchors = [centre.authority.root().clone()];
+    let intermediates = centre.authority.all_issuing();
+    let work = move || {
+        let trust = Trust {
+            anchors: &anchors,
+            intermediates: &intermediates,
+            status_lists: &[],
+            ocsp_responses: &[],
+            at: now.get(),
+            need: StatusNeed::WhereKnown,
+        };
+        let signatures = pades::validate(&pdf, &trust).map_err(|error| match error {
+            PdfError::NotPdf(_) => Refusal::new(ErrorCode::FileUnreadable),
+            PdfError::Encrypted => Refusal::new(ErrorCode::FileEncrypted),
+            PdfError::NoPage => Refusal::new(ErrorCode::FileWithoutPages),
+            PdfError::Certified => invalid("certified"),
+        })?;
+        let signature = only_one(signatures)?;
+        let facts = report::read_facts(&pdf).map_err(|error| match error {
+            FactsUnreadable::NotAPdf => Refusal::new(ErrorCode::FileUnreadable),
+            FactsUnreadable::NoFacts => mismatch("noReport"),
+            FactsUnreadable::Ambiguous => mismatch("severalReports"),
+            FactsUnreadable::Damaged => mismatch("unreadable"),
+        })?;
+        Ok(Read { signature, facts })
+    };
+    tokio::task::spawn_blocking(work).await.map_err(Refusal::internal)?
+}
+
+/// The signature, if it is the only one, whole and intact.
+fn only_one(signatures: Vec<SignatureStatus>) -> Result<SignatureStatus, Refusal> {
+    let mut signatures = signatures.into_iter();
+    let signature = signatures.next().ok_or_else(|| Refusal::new(ErrorCode::ReportNotSigned))?;
+    if signatures.next().is_some() {
+        return Err(invalid("several"));
+    }
+    match (&signature.integrity, &signature.coverage) {
+        (Integrity::Intact, Coverage::WholeFile) => Ok(signature),
+        (Integrity::Altered { .. }, _) => Err(invalid("altered")),
+        (Integrity::Refused { .. }, _) => Err(invalid("form")),
+        (Integrity::Intact, _) => Err(invalid("changedAfter")),
+    }
+}
+
+/// When it was signed, as far as the claims hold together: not in the future, not before the case was entered, and not
+/// before the report itself was made.
+fn claimed_moment(read: &Read, request: &Request, now: Timestamp) -> Result<Timestamp, Refusal> {
+    let made_at = read.facts.made_at;
+    let claimed = read.signature.claimed_at.map_or(made_at, Timestamp::new);
+    if claimed > now.plus(SKEW) || made_at > now.plus(SKEW) {
+        return Err(invalid("inTheFuture"));
+    }
+    if claimed.plus(SKEW) < made_at || claimed.plus(SKEW) < request.case.entered_at {
+        return Err(invalid("beforeTheCase"));
+    }
+    Ok(claimed)
+}
+
+fn check_chain(
+    signer: &Certificate,
+    root: &Certificate,
+    issuing: &[Certificate],
+    at: Timestamp,
+) -> Result<(), Refusal> {
+    let evidence = Evidence {
+        anchors: std::slice::from_ref(root),
+        intermediates: issuing,
+        status_lists: &[],
+        ocsp_responses: &[],
+    };
+    let verdict = path::validate(signer, &evidence, at.get(), Use::Signature, StatusNeed::WhereKnown);
+    let chain_invalid = |why: &str| Err(Refusal::new(ErrorCode::ReportChainInvalid).with("why", why));
+    match verdict.status {
+        ChainStatus::Valid { .. } => Ok(()),
+        ChainStatus::Expired { since } => {
+            Err(Refusal::new(ErrorCode::CredentialExpired).with("since", rfc3339(Timestamp::new(since))))
+        }
+        ChainStatus::NotYetValid { .. } => chain_invalid("notYetValid"),
+        ChainStatus::Revoked { .. } | ChainStatus::Suspended { .. } => {
+            Err(Refusal::new(ErrorCode::CredentialRevoked))
+        }
+        ChainStatus::Untrusted => chain_invalid("untrusted"),
+        ChainStatus::BadSignature => chain_invalid("signature"),
+        ChainStatus::WrongUsage { .. } => chain_invalid("usage"),
+        ChainStatus::StatusUnknown { .. } => chain_invalid("status"),
+    }
+}
+
+/// The certificate must be bound to the named officer, and have been at the time.
+async fn check_signer(
+    tx: &mut Transaction,
+    certificate: &StoredCertificate,
+    recogniser: AccountId,
+    at: Timestamp,
+) -> Result<(), Refusal> {
+    let binding = officer_credentials::binding(tx, certificate.id).await?;
+    let bound = binding.is_some_and(|binding| {
+        binding.account == recogniser
+            && binding.registered_at <= at.plus(SKEW)
+            && binding.unbound_at.is_none_or(|ended| ended > at)
+    });
+    if bound { Ok(()) } else { Err(Refusal::new(ErrorCode::ReportSignerMismatch).with("why", "otherOfficer")) }
+}
+
+/// Profile RAO, Master RAO or IR over the case's unit, the method switched on, the account in use: at the time.
+async fn check_mandate(tx: &mut Transaction, handed_in: HandedIn<'_>, at: Timestamp) -> Result<(), Refusal> {
+    let refuse = |why: &str| Err(Refusal::new(ErrorCode::RecogniserNotMandated).with("why", why));
+    let request = handed_in.request;
+    let account = accounts::find(tx, handed_in.recogniser).await?;
+    let Some(account) = account.filter(|account| account.customer == request.customer) else {
+        return refuse("account");
+    };
+    if account.disabled_at.is_some_and(|disabled| disabled <= at) {
+        return refuse("account");
+    }
+    let units = customers::units(tx, request.customer).await?;
+    let mandates = accounts::mandates(tx, account.id).await?;
+    let mandated = mandates.iter().any(|mandate| {
+        let in_time =
+            mandate.granted_at <= at.plus(SKEW) && mandate.ended_at.is_none_or(|ended| ended > at);
+        let reaches = match mandate.profile {
+            Profile::MasterRao => true,
+            Profile::Rao | Profile::RegistrationClerk => below(&units, mandate.unit).contains(&request.unit),
+            Profile::CustomerAdministrator | Profile::Operator | Profile::Auditor => false,
+        };
+        in_time && reaches
+    });
+    if !mandated {
+        return refuse("profile");
+    }
+    if !accounts::methods(tx, account.id).await?.contains(&request.method) {
+        return refuse("method");
+    }
+    Ok(())
+}
+
+/// The report must speak of this case, this recognition and this evidence.
+async fn check_case(
+    centre: &Centre,
+    tx: &mut Transaction,
+    facts: &ReportFacts,
+    handed_in: HandedIn<'_>,
+) -> Result<(), Refusal> {
+    let request = handed_in.request;
+    if facts.request != request.id || facts.case_sha256 != request.case_sha256 {
+        return Err(mismatch("case"));
+    }
+    if facts.recogniser != handed_in.recogniser {
+        return Err(Refusal::new(ErrorCode::ReportSignerMismatch).with("why", "otherRecogniser"));
+    }
+    if facts.method != request.method || facts.legal_basis != request.method.legal_basis() {
+        return Err(mismatch("method"));
+    }
+    if facts.training != centre.config.training {
+        return Err(mismatch("training"));
+    }
+    if facts.on != handed_in.on || facts.place.trim() != handed_in.place.trim() {
+        return Err(mismatch("recognition"));
+    }
+    let mut stored = BTreeSet::new();
+    for row in requests::evidence(tx, request.id).await? {
+        if row.kind != EvidenceKind::RecognitionReport
+            && let Some(known) = evidence::find(tx, request.customer, row.evidence).await?
+        {
+            stored.insert(known.sha256);
+        }
+    }
+    let images = request.case.document.iter().flat_map(|document| &document.images);
+    let stated: BTreeSet<&str> = facts.evidence.iter().map(|item| item.sha256.as_str()).collect();
+    if !stated.iter().all(|hash| stored.contains(*hash))
+        || !images.into_iter().all(|image| stated.contains(image.sha256.as_str()))
+    {
+        return Err(mismatch("evidence"));
+    }
+    Ok(())
+}
