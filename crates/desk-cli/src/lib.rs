@@ -1,1 +1,19 @@
-//! The desk without a window.
+//! The desk without a window, and the ports that every host of the desk wires alike.
+//!
+//! Knows: this machine's clock, generator, keyring and readers; where a host keeps its folder; how the main job is played
+//! without a window ([`play`]).
+//!
+//! Must never know: Tauri, what a case means.
+
+pub mod arguments;
+mod chance;
+mod clock;
+pub mod host;
+pub mod play;
+mod readers;
+mod secrets;
+
+pub use chance::SystemChance;
+pub use clock::SystemClock;
+pub use readers::{NoCameras, PcscReaders};
+pub use secrets::{KeyFile, KeyringSecrets, secrets_for};

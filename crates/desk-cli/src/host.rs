@@ -1,0 +1,69 @@
+//! Opens the desk over this machine: folder, keyring, store, way to the centre, decoder.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use sportello_capture::{intake::Limits, recognise::ModelDir, worker::Worker};
+use sportello_desk::{ChildDecoder, Desk, DeskError, Ports, ports::Cameras};
+use sportello_desk_http::{HttpCentral, Setup, SetupError};
+use sportello_desk_store::SqliteStore;
+
+use crate::{PcscReaders, SystemChance, SystemClock, secrets_for};
+
+/// What a host of the desk is told.
+#[derive(Clone, Debug)]
+pub struct HostOptions {
+    /// The folder of this workstation; made where it does not exist.
+    pub data: PathBuf,
+    pub centre: Setup,
+    /// Training may keep its keys in a file where no keyring answers.
+    pub training: bool,
+    /// A program whose `main` can be a decode worker; usually this one.
+    pub worker: PathBuf,
+    /// The folder of the recognition models.
+    pub models: PathBuf,
+}
+
+/// Why the desk did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    #[error(transparent)]
+    Centre(#[from] SetupError),
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
+/// Opens the desk. Must be called inside a tokio runtime.
+pub async fn open(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<Desk, HostError> {
+    let central = Arc::new(HttpCentral::new(&options.centre)?);
+    let (data, training) = (options.data.clone(), options.training);
+    let opened = tokio::task::spawn_blocking(move || open_store(&data, training)).await;
+    let (secrets, store) = opened.map_err(|error| DeskError::Internal(error.to_string()))??;
+    let decoder = ChildDecoder {
+        worker: Worker::new(options.worker.clone()),
+        models: ModelDir(options.models.clone()),
+        limits: Limits::default(),
+    };
+    let ports = Ports {
+        store: Arc::new(store),
+        central,
+        secrets,
+        decoder: Arc::new(decoder),
+        cameras,
+        readers: Arc::new(PcscReaders),
+        clock: Arc::new(SystemClock),
+        chance: Arc::new(SystemChance),
+    };
+    Ok(Desk::open(ports).await?)
+}
+
+type Opened = (Arc<dyn sportello_desk::ports::Secrets>, SqliteStore);
+
+fn open_store(data: &Path, training: bool) -> Result<Opened, DeskError> {
+    let secrets = secrets_for(data, training)?;
+    let key = sportello_desk::store_key(&*secrets, &SystemChance)?;
+    let store = SqliteStore::open(&data.join("store"), &key)?;
+    Ok((secrets, store))
+}
