@@ -1,0 +1,87 @@
+import { FileUp } from "lucide-react";
+import { type DragEvent, useId, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { PickedFile } from "@/host/host";
+import { useFormat } from "@/i18n/format";
+import styles from "./file-drop.module.css";
+import { Notice } from "./notice";
+
+/** Above this a file is not even read: the desk would refuse it. */
+const largest = 40 * 1024 * 1024;
+
+interface FileDropProps {
+  label: string;
+  help?: string;
+  accept: string;
+  busy?: boolean;
+  onFile: (file: PickedFile) => void;
+}
+
+/** A place for one file: chosen, or dropped. What it holds is judged by the desk. */
+export function FileDrop({ label, help, accept, busy = false, onFile }: FileDropProps) {
+  const { t } = useTranslation("common");
+  const { size } = useFormat();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const [tooLarge, setTooLarge] = useState<number | null>(null);
+
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    if (file.size > largest) {
+      setTooLarge(file.size);
+      return;
+    }
+    setTooLarge(null);
+    onFile({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+    // The same file can be chosen again after it was refused.
+    if (input.current) input.current.value = "";
+  };
+
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    if (!busy) void take(event.dataTransfer.files[0]);
+  };
+
+  return (
+    <div className={styles.outer}>
+      <label
+        className={`${styles.drop} ${over ? styles.over : ""}`}
+        htmlFor={id}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={onDrop}
+        aria-busy={busy}
+      >
+        <FileUp size={20} aria-hidden="true" />
+        <span className={styles.words}>
+          <strong>{label}</strong>
+          <span>
+            <u>{t("pickFile")}</u> {t("dropFile")}
+          </span>
+          {help ? <span id={`${id}-help`}>{help}</span> : null}
+        </span>
+        <input
+          ref={input}
+          id={id}
+          type="file"
+          className="visually-hidden"
+          accept={accept}
+          disabled={busy}
+          aria-label={label}
+          aria-describedby={help ? `${id}-help` : undefined}
+          onChange={(event) => void take(event.target.files?.[0])}
+        />
+      </label>
+      {tooLarge === null ? null : (
+        <Notice tone="warning" alert>
+          {t("fileTooLarge", { size: size(tooLarge), max: size(largest) })}
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { useTranslation } from "react-i18next";
+import { useFormat } from "@/i18n/format";
+import { Button } from "./button";
+import { CopyButton } from "./copy-button";
+import styles from "./host-problem.module.css";
+import { Notice } from "./notice";
+
+interface ProblemShape {
+  code: string;
+  params: Record<string, string>;
+  remedy: "retry" | "correct" | "callSupport";
+  traceId: string;
+}
+
+/** What happened, what is safe, what to do; the code is small and can be copied. */
+export function useProblemWords(): (problem: ProblemShape) => string {
+  const { t, i18n } = useTranslation("errors");
+  const { size } = useFormat();
+  return ({ code, params }) => {
+    const limit = Number(params.limit);
+    const shown = Number.isFinite(limit) && limit > 0 ? { ...params, limit: size(limit) } : params;
+    const key = code === "accountLocked" && params.minutes === undefined ? "accountLockedAWhile" : code;
+    // An unknown code comes from a newer centre.
+    const known = i18n.exists(`errors:codes.${key}`) ? (key as "internal") : "unknown";
+    // The parameters a sentence names are the code's own; the desk and the centre send them.
+    return t(
+      `codes.${known}` as "codes.internal",
+      shown as Record<string, string> & { defaultValue: string },
+    );
+  };
+}
+
+export function HostProblem({ problem, onRetry }: { problem: ProblemShape; onRetry?: () => void }) {
+  const { t } = useTranslation(["errors", "common"]);
+  const words = useProblemWords();
+  const tone = problem.remedy === "correct" ? "warning" : "danger";
+  return (
+    <Notice
+      tone={tone}
+      alert
+      title={t(`errors:title.${problem.remedy}`)}
+      actions={
+        onRetry && problem.remedy !== "callSupport" ? (
+          <Button small onClick={onRetry}>
+            {t("common:tryAgain")}
+          </Button>
+        ) : undefined
+      }
+    >
+      <p>{words(problem)}</p>
+      <p className={styles.code}>
+        <span className="code" data-testid="error-code">
+          {problem.code}
+          {problem.traceId ? ` · ${problem.traceId}` : ""}
+        </span>
+        <CopyButton
+          text={`${problem.code} ${problem.traceId}`.trim()}
+          what={t("errors:code", { code: problem.code })}
+        />
+      </p>
+    </Notice>
+  );
+}

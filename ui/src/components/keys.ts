@@ -1,0 +1,67 @@
+import { useEffect, useRef } from "react";
+
+interface PageKeys {
+  /** Enter, where no field or button has the focus. */
+  onEnter?: (() => void) | undefined;
+  onEscape?: (() => void) | undefined;
+  onSave?: (() => void) | undefined;
+  onSign?: (() => void) | undefined;
+  onHelp?: (() => void) | undefined;
+  onFind?: (() => void) | undefined;
+  onNextCheck?: (() => void) | undefined;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select"))
+  );
+}
+
+function hasOwnEnter(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.closest("button, a, input, textarea, select, [role=menuitem], [data-keys=own]") !== null
+  );
+}
+
+/** Brings the caret to the next field that asks for a look; after the last comes the first. */
+export function focusNextCheck(): void {
+  const fields = [...document.querySelectorAll<HTMLElement>('[data-check="true"], [aria-invalid="true"]')];
+  if (fields.length === 0) return;
+  const now = document.activeElement;
+  const next =
+    fields.find(
+      (field) => now !== null && now.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING,
+    ) ?? fields[0];
+  next?.focus();
+  next?.scrollIntoView({ block: "center" });
+}
+
+/** The keys of a page. An open dialog or menu keeps them for itself. */
+export function usePageKeys(keys: PageKeys): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      const now = latest.current;
+      const command = event.ctrlKey || event.metaKey;
+      const run = (act: (() => void) | undefined) => {
+        if (!act) return;
+        event.preventDefault();
+        act();
+      };
+      if (command && event.key.toLowerCase() === "k") run(now.onFind);
+      else if (command && event.key.toLowerCase() === "s") run(now.onSave);
+      else if (event.key === "F2") run(now.onNextCheck);
+      else if (event.key === "F9") run(now.onSign);
+      else if (event.key === "Escape") run(now.onEscape);
+      else if (event.key === "?" && !isTyping(event.target)) run(now.onHelp);
+      else if (event.key === "Enter" && !command && !hasOwnEnter(event.target)) run(now.onEnter);
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+}

@@ -1,0 +1,189 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Camera, Clock, type LucideIcon, Nfc, RefreshCw, Wifi, WifiOff } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { CopyButton } from "@/components/copy-button";
+import { Popover, PopoverClose } from "@/components/popover";
+import { useHost } from "@/host/context";
+import { queries } from "@/host/queries";
+import type { DeskStatus } from "@/host/types";
+import { useFormat } from "@/i18n/format";
+import styles from "./status-bar.module.css";
+
+/** Beyond this the drift is said aloud: signatures and codes depend on the time. */
+const driftLimitMs = 5000;
+
+type Mood = "calm" | "look" | "bad";
+
+export function StatusBar() {
+  const { t } = useTranslation("frame");
+  const status = useQuery(queries.status(useHost())).data;
+  return (
+    <section className={styles.bar} aria-label={t("status.label")} data-print="hide">
+      {status ? (
+        <>
+          <Network status={status} />
+          <Readers status={status} />
+          <Cameras status={status} />
+          <DriftOfClock status={status} />
+          <span className={styles.space} />
+          {status.training ? <Training status={status} /> : null}
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+interface SlotProps {
+  icon: LucideIcon;
+  words: string;
+  title: string;
+  mood?: Mood;
+  children: ReactNode;
+}
+
+function Slot({ icon: Icon, words, title, mood = "calm", children }: SlotProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover
+      label={title}
+      side="top"
+      align="start"
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
+        <button type="button" className={`${styles.slot} ${styles[mood]}`}>
+          <Icon size={14} aria-hidden="true" />
+          {words}
+        </button>
+      }
+    >
+      <div className={styles.explain}>
+        <h2>{title}</h2>
+        {children}
+      </div>
+    </Popover>
+  );
+}
+
+function Network({ status }: { status: DeskStatus }) {
+  const { t } = useTranslation("frame");
+  const { instant } = useFormat();
+  const queue = [
+    status.waiting > 0 ? t("status.waiting", { count: status.waiting }) : "",
+    status.refused > 0 ? t("status.refused", { count: status.refused }) : "",
+  ].filter(Boolean);
+  const words = queue.length > 0 ? queue.join(", ") : t("status.queueEmpty");
+  const icons = { online: Wifi, offline: WifiOff, sending: RefreshCw } as const;
+  const mood: Mood =
+    status.refused > 0 ? "bad" : status.network === "offline" || status.waiting > 0 ? "look" : "calm";
+  return (
+    <Slot
+      icon={icons[status.network]}
+      words={`${t(`status.${status.network}`)} · ${words}`}
+      title={t(`status.${status.network}`)}
+      mood={mood}
+    >
+      <p>
+        {status.network === "offline"
+          ? t("status.offlineDetail")
+          : status.network === "sending"
+            ? t("status.sendingDetail")
+            : t("status.onlineDetail", {
+                when: status.lastContactAt ? instant(status.lastContactAt) : t("status.neverContact"),
+              })}
+      </p>
+      <PopoverClose asChild>
+        <Link to="/queue">{t("status.openQueue")}</Link>
+      </PopoverClose>
+    </Slot>
+  );
+}
+
+function Readers({ status }: { status: DeskStatus }) {
+  const { t } = useTranslation("frame");
+  const words =
+    status.readers.length > 0 ? t("status.readers", { count: status.readers.length }) : t("status.noReader");
+  return (
+    <Slot icon={Nfc} words={words} title={t("status.readersTitle")}>
+      {status.readers.map((reader) => (
+        <p key={reader.name}>
+          {reader.name}: {reader.cardPresent ? t("status.cardPresent") : t("status.cardAbsent")}
+        </p>
+      ))}
+      {status.readersFault ? <p>{t("status.readersFault")}</p> : null}
+      {status.readers.length === 0 && !status.readersFault ? <p>{t("status.noReaderDetail")}</p> : null}
+    </Slot>
+  );
+}
+
+function Cameras({ status }: { status: DeskStatus }) {
+  const { t } = useTranslation("frame");
+  const words =
+    status.cameras.length > 0 ? t("status.cameras", { count: status.cameras.length }) : t("status.noCamera");
+  return (
+    <Slot icon={Camera} words={words} title={t("status.camerasTitle")}>
+      {status.cameras.map((camera) => (
+        <p key={camera}>{camera}</p>
+      ))}
+      {status.cameras.length === 0 ? <p>{t("status.noCameraDetail")}</p> : null}
+    </Slot>
+  );
+}
+
+function DriftOfClock({ status }: { status: DeskStatus }) {
+  const { t } = useTranslation("frame");
+  const { number } = useFormat();
+  const drift = status.clockDriftMs;
+  if (drift === null) {
+    return (
+      <Slot icon={Clock} words={t("status.clockUnknown")} title={t("status.clockTitle")}>
+        <p>{t("status.clockUnknownDetail")}</p>
+      </Slot>
+    );
+  }
+  const off = Math.abs(drift) > driftLimitMs;
+  const seconds = number(Math.round(Math.abs(drift) / 1000));
+  return (
+    <Slot
+      icon={Clock}
+      words={off ? t("status.clockOff", { seconds }) : t("status.clockRight")}
+      title={t("status.clockTitle")}
+      mood={off ? "bad" : "calm"}
+    >
+      <p>
+        {off
+          ? t("status.clockOffDetail", { seconds })
+          : t("status.clockDetail", { ms: number(Math.abs(drift)) })}
+      </p>
+    </Slot>
+  );
+}
+
+function Training({ status }: { status: DeskStatus }) {
+  const { t } = useTranslation("frame");
+  return (
+    <Popover
+      label={t("status.trainingTitle")}
+      side="top"
+      trigger={
+        <button type="button" className={styles.training}>
+          {t("status.training")}
+        </button>
+      }
+    >
+      <div className={styles.explain}>
+        <h2>{t("status.trainingTitle")}</h2>
+        <p>{t("status.trainingDetail")}</p>
+        <PopoverClose asChild>
+          <Link to="/mailbox">{t("status.openMailbox")}</Link>
+        </PopoverClose>
+        <p className={styles.diagnostics}>
+          {t("status.copyDiagnostics")}
+          <CopyButton text={JSON.stringify(status, null, 2)} what={t("status.copyDiagnostics")} />
+        </p>
+      </div>
+    </Popover>
+  );
+}

@@ -1,0 +1,135 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Ban, CircleX, CornerUpLeft, Ellipsis, FileText } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/button";
+import { FormPreview } from "@/components/form-preview";
+import { HostProblem } from "@/components/host-problem";
+import { usePageKeys } from "@/components/keys";
+import { Menu, type MenuEntry } from "@/components/menu";
+import { actionState, useWhyNot } from "@/components/why-not";
+import type { Ending } from "@/host/host";
+import { useAct } from "@/host/queries";
+import type { Action, ActionState, ProductStatus, RequestStatus } from "@/host/types";
+import styles from "./detail.module.css";
+import { EndRequest } from "./end-request";
+
+interface CaseActionsProps {
+  request: string;
+  product: string;
+  name: string;
+  productStatus: ProductStatus;
+  requestStatus: RequestStatus;
+  awaitsPassphrase: boolean;
+  actions: ActionState[];
+}
+
+interface Primary {
+  label: string;
+  action: Action;
+  run: () => void;
+}
+
+/** The one thing to do next, and the rest in a menu that says why not. */
+export function CaseActions(props: CaseActionsProps) {
+  const { request, product, name, actions } = props;
+  const { t } = useTranslation(["products", "common", "words"]);
+  const whyNot = useWhyNot();
+  const [ending, setEnding] = useState<Ending | null>(null);
+  const [showsForm, setShowsForm] = useState(false);
+  const { primary, editing } = usePrimary(props);
+  const state = primary ? actionState(actions, primary.action) : undefined;
+  const reason = state?.whyNot ? whyNot(state.whyNot) : null;
+  usePageKeys({
+    onEnter: primary && state && !reason ? primary.run : undefined,
+    onEscape: () => window.history.back(),
+  });
+
+  const entry = (action: Action, which: Ending, icon: MenuEntry["icon"]): MenuEntry[] => {
+    const known = actionState(actions, action);
+    if (!known) return [];
+    return [
+      {
+        key: action,
+        label: t(`words:action.${action}`),
+        icon,
+        whyNot: known.whyNot ? whyNot(known.whyNot) : null,
+        danger: which !== "return",
+        onSelect: () => setEnding(which),
+      },
+    ];
+  };
+  const entries: MenuEntry[] = [
+    {
+      key: "form",
+      label: t("products:form.show"),
+      icon: <FileText size={16} aria-hidden="true" />,
+      onSelect: () => setShowsForm(true),
+    },
+    ...entry("returnRequest", "return", <CornerUpLeft size={16} aria-hidden="true" />),
+    ...entry("rejectRequest", "reject", <CircleX size={16} aria-hidden="true" />),
+    ...entry("cancelRequest", "cancel", <Ban size={16} aria-hidden="true" />),
+  ];
+  return (
+    <>
+      {primary && state ? (
+        <div className={styles.primary}>
+          <Button look="primary" disabled={reason !== null} busy={editing.isPending} onClick={primary.run}>
+            {primary.label}
+          </Button>
+          {reason ? <small>{reason}</small> : null}
+        </div>
+      ) : null}
+      <Menu
+        label={t("common:moreActions")}
+        entries={entries}
+        trigger={
+          <Button icon={<Ellipsis size={16} aria-hidden="true" />} aria-label={t("common:moreActions")}>
+            {t("products:more_actions")}
+          </Button>
+        }
+      />
+      {editing.error ? <HostProblem problem={editing.error} /> : null}
+      <EndRequest ending={ending} request={request} name={name} onClose={() => setEnding(null)} />
+      <FormPreview request={request} open={showsForm} onClose={() => setShowsForm(false)} />
+      <span className="visually-hidden" data-testid="case-product">
+        {product}
+      </span>
+    </>
+  );
+}
+
+function usePrimary({ request, product, productStatus, requestStatus, awaitsPassphrase }: CaseActionsProps) {
+  const { t } = useTranslation("products");
+  const navigate = useNavigate();
+  const editing = useAct((host, id: string) => host.editReturned(id), {
+    onSuccess: (draft) =>
+      void navigate({ to: "/registration/$draft/$step", params: { draft: draft.id, step: "next" } }),
+  });
+  const primary = ((): Primary | null => {
+    const issue = () => void navigate({ to: "/products/$product/issuance", params: { product } });
+    const recognise = () => void navigate({ to: "/recognition/$request", params: { request } });
+    if (requestStatus === "returned") {
+      return { label: t("primary.correct"), action: "editDraft", run: () => editing.mutate(request) };
+    }
+    switch (productStatus) {
+      case "toIdentify":
+        return { label: t("primary.startRecognition"), action: "uploadSignedForm", run: recognise };
+      case "recognitionInProgress":
+        return { label: t("primary.continueRecognition"), action: "uploadSignedForm", run: recognise };
+      case "toBeIssued":
+        return { label: t("primary.startIssuance"), action: "issue", run: issue };
+      case "issuanceFailed":
+        return { label: t("primary.retryIssuance"), action: "issue", run: issue };
+      case "inIssuance":
+        return {
+          label: awaitsPassphrase ? t("primary.setPassphrase") : t("primary.continueIssuance"),
+          action: "issue",
+          run: issue,
+        };
+      default:
+        return null;
+    }
+  })();
+  return { primary, editing };
+}

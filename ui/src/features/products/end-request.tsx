@@ -1,0 +1,75 @@
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/button";
+import { Dialog, DialogFooter } from "@/components/dialog";
+import { HostProblem } from "@/components/host-problem";
+import { Form } from "@/forms/form";
+import { TextArea, TextField } from "@/forms/text-field";
+import type { Ending } from "@/host/host";
+import { useAct } from "@/host/queries";
+
+interface EndRequestProps {
+  /** Which act was chosen; null while the dialog is closed. */
+  ending: Ending | null;
+  request: string;
+  /** Typed again before what cannot be undone. */
+  name: string;
+  onClose: () => void;
+}
+
+interface EndingValues {
+  reason: string;
+  typedName: string;
+}
+
+export function EndRequest({ ending, request, name, onClose }: EndRequestProps) {
+  const { t } = useTranslation("products");
+  const title = ending ? t(`ending.${ending}.title`) : "";
+  return (
+    <Dialog open={ending !== null} title={title} onClose={onClose}>
+      {ending ? <EndingForm ending={ending} request={request} name={name} onClose={onClose} /> : null}
+    </Dialog>
+  );
+}
+
+function EndingForm({ ending, request, name, onClose }: EndRequestProps & { ending: Ending }) {
+  const { t } = useTranslation(["products", "common"]);
+  const final = ending !== "return";
+  const form = useForm<EndingValues>({ defaultValues: { reason: "", typedName: "" } });
+  const [wrongName, setWrongName] = useState(false);
+  const end = useAct((host, reason: string) => host.endRequest(ending, request, reason), {
+    onSuccess: onClose,
+  });
+  const submit = ({ reason, typedName }: EndingValues) => {
+    if (reason.trim() === "") {
+      form.setError("reason", { message: "required" });
+      return;
+    }
+    const same = typedName.trim().toLowerCase() === name.toLowerCase();
+    setWrongName(final && !same);
+    if (final && !same) return;
+    end.mutate(reason.trim());
+  };
+  return (
+    <Form form={form} onSubmit={submit} label={t(`products:ending.${ending}.title`)}>
+      <p>{t(`products:ending.${ending}.lead`)}</p>
+      {end.error ? <HostProblem problem={end.error} /> : null}
+      <TextArea name="reason" label={t("products:ending.reason")} help={t("products:ending.reasonHelp")} />
+      {final ? (
+        <TextField
+          name="typedName"
+          label={t("products:ending.typeName", { name })}
+          help={wrongName ? t("products:ending.nameDiffers") : undefined}
+          width="full"
+        />
+      ) : null}
+      <DialogFooter>
+        <Button onClick={onClose}>{t("common:cancel")}</Button>
+        <Button type="submit" look={final ? "danger" : "primary"} busy={end.isPending}>
+          {t(`products:ending.${ending}.submit`)}
+        </Button>
+      </DialogFooter>
+    </Form>
+  );
+}

@@ -1,0 +1,31 @@
+import { useTranslation } from "react-i18next";
+import { toneOf } from "@/components/status-badge";
+import { Timeline } from "@/components/timeline";
+import type { HistoryLine } from "@/host/types";
+import { useFormat } from "@/i18n/format";
+
+/** What became of it, who did it, when; the latest first. */
+export function History({ lines }: { lines: HistoryLine[] }) {
+  const { t, i18n } = useTranslation(["products", "words"]);
+  const { exactInstant } = useFormat();
+  const words = (what: string): string => {
+    for (const family of ["history", "productStatus", "requestStatus"]) {
+      const key = `words:${family}.${what}`;
+      if (i18n.exists(key)) return t(key as "words:history.draftStarted");
+    }
+    return what;
+  };
+  const entries = [...lines].reverse().map((line, index) => ({
+    key: `${line.at}-${line.what}-${index}`,
+    title: words(line.what),
+    detail: line.reason,
+    when: exactInstant(line.at),
+    who: line.who
+      ? line.profile
+        ? `${line.who} (${t(`words:profile.${line.profile}`)})`
+        : line.who
+      : t("products:byCentre"),
+    tone: toneOf(line.what),
+  }));
+  return <Timeline entries={entries} label={t("products:history")} />;
+}

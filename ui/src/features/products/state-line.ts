@@ -1,0 +1,32 @@
+import { useTranslation } from "react-i18next";
+import type { ProductDetail } from "@/host/types";
+import { useFormat } from "@/i18n/format";
+
+/** Where the product stands, in one sentence. */
+export function useStateLine(): (product: ProductDetail) => string {
+  const { t } = useTranslation("products");
+  const { since, day, instant } = useFormat();
+  return (product) => {
+    const when = since(product.statusSince, Date.now());
+    switch (product.status) {
+      case "toIdentify":
+        return product.requestStatus === "returned"
+          ? t("state.returned", { when })
+          : product.contractStatus === "uploaded"
+            ? t("state.toIdentifyForm", { when })
+            : t("state.toIdentify", { when });
+      case "inIssuance":
+        return product.awaitsPassphrase
+          ? t("state.awaitsPassphrase", { when })
+          : t("state.inIssuance", { when });
+      case "active":
+        return t("state.active", { until: product.expiresAt ? instant(product.expiresAt) : "–" });
+      case "toActivate":
+        return t("state.toActivate", { when, email: product.contacts.email });
+      case "expired":
+        return t("state.expired", { on: product.expiresAt ? day(product.expiresAt.slice(0, 10)) : "–" });
+      default:
+        return t(`state.${product.status}`, { when });
+    }
+  };
+}

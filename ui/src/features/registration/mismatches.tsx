@@ -1,0 +1,105 @@
+import { TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/button";
+import { focusField } from "@/forms/error-summary";
+import fieldStyles from "@/forms/field.module.css";
+import type { DraftDoor } from "@/forms/use-draft";
+import type { Fault } from "@/host/types";
+import { useFaultWords } from "./fault-words";
+import styles from "./wizard.module.css";
+
+/** What does not agree: each is corrected, or kept with a reason that becomes part of the case. */
+export function Mismatches({ draft }: { draft: DraftDoor }) {
+  const { t } = useTranslation("registration");
+  const found = draft.view.faults.filter((fault) => fault.severity === "mismatch");
+  if (found.length === 0) return null;
+  return (
+    <section className={styles.mismatches} aria-label={t("mismatch.title")}>
+      <h3>
+        <TriangleAlert size={16} aria-hidden="true" /> {t("mismatch.title")}
+      </h3>
+      <ul>
+        {found.map((fault) => (
+          <Mismatch
+            key={`${fault.path}-${fault.code}-${fault.params.part ?? ""}`}
+            fault={fault}
+            draft={draft}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Mismatch({ fault, draft }: { fault: Fault; draft: DraftDoor }) {
+  const { t } = useTranslation("registration");
+  const { sentence, fieldLabel } = useFaultWords();
+  const accepted = draft.form.getValues("acceptedMismatches");
+  const kept = accepted.find((each) => each.path === fault.path && each.code === fault.code);
+  const [reason, setReason] = useState(kept?.reason ?? "");
+  const read = fault.code === "readingMismatch" ? fault.params.read : undefined;
+  const others = accepted.filter((each) => !(each.path === fault.path && each.code === fault.code));
+  const id = `reason-${fault.path.replace(".", "-")}-${fault.params.part ?? fault.code}`;
+
+  const takeRead = () => {
+    if (read === undefined) return;
+    (draft.form.setValue as (name: string, value: unknown) => void)(fault.path, read);
+    draft.put("acceptedMismatches", others);
+  };
+  const keep = () => {
+    if (reason.trim() === "") return;
+    draft.put("acceptedMismatches", [
+      ...others,
+      { code: fault.code, path: fault.path, reason: reason.trim() },
+    ]);
+  };
+  return (
+    <li className={fault.accepted ? styles.settled : ""}>
+      <p>
+        <button type="button" className={styles.linkButton} onClick={() => focusField(fault.path)}>
+          {fieldLabel(fault.path)}
+        </button>{" "}
+        {sentence(fault)}
+      </p>
+      {fault.accepted ? (
+        <p className={styles.settledLine}>
+          {t("mismatch.kept", { reason: kept?.reason ?? "" })}{" "}
+          <button
+            type="button"
+            className={styles.linkButton}
+            onClick={() => draft.put("acceptedMismatches", others)}
+          >
+            {t("mismatch.reopen")}
+          </button>
+        </p>
+      ) : (
+        <div className={styles.mismatchActs}>
+          {read === undefined ? null : (
+            <Button small onClick={takeRead}>
+              {t("mismatch.useRead")}
+            </Button>
+          )}
+          <label htmlFor={id} className="visually-hidden">
+            {t("mismatch.reasonLabel", { field: fieldLabel(fault.path) })}
+          </label>
+          <input
+            id={id}
+            className={fieldStyles.control}
+            placeholder={t("mismatch.reason")}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter") return;
+              event.preventDefault();
+              keep();
+            }}
+          />
+          <Button small disabled={reason.trim() === ""} onClick={keep}>
+            {t("mismatch.keep")}
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}

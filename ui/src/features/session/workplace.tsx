@@ -1,0 +1,183 @@
+import { Building2, CornerDownRight } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/button";
+import { HostProblem } from "@/components/host-problem";
+import { ChoiceCards } from "@/forms/choice-cards";
+import { Combobox } from "@/forms/combobox";
+import { useAct } from "@/host/queries";
+import type { Profile, Unit, Workplace as WorkplaceRow } from "@/host/types";
+import styles from "./session.module.css";
+import { SessionGround } from "./session-ground";
+import { useSession } from "./use-session";
+
+interface WorkplaceProps {
+  workplaces: WorkplaceRow[];
+  units: Unit[];
+}
+
+/** The main units under which a profile has work, in the order of the list. */
+export function mainUnitsOf(profile: Profile, workplaces: WorkplaceRow[], units: Unit[]): Unit[] {
+  const open = new Set(workplaces.filter((row) => row.profile === profile).map((row) => row.unit));
+  return units.filter(
+    (unit) =>
+      unit.parent === null &&
+      (open.has(unit.id) || units.some((child) => child.parent === unit.id && open.has(child.id))),
+  );
+}
+
+/** The secondary units of a main one in which a profile has work. */
+export function secondaryUnitsOf(
+  profile: Profile,
+  main: string,
+  workplaces: WorkplaceRow[],
+  units: Unit[],
+): Unit[] {
+  const open = new Set(workplaces.filter((row) => row.profile === profile).map((row) => row.unit));
+  return units.filter((unit) => unit.parent === main && open.has(unit.id));
+}
+
+export function Workplace({ workplaces, units }: WorkplaceProps) {
+  const { t } = useTranslation(["session", "words"]);
+  const session = useSession();
+  const profiles = [...new Set(workplaces.map((row) => row.profile))];
+  const [profile, setProfile] = useState<Profile | null>(
+    profiles.length === 1 ? (profiles[0] ?? null) : null,
+  );
+  const mains = profile ? mainUnitsOf(profile, workplaces, units) : [];
+  const [mainChosen, setMainChosen] = useState<string | null>(null);
+  const main = mains.length === 1 ? mains[0] : mains.find((unit) => unit.id === mainChosen);
+  const secondaries = profile && main ? secondaryUnitsOf(profile, main.id, workplaces, units) : [];
+  const inMain = main ? workplaces.some((row) => row.profile === profile && row.unit === main.id) : false;
+  const [secondaryChosen, setSecondaryChosen] = useState<string | null>(null);
+  const only = !inMain && secondaries.length === 1 ? secondaries[0] : undefined;
+  const secondary = only ?? secondaries.find((unit) => unit.id === secondaryChosen);
+  const unit = secondary ?? (inMain ? main : undefined);
+
+  const enter = useAct(
+    (host, input: { profile: Profile; unit: string }) => host.chooseWorkplace(input.profile, input.unit),
+    { onSuccess: session.set },
+  );
+  const leave = useAct((host) => host.signOut(), { onSuccess: session.set });
+
+  useEffect(() => {
+    document.title = `${t("session:workplace.title")} · Sportello`;
+  }, [t]);
+
+  const options = (list: Unit[], text: string) =>
+    list
+      .filter((each) => each.name.toLowerCase().includes(text.trim().toLowerCase()))
+      .map((each) => ({ key: each.id, label: each.name, hint: each.place }));
+
+  return (
+    <SessionGround wide>
+      <div className={styles.head}>
+        <h1>{t("session:workplace.title")}</h1>
+        <p>{t("session:workplace.lead")}</p>
+      </div>
+      {enter.error ? <HostProblem problem={enter.error} /> : null}
+      <form
+        className={styles.form}
+        aria-label={t("session:workplace.title")}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (profile && unit) enter.mutate({ profile, unit: unit.id });
+        }}
+      >
+        <div className={styles.two}>
+          <div className={styles.form}>
+            <ChoiceCards
+              legend={t("session:workplace.profile")}
+              name="profile"
+              value={profile}
+              onChange={(value) => {
+                setProfile(value as Profile);
+                setMainChosen(null);
+                setSecondaryChosen(null);
+              }}
+              choices={profiles.map((each) => ({
+                value: each,
+                title: t(`words:profile.${each}`),
+                detail: t(`words:profileDetail.${each}`),
+              }))}
+            />
+            {profile ? (
+              <Combobox
+                key={`main-${profile}`}
+                label={t("session:workplace.mainUnit")}
+                name="mainUnit"
+                width="full"
+                text={main?.name ?? ""}
+                search={(text) => options(mains, text)}
+                onPick={(option) => {
+                  setMainChosen(option.key);
+                  setSecondaryChosen(null);
+                }}
+              />
+            ) : null}
+            {profile && main && secondaries.length > 0 ? (
+              <Combobox
+                key={`secondary-${main.id}`}
+                label={t("session:workplace.secondaryUnit")}
+                name="secondaryUnit"
+                width="full"
+                optional={inMain}
+                text={secondary?.name ?? (inMain ? t("session:workplace.wholeUnit") : "")}
+                search={(text) => [
+                  ...(inMain && text.trim() === ""
+                    ? [{ key: "", label: t("session:workplace.wholeUnit") }]
+                    : []),
+                  ...options(secondaries, text),
+                ]}
+                onPick={(option) => setSecondaryChosen(option.key === "" ? null : option.key)}
+              />
+            ) : null}
+          </div>
+          <section className={styles.tree} aria-labelledby="unit-structure">
+            <h2 id="unit-structure">{t("session:workplace.structure")}</h2>
+            {main ? (
+              <UnitTree main={main} units={units} here={unit?.id ?? null} />
+            ) : (
+              <p className={styles.node}>{t("session:workplace.structureEmpty")}</p>
+            )}
+          </section>
+        </div>
+        <div className={styles.footer}>
+          <Button look="quiet" onClick={() => leave.mutate(undefined)}>
+            {t("session:workplace.signOut")}
+          </Button>
+          <Button type="submit" look="primary" disabled={!unit || !profile} busy={enter.isPending}>
+            {t("session:workplace.submit")}
+          </Button>
+        </div>
+      </form>
+    </SessionGround>
+  );
+}
+
+function UnitTree({ main, units, here }: { main: Unit; units: Unit[]; here: string | null }) {
+  const { t } = useTranslation("session");
+  const children = units.filter((unit) => unit.parent === main.id);
+  const node = (unit: Unit, child: boolean) => (
+    <li key={unit.id}>
+      <span className={`${styles.node} ${child ? styles.child : ""} ${unit.id === here ? styles.here : ""}`}>
+        {child ? (
+          <CornerDownRight size={16} aria-hidden="true" />
+        ) : (
+          <Building2 size={16} aria-hidden="true" />
+        )}
+        <span>{unit.name}</span>
+        <small>
+          {unit.place}
+          {unit.id === here ? ` · ${t("workplace.here")}` : ""}
+        </small>
+      </span>
+    </li>
+  );
+  return (
+    <ul className={styles.treeList}>
+      {node(main, false)}
+      {children.map((unit) => node(unit, true))}
+    </ul>
+  );
+}

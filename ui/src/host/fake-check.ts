@@ -1,0 +1,112 @@
+import { catalogue, texts } from "./fake-data";
+import type { DraftContent, Fault, FaultCode, Step, StepCheck } from "./types";
+
+/** A small part of the domain's rules, enough to play the wizard without the desk. */
+export function checkContent(content: DraftContent): { steps: StepCheck[]; faults: Fault[] } {
+  const faults: Fault[] = [];
+  const add = (step: Step, path: string, code: FaultCode, params: Record<string, string> = {}) =>
+    faults.push({ step, path, code, severity: "error", params, accepted: false });
+  const want = (step: Step, path: string, value: string | null) => {
+    if (!value || value.trim() === "") add(step, path, "missing");
+  };
+
+  want("method", "method", content.method);
+  if (!content.personChoice) add("person", "personChoice", "missing");
+  want("document", "document.country", content.document.country);
+  want("document", "document.kind", content.document.kind);
+  if (content.document.images.length === 0) add("document", "document.images", "imageMissing");
+
+  for (const field of ["number", "authority", "issuedOn", "expiresOn"] as const) {
+    want("data", `document.${field}`, content.document[field]);
+  }
+  if (content.document.expiresOn !== "" && content.document.expiresOn < "2026-11-22") {
+    add("data", "document.expiresOn", "documentExpired");
+  }
+  for (const field of [
+    "surname",
+    "givenNames",
+    "sex",
+    "bornOn",
+    "birthCountry",
+    "birthPlace",
+    "citizenship",
+    "taxCode",
+  ] as const) {
+    want("data", `person.${field}`, content.person[field]);
+  }
+  if (
+    content.person.taxCode !== "" &&
+    !/^[A-Z]{6}[0-9A-Z]{2}[A-Z][0-9A-Z]{7}$/.test(content.person.taxCode)
+  ) {
+    add("data", "person.taxCode", "notATaxCode", { reason: "wrongLength" });
+  }
+  for (const field of ["country", "street", "postcode", "town"] as const) {
+    want("data", `residence.${field}`, content.residence[field]);
+  }
+  want("data", "contacts.email", content.contacts.email);
+  if (content.contacts.email !== "" && !content.contacts.email.includes("@"))
+    add("data", "contacts.email", "notAnEmail");
+  want("data", "contacts.mobile", content.contacts.mobile);
+
+  for (const reading of content.readings) {
+    if (!reading.checked) continue;
+    const [group, field] = reading.path.split(".");
+    const part = content[group as "person" | "document"] as unknown as Record<string, string | null>;
+    const typed = part[field ?? ""] ?? "";
+    if (typed === "" || typed.toUpperCase() === reading.value.toUpperCase()) continue;
+    faults.push({
+      step: "data",
+      path: reading.path,
+      code: "readingMismatch",
+      severity: "mismatch",
+      params: { read: reading.value },
+      accepted: content.acceptedMismatches.some(
+        (each) => each.path === reading.path && each.code === "readingMismatch" && each.reason.trim() !== "",
+      ),
+    });
+  }
+
+  want("certificate", "item", content.item);
+  want("configuration", "configuration.customerType", content.configuration.customerType);
+  if (catalogue.find((item) => item.id === content.item)?.role === "required") {
+    for (const field of ["title", "organisation", "organisationIdentifier"] as const) {
+      want("configuration", `configuration.${field}`, content.configuration[field]);
+    }
+  }
+  for (const text of texts) {
+    const mark = content.consents.find((each) => each.text === text.id);
+    if (!mark) add("consents", `consents.${text.id}`, "missing");
+    else if (text.required && !mark.given) add("consents", `consents.${text.id}`, "consentRequired");
+  }
+
+  const untouched: Record<Step, boolean> = {
+    method: content.method === null,
+    person: content.personChoice === null,
+    document:
+      content.document.kind === null &&
+      content.document.country === "" &&
+      content.document.images.length === 0,
+    data: content.person.surname === "" && content.document.number === "" && content.contacts.email === "",
+    certificate: content.item === null,
+    configuration: content.configuration.customerType === null,
+    consents: content.consents.length === 0,
+    summary: true,
+  };
+  const order: Step[] = [
+    "method",
+    "person",
+    "document",
+    "data",
+    "certificate",
+    "configuration",
+    "consents",
+    "summary",
+  ];
+  const steps = order.map((step): StepCheck => {
+    const count = faults.filter(
+      (fault) => !fault.accepted && (fault.step === step || step === "summary"),
+    ).length;
+    return { step, faults: count, state: count === 0 ? "complete" : untouched[step] ? "empty" : "partial" };
+  });
+  return { steps, faults };
+}

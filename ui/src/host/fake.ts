@@ -1,0 +1,1106 @@
+import { HostError } from "./errors";
+import { checkContent } from "./fake-check";
+import {
+  countries,
+  emptyContent,
+  type FakeCase,
+  makeCase,
+  newId,
+  places,
+  reference,
+  sampleCases,
+  units,
+  workplaces,
+} from "./fake-data";
+import { paper, specimen } from "./fake-pictures";
+import type { Ending, Host, PickedFile } from "./host";
+import type {
+  Action,
+  ActionState,
+  AttachedView,
+  CertificatePreview,
+  ConfirmedView,
+  CountryView,
+  CredentialView,
+  DataTag,
+  DeskStatus,
+  DocumentSide,
+  DraftContent,
+  DraftRow,
+  DraftView,
+  IssuedCertificate,
+  KnownPerson,
+  OrderDetail,
+  PaperView,
+  Person,
+  PersonQuery,
+  PlaceView,
+  PreparedReportView,
+  PrepareReport,
+  ProductDetail,
+  ProductFilter,
+  ProductPage,
+  ProductRow,
+  ProductSearch,
+  ProductStatus,
+  Profile,
+  QueueRow,
+  Reading,
+  RecognitionMethod,
+  Reference,
+  Remedy,
+  RequestStatus,
+  SaveDraft,
+  SealedEnvelope,
+  Sent,
+  SessionView,
+  StatusCount,
+  TrainingMessage,
+  WhyNot,
+} from "./types";
+
+interface FakeOptions {
+  /** Milliseconds each call takes. */
+  latency?: number;
+  /** Begin with an open session, as most tests want. */
+  signedIn?: boolean;
+  profile?: Profile;
+}
+
+interface FakeDraft {
+  version: number;
+  content: DraftContent;
+  createdAt: string;
+  savedAt: string;
+  discarded: boolean;
+}
+
+const remedies: Record<string, Remedy> = {
+  offline: "retry",
+  centreUnreachable: "retry",
+  issuanceFailed: "retry",
+  fileDecodingStopped: "retry",
+  internal: "callSupport",
+  storeNewer: "callSupport",
+  versionNotSupported: "callSupport",
+  commandReused: "callSupport",
+  workstationUnknown: "callSupport",
+};
+
+/**
+ * The workstation in memory: for the screens' own tests and for a plain browser. User name `locked` is locked,
+ * any password but `wrong` is right, any second factor but 000000 is right; `failNext` makes any call fail with any code.
+ */
+export class FakeHost implements Host {
+  readonly calls: string[] = [];
+  private readonly latency: number;
+  private session: SessionView = { kind: "signedOut" };
+  private before: SessionView | null = null;
+  private readonly drafts = new Map<string, FakeDraft>();
+  private readonly cases: FakeCase[];
+  private readonly waiting: QueueRow[] = [];
+  private readonly letters: TrainingMessage[] = [];
+  private readonly failures = new Map<string, { code: string; params: Record<string, string> }>();
+  private readonly dataListeners = new Set<(tags: DataTag[]) => void>();
+  private credential: CredentialView = { kind: "missing" };
+  private readonly settings = new Map<string, string | null>();
+  private status: DeskStatus = {
+    training: true,
+    network: "online",
+    waiting: 0,
+    refused: 0,
+    readers: [{ name: "Generic CCID Reader 00 00", cardPresent: false }],
+    readersFault: null,
+    cameras: ["Integrated Camera"],
+    clockDriftMs: 84,
+    lastContactAt: new Date().toISOString(),
+  };
+
+  constructor(options: FakeOptions = {}) {
+    this.latency = options.latency ?? 0;
+    this.cases = sampleCases(new Date());
+    this.seedDrafts();
+    this.letters.push({
+      id: newId(),
+      sentAt: new Date(Date.now() - 3600_000).toISOString(),
+      channel: "email",
+      to: "colombo.paolo@posta.example",
+      subject: "La tua firma remota / Your remote signature",
+      text: "Gentile titolare,\n\nin allegato trova la busta cifrata con PIN, PUK e codice di emergenza. Si apre con la passphrase scelta allo sportello.\n\nPer impostare la password dell’area personale: https://holder.fiducia.example/p/7f3k-22mq\n",
+      attachments: [{ name: "busta-cifrata.pdf", mediaType: "application/pdf", size: 38_220 }],
+    });
+    if (options.signedIn) this.session = this.opened(options.profile ?? "rao", "unit-milano-duomo");
+  }
+
+  /** The next call of this method is refused with this code. */
+  failNext(method: keyof Host, code: string, params: Record<string, string> = {}): void {
+    this.failures.set(method, { code, params });
+  }
+
+  goOffline(): void {
+    this.setStatus({ ...this.status, network: "offline" });
+  }
+
+  // who is at the desk
+
+  async sessionState(): Promise<SessionView> {
+    return this.answer("sessionState", () => this.session);
+  }
+
+  async signIn(userName: string, password: string): Promise<SessionView> {
+    return this.answer("signIn", () => {
+      if (userName === "locked") throw refusal("accountLocked", { minutes: "15" });
+      if (password === "wrong") throw refusal("wrongCredentials");
+      this.session = { kind: "secondFactor" };
+      return this.session;
+    });
+  }
+
+  async giveSecondFactor(code: string): Promise<SessionView> {
+    return this.answer("giveSecondFactor", () => {
+      if (code === "000000") throw refusal("secondFactorWrong");
+      this.session = { kind: "choosing", workplaces, units };
+      return this.session;
+    });
+  }
+
+  async chooseWorkplace(profile: Profile, unit: string): Promise<SessionView> {
+    return this.answer("chooseWorkplace", () => {
+      this.session = this.opened(profile, unit);
+      return this.session;
+    });
+  }
+
+  async changeWorkplace(): Promise<SessionView> {
+    return this.answer("changeWorkplace", () => {
+      this.before = this.session;
+      this.session = { kind: "choosing", workplaces, units };
+      return this.session;
+    });
+  }
+
+  async keepWorkplace(): Promise<SessionView> {
+    return this.answer("keepWorkplace", () => {
+      if (this.before) this.session = this.before;
+      return this.session;
+    });
+  }
+
+  async signOut(): Promise<SessionView> {
+    return this.answer("signOut", () => {
+      this.session = { kind: "signedOut" };
+      return this.session;
+    });
+  }
+
+  async askRecovery(): Promise<void> {
+    return this.answer("askRecovery", () => undefined);
+  }
+
+  // what the customer has configured
+
+  async reference(): Promise<Reference> {
+    return this.answer("reference", () => reference);
+  }
+
+  async countries(): Promise<CountryView[]> {
+    return this.answer("countries", () => countries);
+  }
+
+  async searchPlaces(text: string): Promise<PlaceView[]> {
+    return this.answer("searchPlaces", () =>
+      places.filter((each) => each.name.toLowerCase().startsWith(text.trim().toLowerCase())),
+    );
+  }
+
+  // drafts
+
+  async startDraft(method: RecognitionMethod | null): Promise<DraftView> {
+    return this.answer("startDraft", () => {
+      const id = newId();
+      const at = new Date().toISOString();
+      this.drafts.set(id, {
+        version: 1,
+        content: { ...structuredClone(emptyContent), method },
+        createdAt: at,
+        savedAt: at,
+        discarded: false,
+      });
+      this.changed("drafts");
+      return this.draftView(id);
+    });
+  }
+
+  async listDrafts(): Promise<DraftRow[]> {
+    return this.answer("listDrafts", () =>
+      [...this.drafts]
+        .filter(([, draft]) => !draft.discarded)
+        .sort(([, one], [, other]) => other.savedAt.localeCompare(one.savedAt))
+        .map(([id, draft]) => {
+          const { steps } = checkContent(draft.content);
+          const needed = steps.filter((step) => step.state !== "notNeeded" && step.step !== "summary");
+          return {
+            id,
+            name: `${draft.content.person.givenNames} ${draft.content.person.surname}`.trim(),
+            operator: "Giulia Ferri",
+            item: draft.content.item,
+            createdAt: draft.createdAt,
+            savedAt: draft.savedAt,
+            visibility: "own" as const,
+            stepsDone: needed.filter((step) => step.state === "complete").length,
+            stepsNeeded: needed.length,
+            status: "draft" as const,
+          };
+        }),
+    );
+  }
+
+  async openDraft(draft: string): Promise<DraftView> {
+    return this.answer("openDraft", () => this.draftView(draft));
+  }
+
+  async saveDraft({ id, version, content }: SaveDraft): Promise<DraftView> {
+    return this.answer("saveDraft", () => {
+      const kept = this.draft(id);
+      if (kept.version !== version) throw refusal("outdated");
+      kept.content = structuredClone(content);
+      kept.version += 1;
+      kept.savedAt = new Date().toISOString();
+      this.changed("drafts");
+      return this.draftView(id);
+    });
+  }
+
+  async discardDraft(draft: string): Promise<void> {
+    return this.answer("discardDraft", () => {
+      this.draft(draft).discarded = true;
+      this.changed("drafts");
+    });
+  }
+
+  async restoreDraft(draft: string): Promise<DraftView> {
+    return this.answer("restoreDraft", () => {
+      this.draft(draft).discarded = false;
+      this.changed("drafts");
+      return this.draftView(draft);
+    });
+  }
+
+  async editReturned(request: string): Promise<DraftView> {
+    return this.answer("editReturned", () => {
+      const { order } = this.byRequest(request);
+      const at = new Date().toISOString();
+      const content = withKnownPerson(structuredClone(emptyContent), knownPerson(this.byRequest(request)));
+      this.drafts.set(request, {
+        version: 1,
+        content: { ...content, method: order.method, item: "item-remote" },
+        createdAt: at,
+        savedAt: at,
+        discarded: false,
+      });
+      this.changed("drafts");
+      return { ...this.draftView(request), status: "returned" as const, returnedBecause: order.reason };
+    });
+  }
+
+  async findPerson(query: PersonQuery): Promise<KnownPerson[]> {
+    return this.answer("findPerson", () => {
+      const begins = (value: string, wanted: string | null) =>
+        !wanted || value.toLowerCase().startsWith(wanted.trim().toLowerCase());
+      return this.cases
+        .filter(
+          ({ product: { holder, contacts } }) =>
+            begins(holder.taxCode, query.taxCode) &&
+            begins(holder.surname, query.surname) &&
+            begins(holder.givenNames, query.givenNames) &&
+            begins(holder.birthPlace.place, query.birthPlace) &&
+            begins(contacts.email, query.email) &&
+            begins(contacts.mobile, query.mobile) &&
+            (!query.bornOn || query.bornOn === holder.bornOn),
+        )
+        .map((each) => knownPerson(each));
+    });
+  }
+
+  async carryOverPerson(draft: string, known: KnownPerson): Promise<DraftView> {
+    return this.answer("carryOverPerson", () => {
+      const kept = this.draft(draft);
+      kept.content = withKnownPerson(kept.content, known);
+      kept.version += 1;
+      return this.draftView(draft);
+    });
+  }
+
+  async attachDocumentImage(draft: string, side: DocumentSide, file: PickedFile): Promise<AttachedView> {
+    return this.answer("attachDocumentImage", () => {
+      const kept = this.draft(draft);
+      if (file.bytes.length === 0) throw refusal("fileEmpty");
+      if (!/\.(jpe?g|png|pdf)$/i.test(file.name)) throw refusal("fileFormatUnknown");
+      const evidence = `image-${side}-${newId()}`;
+      const images = kept.content.document.images.filter((image) => image.side !== side);
+      images.push({
+        id: evidence,
+        kind: "documentImage",
+        side,
+        mediaType: "image/png",
+        size: file.bytes.length,
+        sha256: "41ab".repeat(16),
+        originalSha256: "41ab".repeat(16),
+      });
+      kept.content.document.images = images;
+      const readings = side === "front" ? [] : machineReadable(side);
+      const filled = fillIn(kept.content, readings);
+      kept.content.readings = [...kept.content.readings.filter((each) => each.side !== side), ...readings];
+      kept.version += 1;
+      return {
+        draft: this.draftView(draft),
+        evidence,
+        filled,
+        unreadBecause: readings.length > 0 ? null : ("noMachineReadableZone" as const),
+      };
+    });
+  }
+
+  async removeDocumentImage(draft: string, evidence: string): Promise<DraftView> {
+    return this.answer("removeDocumentImage", () => {
+      const kept = this.draft(draft);
+      kept.content.document.images = kept.content.document.images.filter((image) => image.id !== evidence);
+      kept.version += 1;
+      return this.draftView(draft);
+    });
+  }
+
+  async evidence(evidence: string): Promise<Uint8Array> {
+    return this.answer("evidence", () => specimen(evidence.includes("back") ? "back" : "front"));
+  }
+
+  async confirmRequest(draft: string): Promise<ConfirmedView> {
+    return this.answer("confirmRequest", () => {
+      const kept = this.draft(draft);
+      const { faults } = checkContent(kept.content);
+      if (faults.some((fault) => !fault.accepted)) throw refusal("caseIncomplete");
+      const offline = this.status.network === "offline";
+      const made = makeCase({
+        person: typedPerson(kept.content),
+        status: "toIdentify",
+        requestStatus: offline ? "waitingToSend" : "submitted",
+        inputAt: new Date().toISOString(),
+        number: 413 + this.drafts.size,
+      });
+      this.cases.unshift(made);
+      this.drafts.delete(draft);
+      if (offline) this.enqueue("submitRequest", made);
+      this.changed("drafts", "orders", "queue");
+      return this.confirmedView(made);
+    });
+  }
+
+  async confirmed(request: string): Promise<ConfirmedView | null> {
+    return this.answer("confirmed", () => {
+      const made = this.cases.find((each) => each.order.request === request);
+      return made ? this.confirmedView(made) : null;
+    });
+  }
+
+  // cases
+
+  async searchProducts({ filter, after, limit }: ProductSearch): Promise<ProductPage> {
+    return this.answer("searchProducts", () => {
+      const rows = this.cases.filter((each) => matches(each, filter)).map(productRow);
+      const from = after ? Number(after) : 0;
+      return {
+        rows: rows.slice(from, from + limit),
+        next: rows.length > from + limit ? String(from + limit) : null,
+      };
+    });
+  }
+
+  async statusCounts(): Promise<StatusCount[]> {
+    return this.answer("statusCounts", () => {
+      const counts = new Map<ProductStatus, number>();
+      for (const { product } of this.cases) counts.set(product.status, (counts.get(product.status) ?? 0) + 1);
+      return [...counts].map(([status, count]) => ({ status, count }));
+    });
+  }
+
+  async orderDetail(request: string): Promise<OrderDetail> {
+    return this.answer("orderDetail", () => {
+      const found = this.byRequest(request);
+      const { product } = found;
+      return {
+        ...found.order,
+        products: [
+          {
+            product: product.product,
+            userId: product.userId,
+            status: product.status,
+            item: product.item,
+            carrier: product.carrier,
+            role: product.role,
+          },
+        ],
+        actions: this.actions(found),
+      };
+    });
+  }
+
+  async productDetail(product: string): Promise<ProductDetail> {
+    return this.answer("productDetail", () => {
+      const found = this.byProduct(product);
+      return { ...found.product, actions: this.actions(found) };
+    });
+  }
+
+  async endRequest(ending: Ending, request: string, reason: string): Promise<OrderDetail> {
+    return this.answer("endRequest", () => {
+      if (reason.trim() === "") throw refusal("reasonMissing");
+      const found = this.byRequest(request);
+      const outcome: Record<Ending, [RequestStatus, ProductStatus]> = {
+        return: ["returned", "toIdentify"],
+        reject: ["rejected", "cancelled"],
+        cancel: ["cancelled", "cancelled"],
+      };
+      this.move(found, ...outcome[ending], outcome[ending][0], reason);
+      found.order.reason = reason;
+      return { ...found.order, actions: this.actions(found) };
+    });
+  }
+
+  // recognition
+
+  async blankForm(item: string): Promise<PaperView> {
+    return this.answer("blankForm", () => ({
+      paper: `blank-${item}`,
+      pages: 2,
+      fileName: "modulo-di-richiesta.pdf",
+    }));
+  }
+
+  async requestForm(request: string): Promise<PaperView> {
+    return this.answer("requestForm", () => ({
+      paper: `form-${request}`,
+      pages: 2,
+      fileName: `modulo-${this.byRequest(request).order.orderId}.pdf`,
+    }));
+  }
+
+  async paperPage(name: string, page: number): Promise<Uint8Array> {
+    return this.answer("paperPage", () => {
+      const found = this.cases.find((each) => name.endsWith(each.order.request));
+      const holder = found?.order.applicant;
+      const title = name.startsWith("report") ? "Verbale di riconoscimento" : "Modulo di richiesta";
+      return paper(`${title} · ${page}`, [
+        holder ? `Richiedente: ${holder.givenNames} ${holder.surname}` : "Richiedente:",
+        holder ? `Codice fiscale: ${holder.taxCode}` : "Codice fiscale:",
+        "Documento: carta d'identità CA00842AB, Comune di Milano",
+        "Prodotto: firma remota, 36 mesi",
+        "",
+        "Il richiedente dichiara che i dati sono esatti e chiede l'emissione del certificato.",
+      ]);
+    });
+  }
+
+  async savePaper(view: PaperView): Promise<string | null> {
+    return this.answer("savePaper", () => `~/${view.fileName}`);
+  }
+
+  async startRecognition(request: string): Promise<Sent> {
+    return this.answer("startRecognition", () => {
+      this.move(this.byRequest(request), "inRecognition", "recognitionInProgress", "recognitionStarted");
+      return this.sent();
+    });
+  }
+
+  async uploadSignedForm(request: string, file: PickedFile): Promise<Sent> {
+    return this.answer("uploadSignedForm", () => {
+      if (file.bytes.length === 0) throw refusal("fileEmpty");
+      if (!/\.(jpe?g|png|pdf)$/i.test(file.name)) throw refusal("fileFormatUnknown");
+      const found = this.byRequest(request);
+      this.move(found, "inRecognition", "recognitionInProgress", "signedFormFiled");
+      found.order.contractStatus = "uploaded";
+      found.product.contractStatus = "uploaded";
+      found.order.evidence.push({
+        evidence: newId(),
+        kind: "signedForm",
+        mediaType: "application/pdf",
+        size: file.bytes.length,
+        sha256: "77d0".repeat(16),
+        storedAt: new Date().toISOString(),
+        storedBy: "Giulia Ferri",
+      });
+      return this.sent();
+    });
+  }
+
+  async prepareReport(report: PrepareReport): Promise<PreparedReportView> {
+    return this.answer("prepareReport", () => {
+      const found = this.byRequest(report.request);
+      return {
+        request: report.request,
+        paper: {
+          paper: `report-${report.request}`,
+          pages: 2,
+          fileName: `verbale-${found.order.orderId}.pdf`,
+        },
+        caseSha256: found.order.caseSha256,
+      };
+    });
+  }
+
+  async signReport(request: string, credentialPath: string, password: string): Promise<Sent> {
+    return this.answer("signReport", () => {
+      if (!credentialPath.endsWith(".p12")) throw refusal("credentialUnreadable");
+      if (password === "wrong") throw refusal("credentialPasswordWrong");
+      this.move(this.byRequest(request), "recognised", "toBeIssued", "reportAccepted");
+      return this.sent();
+    });
+  }
+
+  async uploadSignedReport(report: PrepareReport, file: PickedFile): Promise<Sent> {
+    return this.answer("uploadSignedReport", () => {
+      if (!/\.pdf$/i.test(file.name)) throw refusal("fileFormatUnknown");
+      if (/unsigned/i.test(file.name)) throw refusal("reportNotSigned");
+      this.move(this.byRequest(report.request), "recognised", "toBeIssued", "reportAccepted");
+      return this.sent();
+    });
+  }
+
+  // issuance
+
+  async certificatePreview(product: string): Promise<CertificatePreview> {
+    return this.answer("certificatePreview", () => {
+      this.needsCentre();
+      const { product: detail } = this.byProduct(product);
+      const { holder } = detail;
+      const from = new Date();
+      const until = new Date(from);
+      until.setFullYear(from.getFullYear() + 3);
+      return {
+        product,
+        version: detail.version,
+        subject: [
+          { attribute: "commonName", value: `${holder.givenNames} ${holder.surname}`.toUpperCase() },
+          { attribute: "givenName", value: holder.givenNames.toUpperCase() },
+          { attribute: "surname", value: holder.surname.toUpperCase() },
+          { attribute: "serialNumber", value: `TINIT-${holder.taxCode}` },
+          { attribute: "dnQualifier", value: "2026100413" },
+          { attribute: "countryName", value: "IT" },
+        ],
+        issuer: "CN=Fiducia TRAINING Issuing CA 1, O=Fiducia Trust Services, C=IT",
+        profile: "remote-signature-training",
+        qscd: false,
+        notBefore: from.toISOString(),
+        notAfter: until.toISOString(),
+        email: detail.contacts.email,
+        taxCodeAsPassphrase: reference.rules.taxCodeAsPassphrase,
+      };
+    });
+  }
+
+  async issueCertificate(product: string, version: number): Promise<IssuedCertificate> {
+    return this.answer("issueCertificate", () => {
+      this.needsCentre();
+      const found = this.byProduct(product);
+      if (found.product.version !== version) throw refusal("outdated");
+      this.move(found, "inIssuance", "inIssuance", "certificateIssued");
+      found.product.awaitsPassphrase = true;
+      const from = new Date();
+      const until = new Date(from);
+      until.setFullYear(from.getFullYear() + 3);
+      const certificate = newId();
+      found.product.iut = "2026100413";
+      found.product.expiresAt = until.toISOString();
+      found.product.certificates = [
+        {
+          certificate,
+          kind: "signature",
+          serial: "2f9a0c1d77e1",
+          subject: `CN=${found.product.holder.givenNames} ${found.product.holder.surname}, C=IT`,
+          issuer: "CN=Fiducia TRAINING Issuing CA 1, O=Fiducia Trust Services, C=IT",
+          notBefore: from.toISOString(),
+          notAfter: until.toISOString(),
+          revokedAt: null,
+          pem: "-----BEGIN CERTIFICATE-----\nMIIC…\n-----END CERTIFICATE-----\n",
+        },
+      ];
+      return {
+        product,
+        certificate,
+        serial: "2f9a0c1d77e1",
+        notBefore: from.toISOString(),
+        notAfter: until.toISOString(),
+        status: "inIssuance" as const,
+        version: found.product.version,
+      };
+    });
+  }
+
+  async sealEnvelope(product: string, version: number, passphrase: string): Promise<SealedEnvelope> {
+    return this.answer("sealEnvelope", () => {
+      this.needsCentre();
+      const found = this.byProduct(product);
+      if (found.product.version !== version) throw refusal("outdated");
+      const { taxCode } = found.product.holder;
+      if (passphrase.toUpperCase() === taxCode) throw refusal("passphraseTaxCode");
+      if (passphrase.length < 10) throw refusal("passphraseWeak");
+      found.product.awaitsPassphrase = false;
+      this.move(found, "completed", "toActivate", "envelopeSealed");
+      const { email } = found.product.contacts;
+      this.letters.unshift({
+        id: newId(),
+        sentAt: new Date().toISOString(),
+        channel: "email",
+        to: email,
+        subject: "La tua firma remota / Your remote signature",
+        text: "Gentile titolare,\n\nin allegato trova la busta cifrata. Si apre con la passphrase scelta allo sportello.\n",
+        attachments: [{ name: "busta-cifrata.pdf", mediaType: "application/pdf", size: 38_220 }],
+      });
+      return {
+        product,
+        status: "toActivate" as const,
+        sentTo: shortened(email),
+        version: found.product.version,
+      };
+    });
+  }
+
+  // the officer's own credential
+
+  async officerCredential(): Promise<CredentialView> {
+    return this.answer("officerCredential", () => this.credential);
+  }
+
+  async makeOfficerCredential(path: string, password: string): Promise<CredentialView> {
+    return this.answer("makeOfficerCredential", () => {
+      if (password.length < 10) throw refusal("passwordWeak");
+      const from = new Date();
+      const until = new Date(from);
+      until.setFullYear(from.getFullYear() + 1);
+      this.credential = {
+        kind: "registered",
+        holder: "Giulia Ferri",
+        issuer: "Fiducia TRAINING Issuing CA 1",
+        serial: "5b1190aa0327",
+        notBefore: from.toISOString(),
+        notAfter: until.toISOString(),
+        revoked: false,
+        path,
+      };
+      this.changed("credential");
+      return this.credential;
+    });
+  }
+
+  async pickCredentialFile(): Promise<string | null> {
+    return this.answer("pickCredentialFile", () => "/home/giulia/credentials/ferri.p12");
+  }
+
+  // the desk
+
+  async deskStatus(): Promise<DeskStatus> {
+    return this.answer("deskStatus", () => this.status);
+  }
+
+  async queue(): Promise<QueueRow[]> {
+    return this.answer("queue", () => [...this.waiting]);
+  }
+
+  async retryQueue(): Promise<QueueRow[]> {
+    return this.answer("retryQueue", () => {
+      this.needsCentre();
+      for (const row of this.waiting)
+        row.state = { kind: "received", at: new Date().toISOString(), number: null };
+      this.setStatus({ ...this.status, waiting: 0, refused: 0 });
+      this.changed("queue", "orders");
+      return [...this.waiting];
+    });
+  }
+
+  async trainingMessages(): Promise<TrainingMessage[]> {
+    return this.answer("trainingMessages", () => [...this.letters]);
+  }
+
+  async saveTrainingAttachment(_message: string, name: string): Promise<string | null> {
+    return this.answer("saveTrainingAttachment", () => `~/${name}`);
+  }
+
+  async setting(name: string): Promise<string | null> {
+    return this.settings.get(name) ?? browserStore()?.getItem(name) ?? null;
+  }
+
+  async setSetting(name: string, value: string | null): Promise<void> {
+    this.settings.set(name, value);
+    if (value === null) browserStore()?.removeItem(name);
+    else browserStore()?.setItem(name, value);
+  }
+
+  onDataChanged(listener: (tags: DataTag[]) => void): () => void {
+    this.dataListeners.add(listener);
+    return () => this.dataListeners.delete(listener);
+  }
+
+  /** Puts a write that the centre refused into the queue. */
+  refuseInQueue(code: string): void {
+    const [first] = this.cases;
+    if (!first) return;
+    this.enqueue("fileReport", first);
+    const last = this.waiting.at(-1);
+    if (last) last.state = { kind: "refused", code, params: {}, remedy: remedyOf(code) };
+    this.setStatus({ ...this.status, waiting: this.status.waiting - 1, refused: this.status.refused + 1 });
+  }
+
+  // inside
+
+  private async answer<T>(method: keyof Host, act: () => T | Promise<T>): Promise<T> {
+    this.calls.push(method);
+    if (this.latency > 0) await new Promise((resolve) => setTimeout(resolve, this.latency));
+    const failure = this.failures.get(method);
+    if (failure) {
+      this.failures.delete(method);
+      throw refusal(failure.code, failure.params);
+    }
+    // A copy, as everything that crosses the door is one.
+    return structuredClone(await act());
+  }
+
+  private changed(...tags: DataTag[]): void {
+    for (const listener of this.dataListeners) listener(tags);
+  }
+
+  private setStatus(status: DeskStatus): void {
+    this.status = status;
+    this.changed("status");
+  }
+
+  private needsCentre(): void {
+    if (this.status.network === "offline") throw refusal("offline");
+  }
+
+  private sent(): Sent {
+    this.changed("orders", "queue");
+    return this.status.network === "offline"
+      ? { kind: "onThisPc" }
+      : { kind: "received", at: new Date().toISOString() };
+  }
+
+  private opened(profile: Profile, unit: string): SessionView {
+    const here = units.find((each) => each.id === unit);
+    const above = units.find((each) => each.id === here?.parent);
+    return {
+      kind: "signedIn",
+      session: {
+        account: {
+          id: "account-ferri",
+          userName: "g.ferri",
+          fullName: "Giulia Ferri",
+          operatorCode: "GF014",
+        },
+        profile,
+        unit,
+        unitPath: [above?.name, here?.name].filter((name) => name !== undefined),
+        customerName: reference.customerName,
+        providerName: reference.providerName,
+        training: true,
+        since: new Date().toISOString(),
+      },
+    };
+  }
+
+  private confirmedView({ order, product }: FakeCase): ConfirmedView {
+    const waits = order.status === "waitingToSend";
+    return {
+      request: order.request,
+      product: product.product,
+      orderId: waits ? null : order.orderId,
+      userId: waits ? null : product.userId,
+      localCode: "PC07-0042",
+      status: order.status,
+    };
+  }
+
+  private draft(id: string): FakeDraft {
+    const found = this.drafts.get(id);
+    if (!found) throw refusal("notFound");
+    return found;
+  }
+
+  private draftView(id: string): DraftView {
+    const draft = this.draft(id);
+    return {
+      id,
+      version: draft.version,
+      content: draft.content,
+      ...checkContent(draft.content),
+      createdAt: draft.createdAt,
+      savedAt: draft.savedAt,
+      returnedBecause: null,
+      refused: null,
+      status: "draft",
+      localCode: null,
+    };
+  }
+
+  private byRequest(request: string): FakeCase {
+    const found = this.cases.find((each) => each.order.request === request);
+    if (!found) throw refusal("notFound");
+    return found;
+  }
+
+  private byProduct(product: string): FakeCase {
+    const found = this.cases.find((each) => each.product.product === product);
+    if (!found) throw refusal("notFound");
+    return found;
+  }
+
+  private move(
+    found: FakeCase,
+    request: RequestStatus,
+    product: ProductStatus,
+    what: string,
+    reason: string | null = null,
+  ) {
+    const at = new Date().toISOString();
+    const line = { at, what, who: "Giulia Ferri", profile: "rao" as const, reason };
+    found.order = {
+      ...found.order,
+      status: request,
+      statusSince: at,
+      version: found.order.version + 1,
+      history: [...found.order.history, line],
+    };
+    found.product = {
+      ...found.product,
+      status: product,
+      statusSince: at,
+      requestStatus: request,
+      version: found.product.version + 1,
+      history: [...found.product.history, line],
+    };
+    this.changed("orders");
+  }
+
+  private enqueue(kind: string, made: FakeCase): void {
+    this.waiting.push({
+      command: newId(),
+      request: made.order.request,
+      kind,
+      label: `${made.order.applicant.givenNames} ${made.order.applicant.surname}`,
+      madeAt: new Date().toISOString(),
+      attempts: 0,
+      state: { kind: "onThisPc" },
+    });
+    this.setStatus({ ...this.status, waiting: this.status.waiting + 1 });
+    this.changed("queue");
+  }
+
+  private actions(found: FakeCase): ActionState[] {
+    const { status } = found.product;
+    const profile = this.session.kind === "signedIn" ? this.session.session.profile : "auditor";
+    const rao = profile === "rao" || profile === "masterRao";
+    const when = (action: Action, possible: ProductStatus[], profiles: boolean): ActionState => {
+      const refusedFor: WhyNot | null = !profiles
+        ? { kind: "profile", profile }
+        : possible.includes(status)
+          ? null
+          : { kind: "productStatus", status };
+      return { action, whyNot: refusedFor };
+    };
+    const early: ProductStatus[] = ["toIdentify", "recognitionInProgress"];
+    const before: ProductStatus[] = [...early, "toBeIssued"];
+    const enters = profile !== "auditor" && profile !== "customerAdministrator";
+    return [
+      when("uploadSignedForm", early, enters),
+      when("uploadSignedReport", early, enters),
+      when("signReport", early, rao || profile === "registrationClerk"),
+      when("returnRequest", before, rao),
+      when("rejectRequest", before, rao),
+      when("cancelRequest", before, enters),
+      when("issue", ["toBeIssued", "inIssuance", "issuanceFailed"], rao),
+    ];
+  }
+
+  private seedDrafts(): void {
+    const now = Date.now();
+    const seed = (minutesAgo: number, part: (content: DraftContent) => void) => {
+      const content = structuredClone(emptyContent);
+      part(content);
+      const at = new Date(now - minutesAgo * 60_000).toISOString();
+      this.drafts.set(newId(), { version: 1, content, createdAt: at, savedAt: at, discarded: false });
+    };
+    seed(12, (content) => {
+      content.method = "offline";
+      content.personChoice = { kind: "new" };
+      content.item = "item-remote";
+      content.person.surname = "Fontana";
+      content.person.givenNames = "Irene";
+      content.document.country = "IT";
+      content.document.kind = "identityCard";
+    });
+    seed(190, (content) => {
+      content.method = "offline";
+      content.item = "item-remote-role";
+      content.person.surname = "Moretti";
+      content.person.givenNames = "Simone";
+    });
+  }
+}
+
+/** In a plain browser settings outlive a reload; in a test there may be no store. */
+function browserStore(): Storage | null {
+  return import.meta.env.MODE === "test" || typeof localStorage === "undefined" ? null : localStorage;
+}
+
+function remedyOf(code: string): Remedy {
+  return remedies[code] ?? "correct";
+}
+
+function refusal(code: string, params: Record<string, string> = {}): HostError {
+  return new HostError({ code, params, remedy: remedyOf(code), traceId: "7c1f-09ab" });
+}
+
+function shortened(email: string): string {
+  const [local = "", domain = ""] = email.split("@");
+  return `${local.slice(0, 1)}…@${domain}`;
+}
+
+function productRow({ order, product, inputAt }: FakeCase): ProductRow {
+  const name = `${product.holder.givenNames} ${product.holder.surname}`;
+  return {
+    product: product.product,
+    request: product.request,
+    orderId: product.orderId,
+    userId: product.userId,
+    applicant: name,
+    holder: name,
+    taxCode: product.holder.taxCode,
+    status: product.status,
+    requestStatus: order.status,
+    item: product.item,
+    carrier: product.carrier,
+    role: null,
+    nickname: product.nickname,
+    operator: order.operator,
+    method: product.method,
+    inputAt,
+    activatedAt: product.activatedAt,
+  };
+}
+
+function matches(each: FakeCase, filter: ProductFilter): boolean {
+  const row = productRow(each);
+  const has = (value: string | null, wanted: string | null) =>
+    !wanted || (value ?? "").toLowerCase().includes(wanted.trim().toLowerCase());
+  const day = (value: string | null) => (value ?? "").slice(0, 10);
+  return (
+    (filter.statuses.length === 0 || filter.statuses.includes(row.status)) &&
+    has(row.orderId, filter.orderId) &&
+    has(row.userId, filter.userId) &&
+    has(each.product.lookupCode, filter.lookupCode) &&
+    has(row.nickname, filter.nickname) &&
+    has(row.taxCode, filter.taxCode) &&
+    has(row.holder, filter.name) &&
+    has(each.product.contacts.email, filter.email) &&
+    has(each.product.contacts.mobile, filter.mobile) &&
+    has(row.operator, filter.operator) &&
+    (!filter.inputFrom || day(row.inputAt) >= filter.inputFrom) &&
+    (!filter.inputTo || day(row.inputAt) <= filter.inputTo) &&
+    (!filter.activatedFrom || day(row.activatedAt) >= filter.activatedFrom) &&
+    (!filter.activatedTo || (row.activatedAt !== null && day(row.activatedAt) <= filter.activatedTo))
+  );
+}
+
+function knownPerson({ order, product, inputAt }: FakeCase): KnownPerson {
+  const { document } = order;
+  return {
+    id: `person-${product.holder.taxCode}`,
+    person: product.holder,
+    contacts: product.contacts,
+    document: document
+      ? {
+          kind: document.kind,
+          country: document.country,
+          number: document.number,
+          issuedOn: document.issuedOn,
+          expiresOn: document.expiresOn,
+          authority: document.authority,
+        }
+      : null,
+    lastSeenAt: inputAt,
+  };
+}
+
+function withKnownPerson(content: DraftContent, known: KnownPerson): DraftContent {
+  const { person } = known;
+  return {
+    ...content,
+    personChoice: { kind: "found", person: known.id },
+    person: {
+      taxCode: person.taxCode,
+      surname: person.surname,
+      givenNames: person.givenNames,
+      sex: person.sex,
+      bornOn: person.bornOn,
+      birthCountry: person.birthPlace.country,
+      birthPlace: person.birthPlace.place,
+      birthProvince: person.birthPlace.province ?? "",
+      birthPlaceCode: person.birthPlace.placeCode,
+      citizenship: person.citizenship,
+    },
+    residence: { ...person.residence, province: person.residence.province ?? "" },
+    contacts: known.contacts,
+    document: known.document ? { ...content.document, ...known.document } : content.document,
+  };
+}
+
+/** What stands on the specimen's machine-readable zone. */
+function machineReadable(side: DocumentSide): Reading[] {
+  const line = (path: string, value: string, top: number, left: number, width: number): Reading => ({
+    path,
+    source: "mrz",
+    value,
+    confidence: 98,
+    checked: !path.endsWith("surname") && !path.endsWith("givenNames"),
+    side,
+    place: { left, top, width, height: 70 },
+  });
+  return [
+    line("document.number", "CA00842AB", 690, 160, 260),
+    line("person.bornOn", "1985-05-22", 775, 40, 180),
+    line("document.expiresOn", "2031-03-15", 775, 250, 180),
+    line("person.sex", "female", 775, 215, 40),
+    line("person.citizenship", "IT", 775, 430, 100),
+    { ...line("person.surname", "BIANCHI", 860, 40, 210), confidence: 71 },
+    line("person.givenNames", "GIULIA", 860, 300, 180),
+  ];
+}
+
+function fillIn(content: DraftContent, readings: Reading[]): string[] {
+  const filled: string[] = [];
+  for (const { path, value } of readings) {
+    const [group, field] = path.split(".");
+    const part = content[group as "person" | "document"] as unknown as Record<string, string | null>;
+    if (!field || part[field]) continue;
+    part[field] = value;
+    filled.push(path);
+  }
+  return filled;
+}
+
+function typedPerson(content: DraftContent): Person {
+  const { person, residence } = content;
+  return {
+    taxCode: person.taxCode,
+    surname: person.surname,
+    givenNames: person.givenNames,
+    sex: person.sex ?? "female",
+    bornOn: person.bornOn,
+    birthPlace: {
+      country: person.birthCountry,
+      place: person.birthPlace,
+      province: person.birthProvince || null,
+      placeCode: person.birthPlaceCode,
+    },
+    citizenship: person.citizenship,
+    residence: { ...residence, province: residence.province || null },
+  };
+}

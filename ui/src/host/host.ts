@@ -1,0 +1,133 @@
+import type {
+  AttachedView,
+  CertificatePreview,
+  ConfirmedView,
+  CountryView,
+  CredentialView,
+  DataTag,
+  DeskStatus,
+  DocumentSide,
+  DraftRow,
+  DraftView,
+  IssuedCertificate,
+  KnownPerson,
+  OrderDetail,
+  PaperView,
+  PersonQuery,
+  PlaceView,
+  PreparedReportView,
+  PrepareReport,
+  ProductDetail,
+  ProductPage,
+  ProductSearch,
+  Profile,
+  QueueRow,
+  RecognitionMethod,
+  Reference,
+  SaveDraft,
+  SealedEnvelope,
+  Sent,
+  SessionView,
+  StatusCount,
+  TrainingMessage,
+} from "./types";
+
+/** A file the officer chose in the window. */
+export interface PickedFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** Why a case is sent back or ended. */
+export type Ending = "return" | "reject" | "cancel";
+
+/** The languages papers are made in. */
+export type PaperLanguage = "en" | "it";
+
+/**
+ * Everything the window may ask of the workstation: the only door. Each call either answers or throws a `HostError`.
+ * What an officer may do comes with the views (`actions`); nothing here is decided by the window.
+ */
+export interface Host {
+  // who is at the desk
+  sessionState(): Promise<SessionView>;
+  signIn(userName: string, password: string): Promise<SessionView>;
+  giveSecondFactor(code: string): Promise<SessionView>;
+  chooseWorkplace(profile: Profile, unit: string): Promise<SessionView>;
+  changeWorkplace(): Promise<SessionView>;
+  /** Back from *Change* without having chosen. */
+  keepWorkplace(): Promise<SessionView>;
+  signOut(): Promise<SessionView>;
+  askRecovery(userName: string): Promise<void>;
+
+  // what the customer has configured
+  reference(): Promise<Reference>;
+  countries(): Promise<CountryView[]>;
+  /** Municipalities whose name begins so, as they were on that day (YYYY-MM-DD), today where none is given. */
+  searchPlaces(prefix: string, on: string | null): Promise<PlaceView[]>;
+
+  // drafts
+  startDraft(method: RecognitionMethod | null): Promise<DraftView>;
+  listDrafts(): Promise<DraftRow[]>;
+  openDraft(draft: string): Promise<DraftView>;
+  saveDraft(save: SaveDraft): Promise<DraftView>;
+  discardDraft(draft: string): Promise<void>;
+  restoreDraft(draft: string): Promise<DraftView>;
+  /** A returned request as a draft again. */
+  editReturned(request: string): Promise<DraftView>;
+  findPerson(query: PersonQuery): Promise<KnownPerson[]>;
+  carryOverPerson(draft: string, known: KnownPerson): Promise<DraftView>;
+  attachDocumentImage(draft: string, side: DocumentSide, file: PickedFile): Promise<AttachedView>;
+  removeDocumentImage(draft: string, evidence: string): Promise<DraftView>;
+  /** The stored bytes. */
+  evidence(evidence: string): Promise<Uint8Array>;
+  confirmRequest(draft: string): Promise<ConfirmedView>;
+  /** What became of a confirmed request; null while it is a draft. */
+  confirmed(request: string): Promise<ConfirmedView | null>;
+
+  // cases
+  searchProducts(search: ProductSearch): Promise<ProductPage>;
+  statusCounts(): Promise<StatusCount[]>;
+  orderDetail(request: string): Promise<OrderDetail>;
+  productDetail(product: string): Promise<ProductDetail>;
+  endRequest(ending: Ending, request: string, reason: string): Promise<OrderDetail>;
+
+  // recognition, Offline
+  blankForm(item: string, language: PaperLanguage): Promise<PaperView>;
+  requestForm(request: string, language: PaperLanguage): Promise<PaperView>;
+  /** PNG of one page, counted from 1. */
+  paperPage(paper: string, page: number, width: number): Promise<Uint8Array>;
+  /** Asks where, and writes the PDF there; null when the officer thought better of it. */
+  savePaper(paper: PaperView): Promise<string | null>;
+  /** The officer begins: the product shows *Recognition in progress*. */
+  startRecognition(request: string): Promise<Sent>;
+  uploadSignedForm(request: string, file: PickedFile): Promise<Sent>;
+  prepareReport(report: PrepareReport, language: PaperLanguage): Promise<PreparedReportView>;
+  signReport(request: string, credentialPath: string, password: string): Promise<Sent>;
+  uploadSignedReport(report: PrepareReport, file: PickedFile): Promise<Sent>;
+
+  // issuance, remote
+  certificatePreview(product: string): Promise<CertificatePreview>;
+  issueCertificate(product: string, version: number): Promise<IssuedCertificate>;
+  sealEnvelope(product: string, version: number, passphrase: string): Promise<SealedEnvelope>;
+
+  // the officer's own credential
+  officerCredential(): Promise<CredentialView>;
+  makeOfficerCredential(path: string, password: string): Promise<CredentialView>;
+  /** Asks for a place in the file system; null when the officer thought better of it. */
+  pickCredentialFile(forSaving: boolean): Promise<string | null>;
+
+  // the desk
+  deskStatus(): Promise<DeskStatus>;
+  queue(): Promise<QueueRow[]>;
+  retryQueue(): Promise<QueueRow[]>;
+  trainingMessages(): Promise<TrainingMessage[]>;
+  /** Asks where, and writes the attachment there; null when the officer thought better of it. */
+  saveTrainingAttachment(message: string, name: string): Promise<string | null>;
+  /** What the officer set for this PC; names and values are the window's. */
+  setting(name: string): Promise<string | null>;
+  setSetting(name: string, value: string | null): Promise<void>;
+
+  // what the desk says by itself
+  onDataChanged(listener: (tags: DataTag[]) => void): () => void;
+}

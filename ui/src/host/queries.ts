@@ -1,0 +1,122 @@
+import {
+  infiniteQueryOptions,
+  QueryClient,
+  queryOptions,
+  type UseMutationOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useHost } from "./context";
+import { asHostError, type HostError } from "./errors";
+import type { Host, PaperLanguage } from "./host";
+import type { DataTag, ProductFilter } from "./types";
+
+const pageSize = 50;
+
+/**
+ * Every query's key begins with its tag; `DataChanged { tags }` makes exactly those stale. Nothing is refetched
+ * because a window got the focus or a mutation guessed.
+ */
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: "always",
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        staleTime: Number.POSITIVE_INFINITY,
+        retry: false,
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}
+
+export const queries = {
+  session: (host: Host) => queryOptions({ queryKey: ["session"], queryFn: () => host.sessionState() }),
+  reference: (host: Host) => queryOptions({ queryKey: ["reference"], queryFn: () => host.reference() }),
+  countries: (host: Host) =>
+    queryOptions({ queryKey: ["reference", "countries"], queryFn: () => host.countries() }),
+  drafts: (host: Host) => queryOptions({ queryKey: ["drafts"], queryFn: () => host.listDrafts() }),
+  draft: (host: Host, id: string) =>
+    queryOptions({ queryKey: ["draft", id], queryFn: () => host.openDraft(id), gcTime: 0, staleTime: 0 }),
+  evidence: (host: Host, id: string) =>
+    queryOptions({ queryKey: ["evidence", id], queryFn: () => host.evidence(id), gcTime: 60_000 }),
+  products: (host: Host, filter: ProductFilter) =>
+    infiniteQueryOptions({
+      queryKey: ["orders", "list", filter],
+      queryFn: ({ pageParam }) => host.searchProducts({ filter, after: pageParam, limit: pageSize }),
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.next,
+    }),
+  counts: (host: Host) =>
+    queryOptions({ queryKey: ["orders", "counts"], queryFn: () => host.statusCounts() }),
+  order: (host: Host, request: string) =>
+    queryOptions({ queryKey: ["orders", "order", request], queryFn: () => host.orderDetail(request) }),
+  product: (host: Host, product: string) =>
+    queryOptions({ queryKey: ["orders", "product", product], queryFn: () => host.productDetail(product) }),
+  requestForm: (host: Host, request: string, language: PaperLanguage) =>
+    queryOptions({
+      queryKey: ["paper", "form", request, language],
+      queryFn: () => host.requestForm(request, language),
+      gcTime: 0,
+      staleTime: 0,
+    }),
+  paperPage: (host: Host, paper: string, page: number, width: number) =>
+    queryOptions({
+      queryKey: ["paper", paper, page, width],
+      queryFn: () => host.paperPage(paper, page, width),
+      gcTime: 0,
+    }),
+  certificatePreview: (host: Host, product: string) =>
+    queryOptions({
+      queryKey: ["preview", product],
+      queryFn: () => host.certificatePreview(product),
+      staleTime: 0,
+      gcTime: 0,
+    }),
+  credential: (host: Host) =>
+    queryOptions({ queryKey: ["credential"], queryFn: () => host.officerCredential() }),
+  status: (host: Host) =>
+    queryOptions({ queryKey: ["status"], queryFn: () => host.deskStatus(), refetchInterval: 10_000 }),
+  queue: (host: Host) => queryOptions({ queryKey: ["queue"], queryFn: () => host.queue() }),
+  mailbox: (host: Host) =>
+    queryOptions({
+      queryKey: ["mailbox"],
+      queryFn: () => host.trainingMessages(),
+      staleTime: 0,
+      refetchInterval: 5_000,
+    }),
+  confirmed: (host: Host, request: string) =>
+    queryOptions({ queryKey: ["orders", "confirmed", request], queryFn: () => host.confirmed(request) }),
+};
+
+/** Keeps the cache true to what the desk says. Mounted once. */
+export function useHostEvents(): void {
+  const host = useHost();
+  const client = useQueryClient();
+  useEffect(() => {
+    return host.onDataChanged((tags: DataTag[]) => {
+      for (const tag of tags) void client.invalidateQueries({ queryKey: [tag] });
+    });
+  }, [host, client]);
+}
+
+/** An act on the host. Its error is always a `HostError`. */
+export function useAct<Input, Output>(
+  act: (host: Host, input: Input) => Promise<Output>,
+  options?: Pick<UseMutationOptions<Output, HostError, Input>, "onSuccess" | "onError">,
+) {
+  const host = useHost();
+  return useMutation<Output, HostError, Input>({
+    mutationFn: async (input) => {
+      try {
+        return await act(host, input);
+      } catch (thrown) {
+        throw asHostError(thrown);
+      }
+    },
+    ...options,
+  });
+}

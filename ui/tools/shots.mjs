@@ -1,0 +1,412 @@
+// Pictures of every screen, of the build with the host in memory, under the window's own content security policy.
+// `npm run build:fake` first; then `npm run shots [-- name…]`. Needs a Chromium (CHROMIUM names another than Debian's).
+
+import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(here, "dist-fake");
+const out = join(here, "shots");
+mkdirSync(out, { recursive: true });
+
+/** As in tauri.conf.json, without the window's own channel. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+const types = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+
+const server = createServer((request, response) => {
+  const path = normalize(new URL(request.url, "http://local").pathname);
+  const file = join(dist, path === "/" ? "index.html" : path);
+  try {
+    statSync(file);
+    response.writeHead(200, {
+      "content-type": types[extname(file)] ?? "application/octet-stream",
+      "content-security-policy": policy,
+    });
+    response.end(readFileSync(file));
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const base = `http://127.0.0.1:${server.address().port}/`;
+
+const words = {
+  en: {
+    userName: "User name",
+    password: "Password",
+    signIn: "Sign in",
+    code: "Code",
+    next: "Continue",
+    rao: "RAO",
+    mainUnit: "Main unit",
+    secondaryUnit: "Secondary unit",
+    enter: "Enter",
+  },
+  it: {
+    userName: "Nome utente",
+    password: "Password",
+    signIn: "Accedi",
+    code: "Codice",
+    next: "Continua",
+    rao: "RAO",
+    mainUnit: "Unità principale",
+    secondaryUnit: "Unità secondaria",
+    enter: "Entra",
+  },
+};
+
+const card = (name) => ({ name, mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgo=", "base64") });
+const scan = { name: "signed-form.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7") };
+
+/** Name of the picture, and how to come to it from the dashboard. */
+const screens = [
+  ["dashboard", async () => {}],
+  ["new-request", async (page) => go(page, "/new")],
+  [
+    "new-request-inside",
+    async (page) => {
+      await go(page, "/new");
+      await page.locator("article button[aria-haspopup]").first().click();
+    },
+  ],
+  ["drafts", async (page) => go(page, "/drafts")],
+  ["search-all", async (page) => go(page, "/search/all")],
+  ["search-to-identify", async (page) => go(page, "/search/toIdentify")],
+  [
+    "search-filters",
+    async (page) => {
+      await go(page, "/search/all");
+      await page.locator("main button[aria-haspopup]").first().click();
+    },
+  ],
+  [
+    "search-quick-look",
+    async (page) => {
+      await go(page, "/search/all");
+      await page.locator("tbody tr").first().focus();
+      await page.keyboard.press("Space");
+    },
+  ],
+  [
+    "product-active",
+    async (page) => {
+      await go(page, "/search/active");
+      await page.locator("tbody tr").first().press("Enter");
+    },
+  ],
+  [
+    "product-to-identify",
+    async (page) => {
+      await go(page, "/search/toIdentify");
+      await page.locator("tbody tr").first().press("Enter");
+    },
+  ],
+  [
+    "product-menu",
+    async (page) => {
+      await go(page, "/search/active");
+      await page.locator("tbody tr").first().press("Enter");
+      await page.locator("main header button[aria-haspopup=menu]").click();
+    },
+  ],
+  [
+    "order",
+    async (page) => {
+      await go(page, "/search/toBeIssued");
+      await page.locator("tbody tr td a").first().click();
+    },
+  ],
+  [
+    "reject",
+    async (page) => {
+      await go(page, "/search/toBeIssued");
+      await page.locator("tbody tr").first().press("Enter");
+      await page.locator("main header button[aria-haspopup=menu]").click();
+      await page.locator("[role=menuitem]").nth(2).click();
+    },
+  ],
+  ["wizard-method", async (page) => draftAt(page, "method")],
+  ["wizard-person", async (page) => draftAt(page, "person")],
+  [
+    "wizard-person-search",
+    async (page) => {
+      await draftAt(page, "person");
+      await page.locator("input[name=personChoice][value=search]").check();
+      await page.locator("input[name=taxCode]").fill("RSSMRC79A10H501E");
+      await page.keyboard.press("Enter");
+    },
+  ],
+  ["wizard-document", async (page) => draftAt(page, "document")],
+  ["wizard-document-read", async (page) => withImages(page)],
+  [
+    "wizard-data",
+    async (page) => {
+      await withImages(page);
+      await page.locator("form footer button[type=submit]").click();
+      await page.locator("input[name='person.surname']").focus();
+    },
+  ],
+  [
+    "wizard-data-faults",
+    async (page) => {
+      await withImages(page);
+      await page.locator("form footer button[type=submit]").click();
+      await page.locator("input[name='document.number']").fill("CA99999ZZ");
+      await page.locator("form footer button[type=submit]").click();
+    },
+  ],
+  ["wizard-certificate", async (page) => draftAt(page, "certificate")],
+  ["wizard-configuration", async (page) => draftAt(page, "configuration")],
+  ["wizard-consents", async (page) => draftAt(page, "consents")],
+  ["wizard-summary", async (page) => draftAt(page, "summary")],
+  [
+    "recognition-form",
+    async (page) => {
+      await go(page, "/search/toIdentify");
+      await page.locator("tbody tr").first().press("Enter");
+      await page.locator("main header button").first().click();
+    },
+  ],
+  [
+    "recognition-recogniser",
+    async (page) => {
+      await toRecogniser(page);
+    },
+  ],
+  [
+    "recognition-report",
+    async (page) => {
+      await toRecogniser(page);
+      await page.locator("main form button[type=submit]").click();
+      await page.locator("figure img").first().waitFor();
+    },
+  ],
+  [
+    "recognition-done",
+    async (page) => {
+      await toRecogniser(page);
+      await page.locator("main form button[type=submit]").click();
+      await page.locator("input[name=path]").fill("/home/giulia/ferri.p12");
+      await page.locator("input[name=password]").fill("correct horse 7");
+      await page.keyboard.press("F9");
+    },
+  ],
+  ["issuance-confirm", async (page) => toIssuance(page)],
+  [
+    "issuance-passphrase",
+    async (page) => {
+      await toIssuance(page);
+      await page.locator("main form button[type=submit]").click();
+    },
+  ],
+  [
+    "issuance-done",
+    async (page) => {
+      await toIssuance(page);
+      await page.locator("main form button[type=submit]").click();
+      await page.locator("input[name=passphrase]").fill("sette gatti 7");
+      await page.locator("input[name=repeated]").fill("sette gatti 7");
+      await page.keyboard.press("Enter");
+    },
+  ],
+  ["queue", async (page) => go(page, "/queue")],
+  ["credential", async (page) => go(page, "/credential")],
+  ["mailbox", async (page) => go(page, "/mailbox")],
+  [
+    "settings",
+    async (page) => {
+      await page.locator("header button[aria-haspopup]").nth(1).click();
+    },
+  ],
+  [
+    "find",
+    async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("ross");
+    },
+  ],
+  [
+    "keys",
+    async (page) => {
+      await page.locator("h1").focus();
+      await page.keyboard.press("?");
+    },
+  ],
+  [
+    "status-training",
+    async (page) => {
+      await page.locator("section button[aria-haspopup]").last().click();
+    },
+  ],
+];
+
+async function go(page, path) {
+  await page.evaluate((to) => {
+    window.location.hash = to;
+  }, path);
+  await page.waitForTimeout(450);
+}
+
+async function draftAt(page, step) {
+  await go(page, "/drafts");
+  await page.locator("tbody tr").first().press("Enter");
+  await page.waitForTimeout(500);
+  const draft = new URL(page.url()).hash.split("/")[2];
+  await go(page, `/registration/${draft}/${step}`);
+}
+
+async function withImages(page) {
+  await draftAt(page, "document");
+  await page.locator("input[type=file]").first().setInputFiles(card("front.png"));
+  await page.waitForTimeout(700);
+  await page.locator("input[type=file]").first().setInputFiles(card("back.png"));
+  await page.waitForTimeout(900);
+}
+
+async function toRecogniser(page) {
+  await go(page, "/search/toIdentify");
+  await page.locator("tbody tr").first().press("Enter");
+  await page.locator("main header button").first().click();
+  await page.locator("input[type=file]").setInputFiles(scan);
+  await page.locator("input[name=place]").waitFor();
+}
+
+async function toIssuance(page) {
+  await go(page, "/search/toBeIssued");
+  await page.locator("tbody tr").first().press("Enter");
+  await page.locator("main header button").first().click();
+  await page.locator("main form").waitFor();
+}
+
+const sizes = { small: { width: 1280, height: 800 }, large: { width: 1920, height: 1080 } };
+const wanted = process.argv.slice(2).filter((each) => !each.startsWith("--"));
+const option = (name, fallback) =>
+  process.argv.find((each) => each.startsWith(`--${name}=`))?.split("=")[1] ?? fallback;
+const languages = option("languages", "en,it").split(",");
+const chosenSizes = option("sizes", "small").split(",");
+const preferences = JSON.parse(option("preferences", "{}"));
+const full = option("full", "no") === "yes";
+const suffix = option("suffix", "");
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+
+let complaints = 0;
+for (const size of chosenSizes) {
+  for (const language of languages) {
+    const t = words[language];
+    const isWanted = (name) => wanted.length === 0 || wanted.some((each) => name.startsWith(each));
+    const picture = (page, name) =>
+      page.screenshot({ path: join(out, `${name}-${language}-${size}${suffix}.png`), fullPage: full });
+    const open = async () => {
+      const context = await browser.newContext({
+        viewport: sizes[size],
+        reducedMotion: "reduce",
+        locale: language,
+      });
+      const page = await context.newPage();
+      const told = (text) => {
+        complaints += 1;
+        console.error(`${language} ${size}: ${text}`);
+      };
+      page.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") told(message.text());
+      });
+      page.on("pageerror", (error) => told(String(error)));
+      await page.addInitScript(
+        (kept) => localStorage.setItem("window", kept),
+        JSON.stringify({ ...preferences, language }),
+      );
+      await page.goto(base);
+      return { context, page };
+    };
+    const signIn = async (page) => {
+      await page.getByLabel(t.userName).fill("g.ferri");
+      await page.getByLabel(t.password, { exact: true }).fill("a long password");
+      await page.getByRole("button", { name: t.signIn, exact: true }).click();
+      await page.getByLabel(t.code).fill("123456");
+      await page.getByRole("button", { name: t.next, exact: true }).click();
+      await page.getByRole("radio", { name: t.rao, exact: true }).check();
+    };
+    const choose = async (page) => {
+      await page.getByRole("combobox", { name: t.mainUnit }).fill("mil");
+      await page.keyboard.press("Enter");
+      await page.getByRole("combobox", { name: t.secondaryUnit }).fill("duo");
+      await page.keyboard.press("Enter");
+    };
+
+    if (isWanted("sign-in") || isWanted("second-factor") || isWanted("workplace")) {
+      const { context, page } = await open();
+      await page.getByLabel(t.userName).waitFor();
+      await picture(page, "sign-in");
+      await page.getByLabel(t.userName).fill("g.ferri");
+      await page.getByLabel(t.password, { exact: true }).fill("wrong");
+      await page.getByRole("button", { name: t.signIn, exact: true }).click();
+      await page.getByRole("alert").waitFor();
+      await picture(page, "sign-in-wrong");
+      await page.getByLabel(t.password, { exact: true }).fill("right enough");
+      await page.getByRole("button", { name: t.signIn, exact: true }).click();
+      await page.getByLabel(t.code).waitFor();
+      await picture(page, "second-factor");
+      await page.getByLabel(t.code).fill("123456");
+      await page.keyboard.press("Enter");
+      await page.getByRole("radio", { name: t.rao, exact: true }).check();
+      await choose(page);
+      await page.waitForTimeout(200);
+      await picture(page, "workplace");
+      await context.close();
+    }
+    for (const [name, reach] of screens) {
+      if (!isWanted(name)) continue;
+      const { context, page } = await open();
+      try {
+        await signIn(page);
+        await choose(page);
+        await page.getByRole("button", { name: t.enter, exact: true }).click();
+        await page.locator("main h1").waitFor();
+        await page.waitForTimeout(500);
+        await reach(page);
+        await page.waitForTimeout(650);
+      } catch (error) {
+        complaints += 1;
+        console.error(`${name} ${language} ${size}: ${String(error).split("\n")[0]}`);
+      }
+      await picture(page, name);
+      await context.close();
+    }
+  }
+}
+await browser.close();
+server.close();
+console.log(`pictures in ${out}; complaints of the pages: ${complaints}`);
+process.exitCode = complaints > 0 ? 1 : 0;
