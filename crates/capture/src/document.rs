@@ -6,7 +6,7 @@ use time::Date;
 
 use crate::mrz::{CheckedPart, Format, Mrz, MrzField, Sex};
 use crate::picture::PixelBox;
-use crate::recognise::{ModelError, Models, ZoneReading, read_zone};
+use crate::recognise::{ModelError, Models, Search, ZoneReading};
 
 /// Belief from which a confirmed field needs no second look.
 const CERTAIN: f32 = 0.9;
@@ -148,17 +148,19 @@ pub fn read_document(
     back: Option<&RgbImage>,
     today: Date,
 ) -> Result<Option<DocumentReading>, ModelError> {
-    let on_front = read_zone(models, front, today)?;
-    let on_back = back.map(|page| read_zone(models, page, today)).transpose()?.flatten();
-    let differ = match (&on_front, &on_back) {
-        (Some(a), Some(b)) => a.repaired.lines != b.repaired.lines,
-        _ => false,
-    };
-    let both = [(on_front, Side::Front), (on_back, Side::Back)];
-    let best = both
-        .into_iter()
-        .filter_map(|(zone, side)| Some((zone?, side)))
-        .max_by(|a, b| a.0.repaired.fit.total_cmp(&b.0.repaired.fit));
+    let mut searches = vec![(Search::of(models, front, today), Side::Front)];
+    searches.extend(back.map(|page| (Search::of(models, page, today), Side::Back)));
+    for (search, _) in &mut searches {
+        search.quickly()?;
+    }
+    if !searches.iter().any(|(search, _)| search.is_done()) {
+        for (search, _) in &mut searches {
+            search.thoroughly()?;
+        }
+    }
+    let both: Vec<_> = searches.into_iter().filter_map(|(s, side)| Some((s.finish()?, side))).collect();
+    let differ = both.windows(2).any(|pair| pair[0].0.repaired.lines != pair[1].0.repaired.lines);
+    let best = both.into_iter().max_by(|a, b| a.0.repaired.fit.total_cmp(&b.0.repaired.fit));
     Ok(best.map(|(zone, side)| {
         let mut reading = describe(&zone, side, today);
         if differ {

@@ -9,4 +9,5 @@ pub mod intake;
 pub mod mrz;
 pub mod picture;
 pub mod recognise;
+pub mod specimen;
 pub mod worker;

@@ -161,9 +161,7 @@ impl<'a> Pyramid<'a> {
         let scale = real(height) / (line.height * margin);
         let full_length = line.length + 2.0 * lead * line.height;
         let width = whole((full_length * scale).round()).clamp(8, 4096);
-        let level = self.level_for(scale);
-        let image = level.checked_sub(1).map_or(self.full, |at| &self.halved[at]);
-        let to_level = 0.5f32.powi(i32::try_from(level).unwrap_or(0));
+        let (image, to_level) = self.at(scale);
         let strip = RgbImage::from_fn(width, height, |x, y| {
             let along = (real(x) + 0.5) / scale - full_length / 2.0;
             let across = (real(y) + 0.5) / scale - line.height * margin / 2.0;
@@ -173,13 +171,18 @@ impl<'a> Pyramid<'a> {
         (strip, scale)
     }
 
-    /// The smallest copy that is still at least as fine as the strip.
-    fn level_for(&self, scale: f32) -> usize {
-        let mut level = 0;
-        while level < self.halved.len() && scale * 2.0f32.powi(i32::try_from(level + 1).unwrap_or(0)) <= 1.1 {
-            level += 1;
+    /// The smallest copy that is still as fine as a picture of `scale` pixels per pixel, with its own scale.
+    pub fn at(&self, scale: f32) -> (&RgbImage, f32) {
+        let mut own = 1.0;
+        let mut image = self.full;
+        for halved in &self.halved {
+            if scale > own * 0.55 {
+                break;
+            }
+            own /= 2.0;
+            image = halved;
         }
-        level
+        (image, own)
     }
 }
 

@@ -10,4 +10,4 @@ mod models;
 mod zone;
 
 pub use models::{ModelDir, ModelError, Models};
-pub use zone::{ZoneReading, read_zone};
+pub use zone::{Search, ZoneReading};

@@ -1,5 +1,7 @@
 //! The real child process: answers, refusals, and how it ends when a file asks for too much.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot make its picture fails")]
+
 use std::io::Cursor;
 use std::time::Duration;
 

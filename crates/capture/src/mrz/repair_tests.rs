@@ -127,10 +127,15 @@ proptest! {
         corrupted[line].replace_range(column..=column, &with.to_string());
         let refs: Vec<&str> = corrupted.iter().map(String::as_str).collect();
         let out = repair(&MrzReading::from_text(format, &refs).unwrap());
-        let mrz = parse(&out.lines.iter().map(String::as_str).collect::<Vec<_>>(), TODAY).unwrap();
+        let parsed = |lines: &[String]| parse(&lines.iter().map(String::as_str).collect::<Vec<_>>(), TODAY).unwrap();
+        let (mrz, true_mrz) = (parsed(&out.lines), parsed(&lines));
+        // Not the lines: an empty personal number may have a nought or a filler for its check digit.
+        let says = |m: &crate::mrz::Mrz| {
+            (m.document_number.clone(), m.birth.clone(), m.expiry.clone(), m.optional.clone())
+        };
         let unsure = out.confidence[line].iter().any(|c| *c < 0.9);
         prop_assert!(
-            out.lines == lines || !mrz.all_checks_pass() || unsure,
+            says(&mrz) == says(&true_mrz) || !mrz.all_checks_pass() || unsure,
             "{old} → {with}: {corrupted:?} became {:?} and looks certain", out.lines
         );
     }

@@ -10,11 +10,51 @@ use crate::picture::real_len;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Aligned {
     pub slots: Vec<Weights>,
-    /// Place of the first position along the line, and distance of positions, in pixels.
-    pub first: f32,
-    pub pitch: f32,
+    pub grid: Grid,
     /// What had to be dropped, filled or shifted: 0 for a perfect fit.
     pub cost: f32,
+}
+
+/// Where positions are along a line, in pixels: evenly spaced on paper, and a little wider at the nearer end of a
+/// document seen at an angle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grid {
+    first: f32,
+    pitch: f32,
+    bend: f32,
+}
+
+impl Grid {
+    /// The middle of a position; halves are the edges between two.
+    pub fn place(&self, position: f32) -> f32 {
+        self.first + (self.pitch + self.bend * position) * position
+    }
+
+    /// From the ends of the line, and the gaps in its two halves.
+    fn guess(glyphs: &[Glyph], length: usize) -> Option<Self> {
+        let (first, last) = (glyphs.first()?.at, glyphs.last()?.at);
+        let gaps: Vec<f32> = glyphs.windows(2).map(|w| w[1].at - w[0].at).collect();
+        let (left, right) = gaps.split_at(gaps.len() / 2);
+        let all = real_len(length - 1);
+        let bend = (median(right)? - median(left)?) / all;
+        let even = (last - first) / all;
+        // Gaps are measured in steps of the recogniser, so only a plain difference is believed.
+        let bend = if bend.abs() * all < 0.05 * even {
+            0.0
+        } else {
+            bend.clamp(-0.3 * even / all, 0.3 * even / all)
+        };
+        Some(Self { first, pitch: even - bend * all, bend })
+    }
+}
+
+fn median(gaps: &[f32]) -> Option<f32> {
+    let mut gaps = gaps.to_vec();
+    gaps.sort_by(f32::total_cmp);
+    // The middle half, averaged: single gaps are coarse.
+    let quarter = gaps.len() / 4;
+    let middle = gaps.get(quarter..gaps.len() - quarter).filter(|m| !m.is_empty())?;
+    Some(middle.iter().sum::<f32>() / real_len(middle.len()))
 }
 
 /// Price of leaving a character out: cheap for a filler seen twice.
@@ -30,10 +70,13 @@ pub fn align(glyphs: &[Glyph], length: usize) -> Option<Aligned> {
     if glyphs.len() * 10 < length * 6 || glyphs.len() * 10 > length * 14 {
         return None;
     }
-    let (first, last) = (glyphs.first()?.at, glyphs.last()?.at);
-    let mut grid = (first, (last - first) / real_len(length - 1));
+    let mut grid = if glyphs.len() == length {
+        refit(glyphs, &(0..length).map(Some).collect::<Vec<_>>())?
+    } else {
+        Grid::guess(glyphs, length)?
+    };
     let mut best: Option<(f32, Vec<Option<usize>>)> = None;
-    for _ in 0..3 {
+    for _ in 0..4 {
         let (cost, layout) = lay(glyphs, length, grid);
         if best.as_ref().is_some_and(|(known, _)| *known <= cost + 1e-3) {
             break;
@@ -43,7 +86,7 @@ pub fn align(glyphs: &[Glyph], length: usize) -> Option<Aligned> {
     }
     let (cost, layout) = best?;
     let slots = layout.iter().map(|at| at.map_or_else(nothing, |at| glyphs[at].weights)).collect();
-    Some(Aligned { slots, first: grid.0, pitch: grid.1, cost })
+    Some(Aligned { slots, grid, cost })
 }
 
 /// Belief where nothing was read: mostly fillers are lost.
@@ -58,7 +101,7 @@ fn is_filler(glyph: &Glyph) -> bool {
 }
 
 /// The cheapest order-keeping layout: for each position the glyph that stands there.
-fn lay(glyphs: &[Glyph], length: usize, (first, pitch): (f32, f32)) -> (f32, Vec<Option<usize>>) {
+fn lay(glyphs: &[Glyph], length: usize, grid: Grid) -> (f32, Vec<Option<usize>>) {
     let width = length + 1;
     let mut cost = vec![f32::MAX; (glyphs.len() + 1) * width];
     let mut step = vec![0u8; cost.len()];
@@ -76,7 +119,7 @@ fn lay(glyphs: &[Glyph], length: usize, (first, pitch): (f32, f32)) -> (f32, Vec
                 let drop = if is_filler(glyph) { DROP_FILLER } else { DROP_OTHER };
                 offer((seen + 1) * width + filled, drop, 1);
                 if filled < length {
-                    let off = (glyph.at - first) / pitch - real_len(filled);
+                    let off = (glyph.at - grid.place(real_len(filled))) / grid.pitch;
                     offer((seen + 1) * width + filled + 1, SHIFT * off * off, 2);
                 }
             }
@@ -101,19 +144,31 @@ fn lay(glyphs: &[Glyph], length: usize, (first, pitch): (f32, f32)) -> (f32, Vec
     (cost[glyphs.len() * width + length], layout)
 }
 
-/// First place and pitch by least squares over the glyphs laid out.
-fn refit(glyphs: &[Glyph], layout: &[Option<usize>]) -> Option<(f32, f32)> {
+/// The grid by least squares over the glyphs laid out: a parabola, found by its normal equations around the middle.
+fn refit(glyphs: &[Glyph], layout: &[Option<usize>]) -> Option<Grid> {
+    let middle = real_len(layout.len()) / 2.0;
     let pairs: Vec<(f32, f32)> = layout
         .iter()
         .enumerate()
-        .filter_map(|(slot, at)| Some((real_len(slot), glyphs[(*at)?].at)))
+        .filter_map(|(slot, at)| Some((real_len(slot) - middle, glyphs[(*at)?].at)))
         .collect();
+    let sum = |f: &dyn Fn(f32, f32) -> f32| pairs.iter().map(|(s, x)| f(*s, *x)).sum::<f32>();
     let n = real_len(pairs.len());
-    let (ms, mx) = (pairs.iter().map(|p| p.0).sum::<f32>() / n, pairs.iter().map(|p| p.1).sum::<f32>() / n);
-    let spread: f32 = pairs.iter().map(|p| (p.0 - ms).powi(2)).sum();
-    let lean: f32 = pairs.iter().map(|p| (p.0 - ms) * (p.1 - mx)).sum();
-    let pitch = lean / spread;
-    (pitch.is_finite() && pitch > 0.5).then_some((mx - ms * pitch, pitch))
+    let (s1, s2, s3) = (sum(&|s, _| s), sum(&|s, _| s * s), sum(&|s, _| s.powi(3)));
+    let s4 = sum(&|s, _| s.powi(4));
+    let (x0, x1, x2) = (sum(&|_, x| x), sum(&|s, x| s * x), sum(&|s, x| s * s * x));
+    let minor = |a: f32, b: f32, c: f32, d: f32| a * d - b * c;
+    let whole = n * minor(s2, s3, s3, s4) - s1 * minor(s1, s3, s2, s4) + s2 * minor(s1, s2, s2, s3);
+    let constant =
+        (x0 * minor(s2, s3, s3, s4) - s1 * minor(x1, s3, x2, s4) + s2 * minor(x1, s2, x2, s3)) / whole;
+    let slope = (n * minor(x1, s3, x2, s4) - x0 * minor(s1, s3, s2, s4) + s2 * minor(s1, x1, s2, x2)) / whole;
+    let bend = (n * minor(s2, x1, s3, x2) - s1 * minor(s1, x1, s2, x2) + x0 * minor(s1, s2, s2, s3)) / whole;
+    let grid = Grid {
+        first: constant - slope * middle + bend * middle * middle,
+        pitch: slope - 2.0 * bend * middle,
+        bend,
+    };
+    (grid.first.is_finite() && grid.pitch > 0.5).then_some(grid)
 }
 
 #[cfg(test)]
@@ -147,6 +202,21 @@ mod tests {
         let mut doubled = glyphs(right);
         doubled.insert(24, Glyph { at: doubled[23].at + 9.0, weights: certain('<').unwrap() });
         assert_eq!(text(&align(&doubled, 30).unwrap()), right, "a filler seen twice goes");
+    }
+
+    #[test]
+    fn a_line_seen_at_an_angle_is_laid_out_too() {
+        let right = "ERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+        for lost in [None, Some(23), Some(9)] {
+            let mut seen = glyphs(right);
+            for (at, glyph) in seen.iter_mut().enumerate() {
+                glyph.at = -300.0 + (17.0 + 0.2 * real_len(at)) * real_len(at);
+            }
+            lost.map(|at| seen.remove(at));
+            let aligned = align(&seen, 30).unwrap();
+            assert_eq!(text(&aligned), right, "pitch grows from 17 to 29, lost {lost:?}");
+            assert!((aligned.grid.place(29.0) - 361.2).abs() < 4.0, "the last place is known");
+        }
     }
 
     #[test]

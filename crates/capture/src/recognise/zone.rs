@@ -3,7 +3,7 @@
 use image::RgbImage;
 use time::Date;
 
-use super::align::{Aligned, align};
+use super::align::{Aligned, Grid, align};
 use super::detect::detect;
 use super::group::{Group, groups};
 use super::line::{LineReading, read_line};
@@ -19,6 +19,8 @@ const DETECTOR_SIDES: [u32; 2] = [640, 1152];
 const MAX_GROUPS: usize = 5;
 /// Likeness below which a line is not of a zone, or upside down.
 const MIN_LIKENESS: f32 = 0.45;
+/// The shortest line has thirty characters, of which some may be lost.
+const MIN_GLYPHS: usize = 18;
 /// A reading that fits worse, or confirms fewer check digits, is no zone.
 const MIN_FIT: f32 = -1.0;
 const MIN_PASSED: usize = 2;
@@ -30,15 +32,15 @@ const MARGINS: [f32; 2] = [1.6, 2.0];
 pub struct ZoneReading {
     pub repaired: Repaired,
     pub mrz: Mrz,
-    placed: Vec<(TextLine, f32, f32)>,
+    placed: Vec<(TextLine, Grid)>,
     size: (u32, u32),
 }
 
 impl ZoneReading {
     /// The box around characters `from..to` of a line, in pixels of the page.
     pub fn place(&self, line: usize, from: usize, to: usize) -> Option<PixelBox> {
-        let (text, first, pitch) = self.placed.get(line)?;
-        let (left, right) = (first + (real_len(from) - 0.5) * pitch, first + (real_len(to) - 0.5) * pitch);
+        let (text, grid) = self.placed.get(line)?;
+        let (left, right) = (grid.place(real_len(from) - 0.5), grid.place(real_len(to) - 0.5));
         let half = text.height * 0.8;
         let corners = [
             text.point(left, -half),
@@ -56,64 +58,115 @@ impl ZoneReading {
         u8::try_from(crate::picture::whole(turns) % 4).unwrap_or(0)
     }
 
-    fn is_sound(&self) -> bool {
-        self.mrz.all_checks_pass()
-    }
-
     /// A better reading confirms more check digits; among equals it fits better.
     fn rank(&self) -> (usize, f32) {
         (self.mrz.checks.iter().filter(|c| c.passed).count(), self.repaired.fit)
     }
 }
 
-/// Finds and reads the zone of a page. `None` where there is none, or none that can be read.
-pub fn read_zone(models: &Models, page: &RgbImage, today: Date) -> Result<Option<ZoneReading>, ModelError> {
-    let pyramid = Pyramid::of(page);
-    let mut best: Option<ZoneReading> = None;
-    for way in 0..=DETECTOR_SIDES.len() {
-        let lines = match way.checked_sub(1) {
-            None => locate(page),
-            Some(at) => detect(models, page, DETECTOR_SIDES[at])?,
-        };
-        for group in groups(&lines).into_iter().take(MAX_GROUPS) {
-            for margin in MARGINS {
-                let Some(reading) = read_group(models, &pyramid, &group, margin, today)? else { break };
-                if best.as_ref().is_none_or(|b| reading.rank() > b.rank()) {
-                    best = Some(reading);
-                }
-                if best.as_ref().is_some_and(ZoneReading::is_sound) {
-                    return Ok(best);
-                }
-            }
-        }
-    }
-    Ok(best)
+/// A page being searched. Effort grows step by step: the caller stops when another side has told everything.
+pub struct Search<'a> {
+    models: &'a Models,
+    page: &'a RgbImage,
+    pyramid: Pyramid<'a>,
+    today: Date,
+    /// Lines that were read and are none of a zone, so that no other way of finding them costs again.
+    rejected: Vec<TextLine>,
+    best: Option<ZoneReading>,
 }
 
-/// Reads a group the way up that looks like a zone.
-fn read_group(
-    models: &Models,
-    pyramid: &Pyramid<'_>,
-    group: &Group,
-    margin: f32,
-    today: Date,
-) -> Result<Option<ZoneReading>, ModelError> {
-    for group in [group.clone(), group.reversed()] {
-        let mut readings: Vec<LineReading> = Vec::new();
-        for line in &group.lines {
-            let reading = read_line(models, pyramid, line, margin)?;
-            if reading.likeness < MIN_LIKENESS {
-                break;
-            }
-            readings.push(reading);
-        }
-        if readings.len() == group.lines.len()
-            && let Some(zone) = best_format(&group, &readings, pyramid.size(), today)
-        {
-            return Ok(Some(zone));
-        }
+impl<'a> Search<'a> {
+    pub fn of(models: &'a Models, page: &'a RgbImage, today: Date) -> Self {
+        Self { models, page, pyramid: Pyramid::of(page), today, rejected: Vec::new(), best: None }
     }
-    Ok(None)
+
+    /// The locator, then the detector at its small size: enough for nearly every page with a zone.
+    pub fn quickly(&mut self) -> Result<(), ModelError> {
+        self.try_lines(&locate(self.page))?;
+        self.with_detector(DETECTOR_SIDES[0])
+    }
+
+    /// The detector at its large size: for zones that fill a small part of a photograph.
+    pub fn thoroughly(&mut self) -> Result<(), ModelError> {
+        self.with_detector(DETECTOR_SIDES[1])
+    }
+
+    /// Whether a zone was read whose check digits are all right.
+    pub fn is_done(&self) -> bool {
+        self.best.as_ref().is_some_and(|zone| zone.mrz.all_checks_pass())
+    }
+
+    pub fn finish(self) -> Option<ZoneReading> {
+        self.best
+    }
+
+    fn with_detector(&mut self, side: u32) -> Result<(), ModelError> {
+        if self.is_done() {
+            return Ok(());
+        }
+        let lines = detect(self.models, self.page, side)?;
+        self.try_lines(&lines)
+    }
+
+    fn try_lines(&mut self, lines: &[TextLine]) -> Result<(), ModelError> {
+        for group in groups(lines).into_iter().take(MAX_GROUPS) {
+            for margin in MARGINS {
+                let Some(reading) = self.read_group(&group, margin)? else { break };
+                if self.best.as_ref().is_none_or(|b| reading.rank() > b.rank()) {
+                    self.best = Some(reading);
+                }
+                if self.is_done() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a group the way up that looks like text.
+    fn read_group(&mut self, group: &Group, margin: f32) -> Result<Option<ZoneReading>, ModelError> {
+        for group in [group.clone(), group.reversed()] {
+            let mut readings: Vec<LineReading> = Vec::new();
+            for line in &group.lines {
+                if self.rejected.iter().any(|known| same(known, line)) {
+                    return Ok(None);
+                }
+                let reading = read_line(self.models, &self.pyramid, line, margin)?;
+                if reading.likeness < MIN_LIKENESS {
+                    break;
+                }
+                if reading.glyphs.len() < MIN_GLYPHS {
+                    self.rejected.push(*line);
+                    return Ok(None);
+                }
+                readings.push(reading);
+            }
+            if readings.is_empty() {
+                continue;
+            }
+            let zone = (readings.len() == group.lines.len())
+                .then(|| best_format(&group, &readings, self.pyramid.size(), self.today))
+                .flatten();
+            if zone.is_none() && !readings.iter().any(has_fillers) {
+                self.rejected.extend(group.lines.iter().take(readings.len()));
+            }
+            return Ok(zone);
+        }
+        self.rejected.extend(group.lines.first());
+        Ok(None)
+    }
+}
+
+/// Whether two lines are one, found in two ways.
+fn same(known: &TextLine, line: &TextLine) -> bool {
+    let (along, across) = known.relative(line.x, line.y);
+    across.abs() < 0.5 * known.height && along.abs() < 0.3 * known.length && known.length > 0.6 * line.length
+}
+
+/// Other text has no fillers; without them a line says nothing about a zone.
+fn has_fillers(reading: &LineReading) -> bool {
+    let filler = crate::mrz::reading::SYMBOLS - 1;
+    reading.glyphs.iter().filter(|g| g.weights[filler] > 0.5).count() >= 2
 }
 
 /// Tries every format with this number of lines.
@@ -139,7 +192,7 @@ fn best_format(
             let mrz = parse(&lines, today).ok()?;
             let passed = mrz.checks.iter().filter(|c| c.passed).count();
             (mrz.format == format && repaired.fit > MIN_FIT && passed >= MIN_PASSED).then(|| ZoneReading {
-                placed: group.lines.iter().zip(&aligned).map(|(l, a)| (*l, a.first, a.pitch)).collect(),
+                placed: group.lines.iter().zip(&aligned).map(|(l, a)| (*l, a.grid)).collect(),
                 repaired,
                 mrz,
                 size,
