@@ -25,7 +25,7 @@ pub(super) fn since(earlier: &Document, later: &Document) -> Later {
 type Finding = Result<(), String>;
 
 fn compare(earlier: &Document, later: &Document) -> Finding {
-    for key in [&b"Root"[..], b"Info", b"Encrypt"] {
+    for key in [&b"Root"[..], b"Encrypt"] {
         if earlier.trailer.get(key).ok() != later.trailer.get(key).ok() {
             return Err(format!("the trailer's /{}", String::from_utf8_lossy(key)));
         }
@@ -54,6 +54,8 @@ struct Roles {
     catalog: ObjectId,
     form: Option<ObjectId>,
     pages: BTreeSet<ObjectId>,
+    /// What describes the document and is shown on no page: signers' programs note themselves and the date there.
+    descriptions: BTreeSet<ObjectId>,
     /// Arrays that stand as objects of their own.
     fields: Option<ObjectId>,
     annotations: BTreeSet<ObjectId>,
@@ -73,11 +75,17 @@ impl Roles {
             .filter_map(|page| earlier.get_dictionary(*page).ok())
             .filter_map(|page| reference(page, b"Annots"))
             .collect();
-        Ok(Self { catalog, form, pages, fields, annotations })
+        let information = reference(&earlier.trailer, b"Info");
+        let metadata = earlier.catalog().ok().and_then(|catalog| reference(catalog, b"Metadata"));
+        let descriptions = information.into_iter().chain(metadata).collect();
+        Ok(Self { catalog, form, pages, descriptions, fields, annotations })
     }
 
     fn may_change(&self, later: &Document, id: ObjectId, old: &Object, new: &Object) -> Finding {
         let told = |what: &str| format!("{what} (object {})", id.0);
+        if self.descriptions.contains(&id) && is_description(old) && is_description(new) {
+            return Ok(());
+        }
         match (old, new) {
             (Object::Dictionary(old), Object::Dictionary(new)) => {
                 if id == self.catalog {
@@ -101,6 +109,16 @@ impl Roles {
     }
 }
 
+/// An XMP stream, or an information dictionary, which has no type. Anything else under those names, such as a page's
+/// content passed off as metadata, is content.
+fn is_description(object: &Object) -> bool {
+    match object {
+        Object::Stream(stream) => stream.dict.has_type(b"Metadata"),
+        Object::Dictionary(dictionary) => !dictionary.has(b"Type"),
+        _ => false,
+    }
+}
+
 /// The keys in which two dictionaries differ.
 fn differing<'a>(old: &'a Dictionary, new: &'a Dictionary) -> BTreeSet<&'a [u8]> {
     let keys = old.iter().chain(new.iter()).map(|(key, _)| key.as_slice());
@@ -110,8 +128,8 @@ fn differing<'a>(old: &'a Dictionary, new: &'a Dictionary) -> BTreeSet<&'a [u8]>
 fn catalogue(later: &Document, old: &Dictionary, new: &Dictionary) -> Finding {
     for key in differing(old, new) {
         match key {
-            // Proofs about signatures (EN 319 142-1 §5.4), and the mark that they may be there.
-            b"DSS" | b"Extensions" => {}
+            // Proofs about signatures (EN 319 142-1 §5.4), the mark that they may be there, and the description.
+            b"DSS" | b"Extensions" | b"Metadata" | b"Version" => {}
             b"AcroForm" => {
                 let empty = Dictionary::new();
                 let before = old.get(key).ok();
