@@ -9,10 +9,10 @@ pub enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
 }
 
-fn bound<'q>(
-    mut query: Query<'q, Sqlite, SqliteArguments>,
+fn bound(
+    mut query: Query<'_, Sqlite, SqliteArguments>,
     params: Vec<Value>,
-) -> Query<'q, Sqlite, SqliteArguments> {
+) -> Query<'_, Sqlite, SqliteArguments> {
     for param in params {
         query = match param {
             Value::Int(value) => query.bind(value),

@@ -29,8 +29,10 @@ pub mod master_keys;
 pub mod messages;
 pub mod metrics;
 pub mod passwords;
+pub mod report_check;
 pub mod second_factor;
 pub mod signed_in;
+pub mod training;
 
 pub use centre::Centre;
 pub use error::Refusal;

@@ -73,7 +73,8 @@ pub async fn check(
     check_chain(signer, centre.authority.root(), &issuers, signed_at)?;
     let fingerprint = hex::encode(signer.fingerprint());
     let stored = certificates::by_fingerprint(tx, &fingerprint).await?;
-    let stored = stored.ok_or_else(|| Refusal::new(ErrorCode::ReportSignerMismatch).with("why", "notRegistered"))?;
+    let stored =
+        stored.ok_or_else(|| Refusal::new(ErrorCode::ReportSignerMismatch).with("why", "notRegistered"))?;
     check_signer(tx, &stored, handed_in.recogniser, signed_at).await?;
     if stored.standing.status != StandingStatus::Good {
         return Err(Refusal::new(ErrorCode::CredentialRevoked).with("since", rfc3339(stored.standing.since)));
@@ -204,7 +205,11 @@ async fn check_signer(
             && binding.registered_at <= at.plus(SKEW)
             && binding.unbound_at.is_none_or(|ended| ended > at)
     });
-    if bound { Ok(()) } else { Err(Refusal::new(ErrorCode::ReportSignerMismatch).with("why", "otherOfficer")) }
+    if bound {
+        Ok(())
+    } else {
+        Err(Refusal::new(ErrorCode::ReportSignerMismatch).with("why", "otherOfficer"))
+    }
 }
 
 /// Profile RAO, Master RAO or IR over the case's unit, the method switched on, the account in use: at the time.
@@ -221,8 +226,7 @@ async fn check_mandate(tx: &mut Transaction, handed_in: HandedIn<'_>, at: Timest
     let units = customers::units(tx, request.customer).await?;
     let mandates = accounts::mandates(tx, account.id).await?;
     let mandated = mandates.iter().any(|mandate| {
-        let in_time =
-            mandate.granted_at <= at.plus(SKEW) && mandate.ended_at.is_none_or(|ended| ended > at);
+        let in_time = mandate.granted_at <= at.plus(SKEW) && mandate.ended_at.is_none_or(|ended| ended > at);
         let reaches = match mandate.profile {
             Profile::MasterRao => true,
             Profile::Rao | Profile::RegistrationClerk => below(&units, mandate.unit).contains(&request.unit),

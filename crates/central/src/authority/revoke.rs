@@ -1,11 +1,22 @@
 //! Revocation: decided in one transaction with its publication as a job, then published at once.
 
-use sportello_central_store::tables::certificates::{self, Standing, StandingStatus, StoredCertificate};
-use sportello_domain::moment::Timestamp;
+use sportello_central_store::{
+    Transaction,
+    tables::{
+        certificates::{self, Standing, StandingStatus, StoredCertificate},
+        products,
+        requests::{self, HistoryLine},
+    },
+};
+use sportello_domain::{moment::Timestamp, product::ProductEvent};
 use sportello_pki::{serial::Serial, status_list::RevocationReason};
 
 use super::{AuthorityError, lists};
-use crate::{Centre, jobs::Job};
+use crate::{
+    Centre,
+    audit::{self, What, Who},
+    jobs::{self, Job},
+};
 
 /// What shall be revoked, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,21 +26,28 @@ pub struct Revocation {
     pub reason: Option<RevocationReason>,
 }
 
-/// Revokes a certificate by its serial number and publishes the list that says so. CRL and OCSP change together. A
-/// certificate that was suspended counts as revoked from the start of the suspension.
+/// Revokes a certificate by its serial number, its product with it, and publishes the list that says so. CRL and OCSP
+/// change together. A certificate that was suspended counts as revoked from the start of the suspension.
 pub async fn revoke(centre: &Centre, revocation: &Revocation) -> Result<StoredCertificate, AuthorityError> {
     let mut tx = centre.store.write().await?;
     let now = centre.clock.now();
-    let certificate = decide(centre, &mut tx, revocation, now).await?;
+    let certificate = decide(&mut tx, revocation, now).await?;
+    end_product(&mut tx, &certificate, now).await?;
+    let who = Who { customer: certificate.customer, ..Who::default() };
+    let what = What {
+        detail: certificate.fingerprint.clone(),
+        ..What::done("revokeCertificate", format!("certificate {}", certificate.id))
+    };
+    audit::append(&mut tx, who, what, now).await?;
+    // In case the publication below fails; a second list does no harm.
+    jobs::add(centre, &mut tx, &Job::PublishStatusList, None).await?;
     tx.commit().await?;
-    // The job is there in case this fails; done twice it only makes another list.
     lists::publish(centre).await?;
     Ok(certificate)
 }
 
 async fn decide(
-    centre: &Centre,
-    tx: &mut sportello_central_store::Transaction,
+    tx: &mut Transaction,
     revocation: &Revocation,
     now: Timestamp,
 ) -> Result<StoredCertificate, AuthorityError> {
@@ -47,6 +65,28 @@ async fn decide(
         reason: revocation.reason.map(|reason| lists::word_of(reason).to_owned()),
     };
     certificates::decide(tx, certificate.id, &standing).await?;
-    crate::jobs::add(centre, tx, &Job::PublishStatusList, None).await?;
     Ok(StoredCertificate { standing, ..certificate })
+}
+
+/// The product of a holder's certificate ends with it. A product in a status that knows no revocation (it expired) stays
+/// as it is.
+async fn end_product(
+    tx: &mut Transaction,
+    certificate: &StoredCertificate,
+    now: Timestamp,
+) -> Result<(), AuthorityError> {
+    let Some(id) = certificate.product else { return Ok(()) };
+    let Some(mut product) = products::find(tx, id).await? else { return Ok(()) };
+    let Ok(status) = product.status.after(ProductEvent::Revoke) else { return Ok(()) };
+    (product.status, product.status_since) = (status, now);
+    products::update(tx, &product).await?;
+    let line = HistoryLine {
+        product: Some(id),
+        at: now,
+        what: status.as_str().to_owned(),
+        account: None,
+        profile: None,
+        reason: certificate.standing.reason.clone(),
+    };
+    Ok(requests::add_history(tx, product.request, &line).await?)
 }

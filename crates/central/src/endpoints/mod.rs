@@ -27,6 +27,8 @@ use sportello_domain::{error_code::ErrorCode, rights::Action};
 
 use crate::Centre;
 
+pub use workstations::code_hash;
+
 /// The table.
 pub const ENDPOINTS: &[Endpoint] = &[
     workstations::ENDPOINT,

@@ -1,0 +1,356 @@
+//! Makes a training centre in an empty folder: configuration, master keys, database, authority, customers.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use sportello_central_store::{
+    Store, StoreError, Transaction,
+    tables::{
+        accounts::{self, Account, LoginGuard, Mandate},
+        customers::{self, Customer},
+        workstations,
+    },
+};
+use sportello_domain::{
+    account::Unit,
+    ids::{AccountId, CatalogueItemId, ConsentTextId, CustomerId, UnitId},
+    moment::Timestamp,
+    secret::Password,
+};
+
+use super::{
+    Accounts, FoundAccount, FoundCustomer,
+    description::{AccountDescription, CustomerDescription, Description},
+};
+use crate::{
+    Refusal,
+    audit::{self, What, Who},
+    authority::{self, AuthorityError},
+    chance::Chance,
+    clock::Clock,
+    config::{Config, ConfigError, Provider},
+    endpoints::code_hash,
+    master_keys::{MasterKeys, MasterKeysError},
+    passwords::Passwords,
+    second_factor,
+};
+
+/// How long a printed enrolment code works.
+pub const CODE_LIFE: time::Duration = time::Duration::days(1);
+/// Without letters and digits that look alike.
+const CODE_ALPHABET: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+const PASSWORD_ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
+/// Where a centre is to be made, and how it is to be reached.
+pub struct Foundation<'a> {
+    /// Gets `central.toml`, `master-keys.toml`, `training.json` and the data folder.
+    pub folder: &'a Path,
+    pub description: &'a Description,
+    pub desks: SocketAddr,
+    pub holders: SocketAddr,
+    pub operations: SocketAddr,
+    /// How the world names the holders' listener; its address where it is left out.
+    pub public_url: Option<String>,
+}
+
+/// Why there is no centre.
+#[derive(Debug, thiserror::Error)]
+pub enum FoundError {
+    #[error("{0} is there already: a centre is never made over another one")]
+    AlreadyThere(PathBuf),
+    #[error("{0}: {1}")]
+    File(PathBuf, #[source] io::Error),
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    MasterKeys(#[from] MasterKeysError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+/// Makes the centre. Written last is `central.toml`: without it a folder holds no centre, and nothing was made.
+pub async fn found(
+    foundation: &Foundation<'_>,
+    clock: &dyn Clock,
+    chance: &dyn Chance,
+) -> Result<Accounts, FoundError> {
+    let folder = foundation.folder;
+    let configuration = folder.join("central.toml");
+    if configuration.exists() {
+        return Err(FoundError::AlreadyThere(configuration));
+    }
+    let public_url =
+        foundation.public_url.clone().unwrap_or_else(|| format!("http://{}", foundation.holders));
+    let provider = &foundation.description.provider;
+    let text = configuration_text(provider, foundation, &public_url);
+    let file = |at: &Path| {
+        let at = at.to_owned();
+        move |error| FoundError::File(at, error)
+    };
+    fs::create_dir_all(folder).map_err(file(folder))?;
+    let unfinished = folder.join("central.toml.part");
+    fs::write(&unfinished, &text).map_err(file(&unfinished))?;
+    let config = Config::read(&unfinished)?;
+    for leftover in [&config.data_folder, &config.master_keys_file] {
+        if leftover.exists() {
+            return Err(FoundError::AlreadyThere(leftover.clone()));
+        }
+    }
+    let keys = MasterKeys::generate(chance)?;
+    keys.write(&config.master_keys_file)?;
+    fs::create_dir_all(&config.data_folder).map_err(file(&config.data_folder))?;
+    let store = Store::open_sqlite(&config.database_file()).await?;
+    let now = clock.now();
+    authority::found::found(&store, &config, &keys, chance, now).await?;
+    let passwords = Passwords::new(config.sessions.hashes_at_once, chance)?;
+    let mut maker = Maker { provider, keys: &keys, chance, passwords: &passwords, now };
+    let mut outcome = Accounts {
+        url: format!("http://{}", config.listeners.desks.address),
+        holders_url: public_url,
+        operations_url: format!("http://{}", config.listeners.operations.address),
+        configuration: configuration.display().to_string(),
+        mail_folder: config.data_folder.join("mail").display().to_string(),
+        customers: Vec::new(),
+        accounts: Vec::new(),
+    };
+    let mut tx = store.write().await?;
+    for customer in &foundation.description.customers {
+        maker.customer(&mut tx, customer, &mut outcome).await?;
+    }
+    audit::append(&mut tx, Who::default(), What::done("foundCentre", "centre".to_owned()), now).await?;
+    audit::sign_head(&mut tx, &keys, now).await?;
+    tx.commit().await?;
+    store.close().await;
+    write_private(&folder.join("training.json"), &outcome)?;
+    fs::rename(&unfinished, &configuration).map_err(file(&configuration))?;
+    Ok(outcome)
+}
+
+/// A fresh one-time code with which a workstation is registered, in groups of four.
+pub async fn enrolment_code(
+    tx: &mut Transaction,
+    customer: CustomerId,
+    chance: &dyn Chance,
+    now: Timestamp,
+) -> Result<String, StoreError> {
+    let code = chance.text(CODE_ALPHABET, 16);
+    workstations::insert_code(tx, &code_hash(&code), customer, now.plus(CODE_LIFE)).await?;
+    Ok(in_groups(&code))
+}
+
+fn in_groups(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
+}
+
+struct Maker<'a> {
+    provider: &'a Provider,
+    keys: &'a MasterKeys,
+    chance: &'a dyn Chance,
+    passwords: &'a Passwords,
+    now: Timestamp,
+}
+
+impl Maker<'_> {
+    async fn customer(
+        &mut self,
+        tx: &mut Transaction,
+        described: &CustomerDescription,
+        outcome: &mut Accounts,
+    ) -> Result<(), FoundError> {
+        let id = CustomerId(self.chance.id());
+        let customer = Customer {
+            id,
+            client_code: described.client_code.clone(),
+            name: described.name.clone(),
+            rules: (&described.rules).into(),
+            support: described.support.clone(),
+        };
+        customers::insert(tx, &customer, self.now).await?;
+        let mut units: BTreeMap<&str, Unit> = BTreeMap::new();
+        for (position, unit) in (0_u32..).zip(&described.units) {
+            let made = Unit {
+                id: UnitId(self.chance.id()),
+                name: unit.name.clone(),
+                parent: unit.parent.as_deref().and_then(|key| units.get(key)).map(|unit| unit.id),
+                place: unit.place.clone(),
+            };
+            customers::insert_unit(tx, id, &made, position).await?;
+            units.insert(&unit.key, made);
+        }
+        for (position, item) in (0_u32..).zip(&described.catalogue) {
+            let item = item.with_id(CatalogueItemId(self.chance.id()));
+            customers::insert_catalogue_item(tx, id, &item, position).await?;
+        }
+        for (position, text) in (0_u32..).zip(&described.texts) {
+            let text = text.with_id(ConsentTextId(self.chance.id()));
+            customers::insert_consent_text(tx, id, &text, position).await?;
+        }
+        for account in &described.accounts {
+            outcome.accounts.push(self.account(tx, id, described, account, &units).await?);
+        }
+        outcome.customers.push(FoundCustomer {
+            client_code: described.client_code.clone(),
+            name: described.name.clone(),
+            enrolment_code: enrolment_code(tx, id, self.chance, self.now).await?,
+        });
+        Ok(())
+    }
+
+    async fn account(
+        &mut self,
+        tx: &mut Transaction,
+        customer: CustomerId,
+        of: &CustomerDescription,
+        described: &AccountDescription,
+        units: &BTreeMap<&str, Unit>,
+    ) -> Result<FoundAccount, FoundError> {
+        let account = Account {
+            id: AccountId(self.chance.id()),
+            customer,
+            user_name: described.user_name.to_lowercase(),
+            given_names: described.given_names.clone(),
+            surname: described.surname.clone(),
+            tax_code: described.tax_code.to_string(),
+            operator_code: described.operator_code.clone(),
+            email: described.email.to_lowercase(),
+            mobile: described.mobile.clone(),
+            disabled_at: None,
+            last_login_at: None,
+            locked_until: None,
+        };
+        let password = in_groups(&self.chance.text(PASSWORD_ALPHABET, 16));
+        let secret = second_factor::fresh_secret(self.chance);
+        let guard = LoginGuard {
+            password_hash: self.passwords.hash(Password::new(password.clone()), self.chance).await?,
+            totp_sealed: second_factor::seal(self.keys, account.id, &secret).map_err(Refusal::internal)?,
+        };
+        accounts::insert(tx, &account, &guard, self.now).await?;
+        let places: Vec<_> = described
+            .workplaces
+            .iter()
+            .filter_map(|place| Some((place.profile, units.get(place.unit.as_str())?)))
+            .collect();
+        for (position, (profile, unit)) in (0_u32..).zip(&places) {
+            let mandate = Mandate { profile: *profile, unit: unit.id, granted_at: self.now, ended_at: None };
+            accounts::insert_mandate(tx, account.id, &mandate, position).await?;
+        }
+        for method in &described.methods {
+            accounts::insert_method(tx, account.id, *method).await?;
+        }
+        let mut profiles: Vec<String> = places.iter().map(|(profile, _)| profile.to_string()).collect();
+        profiles.dedup();
+        Ok(FoundAccount {
+            totp_secret: second_factor::in_base32(&secret),
+            totp_address: second_factor::address(&secret, &self.provider.name, &account.user_name)?,
+            full_name: account.full_name(),
+            user_name: account.user_name,
+            password,
+            customer: of.client_code.clone(),
+            profiles,
+            unit: places.first().map(|(_, unit)| unit.name.clone()).unwrap_or_default(),
+        })
+    }
+}
+
+fn write_private(file: &Path, outcome: &Accounts) -> Result<(), FoundError> {
+    let failed = |error| FoundError::File(file.to_owned(), error);
+    let text = serde_json::to_string_pretty(outcome).map_err(|error| failed(error.into()))?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    io::Write::write_all(&mut options.open(file).map_err(failed)?, text.as_bytes()).map_err(failed)
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn configuration_text(provider: &Provider, foundation: &Foundation<'_>, public_url: &str) -> String {
+    let limits = crate::config::Limits::default();
+    let sessions = crate::config::Sessions::default();
+    format!(
+        r#"# Configuration of a Sportello centre. Read at start; paths are relative to this file.
+
+# Fixed when the centre was made: a training centre never becomes a real one.
+training = true
+# Database, evidence, training mail.
+data_folder = "data"
+# The master keys, outside the data folder: keep a copy in a safe, and never a backup of both in one place.
+master_keys_file = "master-keys.toml"
+
+# As papers and certificates name the provider.
+[provider]
+name = {name}
+country = {country}
+organisation_identifier = {identifier}
+
+# Three addresses. One that is not loopback needs a certificate, for example:
+#   [listeners.desks.tls]
+#   certificate_file = "desks.pem"    # the chain, leaf first
+#   key_file = "desks-key.pem"
+[listeners.desks]
+address = "{desks}"
+[listeners.holders]
+address = "{holders}"
+# Stands in links and in every certificate (CRL, OCSP); cannot be changed for those that were issued.
+public_url = {public_url}
+[listeners.operations]
+address = "{operations}"
+
+[sessions]
+access_minutes = {access_minutes}
+session_hours = {session_hours}
+# Wrong passwords or codes in a row before an account is locked, and for how long.
+attempts = {attempts}
+lock_minutes = {lock_minutes}
+recovery_minutes = {recovery_minutes}
+holder_link_days = {holder_link_days}
+# Passwords hashed at the same time: each takes 19 MiB and a core.
+hashes_at_once = {hashes_at_once}
+
+[limits]
+body_bytes = {body_bytes}
+evidence_bytes = {evidence_bytes}
+# How long one call may take.
+seconds = {seconds}
+
+# [messages]: mail and SMS. In training they stay in the folder "mail" of the data folder. To send mail to a server:
+#   [messages]
+#   from = "Sportello <no-reply@provider.example>"
+#   language = "it"
+#   [messages.mail]
+#   kind = "smtp"
+#   host = "127.0.0.1"
+#   port = 2525
+#   security = "none"
+"#,
+        name = quoted(&provider.name),
+        country = quoted(&provider.country),
+        identifier = quoted(&provider.organisation_identifier),
+        desks = foundation.desks,
+        holders = foundation.holders,
+        operations = foundation.operations,
+        public_url = quoted(public_url),
+        access_minutes = sessions.access_minutes,
+        session_hours = sessions.session_hours,
+        attempts = sessions.attempts,
+        lock_minutes = sessions.lock_minutes,
+        recovery_minutes = sessions.recovery_minutes,
+        holder_link_days = sessions.holder_link_days,
+        hashes_at_once = sessions.hashes_at_once,
+        body_bytes = limits.body_bytes,
+        evidence_bytes = limits.evidence_bytes,
+        seconds = limits.seconds,
+    )
+}

@@ -1,0 +1,9 @@
+//! A training centre: customers, people and offices from a description, with printed passwords. Whatever is made here is
+//! made as for any customer; only that its secrets are printed belongs to training.
+
+pub mod description;
+mod found;
+mod outcome;
+
+pub use found::{FoundError, Foundation, enrolment_code, found};
+pub use outcome::{Accounts, FoundAccount, FoundCustomer};

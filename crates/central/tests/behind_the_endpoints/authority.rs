@@ -1,0 +1,181 @@
+//! Certificates of officers, revocation, status lists and OCSP that agree.
+
+use sportello_central::{
+    authority::{
+        AuthorityError, lists, responder,
+        revoke::{Revocation, revoke},
+        root_key::RootFiles,
+    },
+    jobs,
+};
+use sportello_central_store::tables::status_lists;
+use sportello_domain::{account::Profile, error_code::ErrorCode};
+use sportello_pki::{
+    certificate::Certificate,
+    keys::{FileKey, KeyAlgorithm, SigningKey as _},
+    ocsp::{self, OcspRequest, OcspStatus},
+    path::{self, ChainStatus, Evidence, StatusNeed, Use},
+    status_list::{RevocationReason, StatusList},
+};
+use time::Duration;
+
+use crate::fixture::{self, Site, add_officer};
+
+async fn newest_list(site: &Site) -> StatusList {
+    let mut tx = site.centre.store.read().await.unwrap();
+    let stored = status_lists::newest(&mut tx, "issuing-1").await.unwrap().unwrap();
+    StatusList::from_der(&stored.list).unwrap()
+}
+
+async fn ask(site: &Site, certificate: &Certificate) -> OcspStatus {
+    let issuing = site.centre.authority.issuing();
+    let request = OcspRequest::about(certificate, issuing, Some(b"a nonce of ours!")).unwrap();
+    let response = responder::answer(&site.centre, &request).await;
+    ocsp::verify(&response, certificate, issuing, Some(b"a nonce of ours!")).unwrap().status
+}
+
+#[tokio::test]
+async fn an_officer_gets_a_certificate_that_says_whose_it_is() {
+    let site = Site::new().await;
+    let (key, certificate) = fixture::officer_credential(&site.centre, &site.officer).await;
+    let facts = certificate.facts().unwrap();
+    assert_eq!(
+        certificate.public_key_info_der().unwrap(),
+        key.public_key_info_der(),
+        "the key of the request"
+    );
+    assert_eq!(
+        facts.subject.common_name.as_deref(),
+        Some("Ada Lovati (TRAINING)"),
+        "the account's name, not the CSR's"
+    );
+    assert_eq!(facts.tax_code.as_deref(), Some("LVTDAA80A41H501N"), "and its tax code");
+    assert!(facts.subject_is_training && facts.issuer_is_training, "training shows in subject and issuer");
+    let list = newest_list(&site).await;
+    let (anchors, intermediates) =
+        ([site.centre.authority.root().clone()], site.centre.authority.all_issuing());
+    let evidence = Evidence {
+        anchors: &anchors,
+        intermediates: &intermediates,
+        status_lists: &[list],
+        ocsp_responses: &[],
+    };
+    let now = site.clock.now().get();
+    let verdict = path::validate(&certificate, &evidence, now, Use::Signature, StatusNeed::WhereKnown);
+    assert!(matches!(verdict.status, ChainStatus::Valid { status_as_of: Some(_) }), "{:?}", verdict.status);
+    assert_eq!(verdict.chain.len(), 3, "officer, issuing authority, root");
+}
+
+#[tokio::test]
+async fn a_revocation_shows_on_the_list_and_in_ocsp_at_once_and_in_both() {
+    let site = Site::new().await;
+    let (_, certificate) = fixture::officer_credential(&site.centre, &site.officer).await;
+    let before = newest_list(&site).await;
+    assert_eq!(ask(&site, &certificate).await, OcspStatus::Good, "good before");
+    site.clock.advance(Duration::minutes(3));
+    let revocation =
+        Revocation { serial: certificate.serial(), reason: Some(RevocationReason::KeyCompromise) };
+    revoke(&site.centre, &revocation).await.unwrap();
+    let after = newest_list(&site).await;
+    assert_eq!(after.number(), before.number() + 1, "a new list");
+    let entry = after.entry_of(&certificate.serial()).expect("on the list");
+    let status = ask(&site, &certificate).await;
+    let said = OcspStatus::Revoked { since: entry.since, reason: Some(RevocationReason::KeyCompromise) };
+    assert_eq!(status, said, "OCSP says what the list says");
+    after.verify_signed_by(site.centre.authority.issuing()).expect("signed by the issuing authority");
+    let again = revoke(&site.centre, &revocation).await;
+    assert!(matches!(again, Err(AuthorityError::AlreadyRevoked)), "a revocation is final: {:?}", again.err());
+    let drained = jobs::drain(&site.centre).await.unwrap();
+    assert!(drained.failed.is_empty() && drained.retried.is_empty(), "{drained:?}");
+    assert_eq!(ask(&site, &certificate).await, said, "and it stays");
+}
+
+#[tokio::test]
+async fn ocsp_calls_no_certificate_good_that_was_not_issued_here() {
+    let site = Site::new().await;
+    let (_, ours) = fixture::officer_credential(&site.centre, &site.officer).await;
+    let other = Site::new().await;
+    let (_, theirs) = fixture::officer_credential(&other.centre, &other.officer).await;
+    let issuing = site.centre.authority.issuing();
+    let request = OcspRequest::about(&theirs, issuing, None).unwrap();
+    let response = responder::answer(&site.centre, &request).await;
+    let status = ocsp::verify(&response, &theirs, issuing, None).unwrap().status;
+    assert_eq!(status, OcspStatus::Unknown, "a serial that was never issued is not good");
+    assert_eq!(ask(&site, &ours).await, OcspStatus::Good, "one that was is");
+    let nonsense = responder::answer(&site.centre, b"not an OCSP request").await;
+    assert_eq!(nonsense, [0x30, 0x03, 0x0a, 0x01, 0x01], "malformedRequest, and no panic");
+}
+
+#[tokio::test]
+async fn the_responder_renews_itself_and_answers_on() {
+    let site = Site::new().await;
+    let (_, certificate) = fixture::officer_credential(&site.centre, &site.officer).await;
+    assert!(!responder::keep(&site.centre).await.unwrap(), "nothing to do on its first day");
+    site.clock.advance(Duration::days(61));
+    assert!(responder::keep(&site.centre).await.unwrap(), "with less than thirty days left it is renewed");
+    assert_eq!(ask(&site, &certificate).await, OcspStatus::Good, "the new one answers");
+    let site = site.reopened().await;
+    assert!(!responder::keep(&site.centre).await.unwrap(), "a restart finds the new one");
+    assert_eq!(ask(&site, &certificate).await, OcspStatus::Good, "and it answers");
+}
+
+#[tokio::test]
+async fn lists_come_out_several_times_a_day_by_themselves() {
+    let site = Site::new().await;
+    jobs::drain(&site.centre).await.unwrap();
+    let first = newest_list(&site).await;
+    jobs::drain(&site.centre).await.unwrap();
+    assert_eq!(newest_list(&site).await.number(), first.number(), "one period, one list");
+    site.clock.advance(Duration::hours(6));
+    jobs::drain(&site.centre).await.unwrap();
+    let next = newest_list(&site).await;
+    assert_eq!(next.number(), first.number() + 1, "the next period has its own");
+    let life = next.next_update().unwrap() - next.this_update();
+    assert!(life <= Duration::hours(24), "a list lives a day at most");
+    let published = lists::publish(&site.centre).await.unwrap();
+    assert_eq!(published.number, next.number() + 1, "numbers grow by one");
+}
+
+#[tokio::test]
+async fn the_root_key_opens_with_its_own_master_key_and_the_service_has_neither() {
+    let site = Site::new().await;
+    let files = RootFiles::of(&site.centre.config);
+    let key = files.open().unwrap();
+    assert_eq!(
+        key.public_key_info_der(),
+        site.centre.authority.root().public_key_info_der().unwrap(),
+        "it is the root's"
+    );
+    let elsewhere = site.folder.path().join("safe");
+    std::fs::create_dir(&elsewhere).unwrap();
+    std::fs::rename(&files.key, elsewhere.join("root.key")).unwrap();
+    std::fs::rename(&files.master, elsewhere.join("root-master.key")).unwrap();
+    let site = site.reopened().await;
+    fixture::officer_credential(&site.centre, &site.officer).await;
+}
+
+#[tokio::test]
+async fn a_request_without_the_private_key_gets_nothing() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use sportello_contract::central::credentials::AskOfficerCredential;
+    let site = Site::new().await;
+    let key = FileKey::generate(KeyAlgorithm::EcdsaP256).unwrap();
+    let subject = sportello_pki::distinguished_name::NameParts {
+        common_name: Some("x".to_owned()),
+        ..Default::default()
+    };
+    let mut csr = sportello_pki::certificate_request::make(&subject, &key).unwrap();
+    let last = csr.len() - 1;
+    csr[last] ^= 1;
+    let auditor = add_officer(&site.centre, site.customer, site.unit, Profile::Auditor, "auditor").await;
+    for (officer, bytes, code, why) in [
+        (&site.officer, csr.as_slice(), ErrorCode::BadInput, "a wrong signature proves nothing"),
+        (&site.officer, b"nonsense", ErrorCode::BadInput, "no PKCS#10 at all"),
+        (&auditor, csr.as_slice(), ErrorCode::NotAllowed, "an auditor signs no reports"),
+    ] {
+        let body = AskOfficerCredential { certificate_request: STANDARD.encode(bytes) };
+        let command = fixture::command("/v1/officer-credentials", None, body).await;
+        let refusal = sportello_central::authority::officers::issue(&site.centre, officer, &command).await;
+        assert_eq!(refusal.err().map(|refusal| refusal.code), Some(code), "{why}");
+    }
+}

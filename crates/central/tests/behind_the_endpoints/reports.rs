@@ -1,0 +1,357 @@
+//! The check of recognition reports: a good one passes, and each fault has its own refusal.
+
+use sportello_central::{
+    authority::revoke::{Revocation, revoke},
+    report_check::{self, AcceptedReport, HandedIn},
+    signed_in::SignedIn,
+};
+use sportello_central_store::tables::{accounts, officer_credentials};
+use sportello_domain::{
+    account::Profile,
+    catalogue::{Language, RecognitionMethod},
+    document::EvidenceKind,
+    error_code::ErrorCode,
+    ids::AccountId,
+    moment::Timestamp,
+};
+use sportello_papers::report::{self, REPORT_FORMAT, ReportEvidence, ReportFacts};
+use sportello_pki::{
+    certificate::Certificate,
+    keys::{FileKey, KeyAlgorithm, SigningKey as _},
+};
+use sportello_signing::pades::{self, PreparedOptions};
+use sportello_testkit::authority::{Authority as OtherAuthority, mario};
+use time::Duration;
+
+use crate::fixture::{Site, add_officer, add_officer_with, add_request, officer_credential};
+
+const PLACE: &str = "Via Roma 1, Roma";
+
+/// What the report of the site's case says.
+async fn facts(site: &Site, recogniser: AccountId) -> ReportFacts {
+    let request = site.stored_request().await;
+    let images = &request.case.document.as_ref().unwrap().images;
+    ReportFacts {
+        format: REPORT_FORMAT,
+        request: request.id,
+        case_sha256: request.case_sha256,
+        evidence: images
+            .iter()
+            .map(|image| ReportEvidence { kind: EvidenceKind::DocumentImage, sha256: image.sha256.clone() })
+            .collect(),
+        recogniser,
+        recogniser_name: "Ada Lovati".to_owned(),
+        operator_code: "OP-RAO".to_owned(),
+        unit_name: "Sede".to_owned(),
+        place: PLACE.to_owned(),
+        on: site.clock.now().legal_day(),
+        made_at: site.clock.now(),
+        method: request.method,
+        legal_basis: request.case.legal_basis,
+        provider_name: "Ente Certificatore di Prova".to_owned(),
+        customer_name: "Cliente C001".to_owned(),
+        training: true,
+    }
+}
+
+fn sign(
+    pdf: &[u8],
+    key: &FileKey,
+    certificate: &Certificate,
+    chain: &[Certificate],
+    at: Timestamp,
+) -> Vec<u8> {
+    let options = PreparedOptions {
+        signer: certificate.clone(),
+        chain: chain.to_vec(),
+        signing_time: at.get(),
+        name: None,
+        reason: None,
+        location: None,
+        placeholder_size: None,
+    };
+    let prepared = pades::prepare(pdf, options).unwrap();
+    let signature = key.sign(prepared.to_be_signed()).unwrap();
+    pades::finish(&prepared, &signature).unwrap()
+}
+
+async fn report(site: &Site, facts: &ReportFacts) -> Vec<u8> {
+    report::make(facts, &site.stored_request().await.case, Language::It).unwrap()
+}
+
+async fn signed_report(
+    site: &Site,
+    facts: &ReportFacts,
+    key: &FileKey,
+    certificate: &Certificate,
+) -> Vec<u8> {
+    let chain = site.centre.authority.all_issuing();
+    sign(&report(site, facts).await, key, certificate, &chain, site.clock.now())
+}
+
+async fn check(
+    site: &Site,
+    pdf: &[u8],
+    recogniser: AccountId,
+) -> Result<AcceptedReport, (ErrorCode, String)> {
+    let request = site.stored_request().await;
+    let handed_in =
+        HandedIn { request: &request, recogniser, place: PLACE, on: request.case.entered_at.legal_day() };
+    let mut tx = site.centre.store.read().await.unwrap();
+    let outcome = report_check::check(&site.centre, &mut tx, pdf, handed_in).await;
+    outcome.map_err(|refusal| (refusal.code, refusal.params.get("why").cloned().unwrap_or_default()))
+}
+
+fn refused(code: ErrorCode, why: &str) -> Result<AcceptedReport, (ErrorCode, String)> {
+    Err((code, why.to_owned()))
+}
+
+fn account(officer: &SignedIn) -> AccountId {
+    officer.session.account
+}
+
+#[tokio::test]
+async fn a_report_signed_by_the_named_officer_is_accepted() {
+    let site = Site::new().await;
+    let (key, certificate) = officer_credential(&site.centre, &site.officer).await;
+    let facts = facts(&site, account(&site.officer)).await;
+    let pdf = signed_report(&site, &facts, &key, &certificate).await;
+    site.clock.advance(Duration::days(2));
+    let accepted = check(&site, &pdf, account(&site.officer)).await.unwrap();
+    assert_eq!(accepted.facts, facts, "what it says is what was signed");
+    assert_eq!(accepted.signed_at, facts.made_at, "handed in two days later, it was signed then");
+    assert_eq!(accepted.certificate, hex::encode(certificate.fingerprint()), "by this certificate");
+}
+
+#[tokio::test]
+async fn another_cases_hash_is_refused() {
+    let site = Site::new().await;
+    let (key, certificate) = officer_credential(&site.centre, &site.officer).await;
+    let me = account(&site.officer);
+    let (other, _) = add_request(&site.centre, &site.officer, 2).await;
+    let right = facts(&site, me).await;
+    let mut tx = site.centre.store.read().await.unwrap();
+    let other = sportello_central_store::tables::requests::find(&mut tx, other).await.unwrap().unwrap();
+    drop(tx);
+    let cases: [(&str, &str, fn(&mut ReportFacts, String)); 3] = [
+        ("another case's hash", "case", |facts, hash| facts.case_sha256 = hash),
+        ("evidence that is not of this case", "evidence", |facts, hash| facts.evidence[0].sha256 = hash),
+        ("another place than was stated", "recognition", |facts, _| facts.place = "Milano".to_owned()),
+    ];
+    for (what, why, spoil) in cases {
+        let mut spoilt = right.clone();
+        spoil(&mut spoilt, other.case_sha256.clone());
+        let pdf = signed_report(&site, &spoilt, &key, &certificate).await;
+        assert_eq!(check(&site, &pdf, me).await, refused(ErrorCode::ReportCaseMismatch, why), "{what}");
+    }
+    let mut whole = right.clone();
+    (whole.request, whole.case_sha256) = (other.id, other.case_sha256.clone());
+    let pdf = signed_report(&site, &whole, &key, &certificate).await;
+    assert_eq!(
+        check(&site, &pdf, me).await,
+        refused(ErrorCode::ReportCaseMismatch, "case"),
+        "another case's report"
+    );
+}
+
+#[tokio::test]
+async fn another_officers_signature_is_refused() {
+    let site = Site::new().await;
+    officer_credential(&site.centre, &site.officer).await;
+    let colleague = add_officer(&site.centre, site.customer, site.unit, Profile::Rao, "colleague").await;
+    let (key, certificate) = officer_credential(&site.centre, &colleague).await;
+    let named = account(&site.officer);
+    let pdf = signed_report(&site, &facts(&site, named).await, &key, &certificate).await;
+    assert_eq!(
+        check(&site, &pdf, named).await,
+        refused(ErrorCode::ReportSignerMismatch, "otherOfficer"),
+        "the signature is the colleague's"
+    );
+    let pdf = signed_report(&site, &facts(&site, named).await, &key, &certificate).await;
+    assert_eq!(
+        check(&site, &pdf, account(&colleague)).await,
+        refused(ErrorCode::ReportSignerMismatch, "otherRecogniser"),
+        "and the report names somebody else than the one it is filed for"
+    );
+    let mut tx = site.centre.store.write().await.unwrap();
+    officer_credentials::unbind(&mut tx, account(&colleague), site.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut own = facts(&site, account(&colleague)).await;
+    own.made_at = site.clock.now();
+    let pdf = signed_report(&site, &own, &key, &certificate).await;
+    assert_eq!(
+        check(&site, &pdf, account(&colleague)).await,
+        refused(ErrorCode::ReportSignerMismatch, "otherOfficer"),
+        "a reset of the account unbinds its certificate"
+    );
+}
+
+#[tokio::test]
+async fn an_expired_certificate_is_refused() {
+    let site = Site::new().await;
+    let (key, certificate) = officer_credential(&site.centre, &site.officer).await;
+    let me = account(&site.officer);
+    site.clock.advance(Duration::days(3 * 366));
+    let mut late = facts(&site, me).await;
+    late.on = site.stored_request().await.case.entered_at.legal_day();
+    let pdf = signed_report(&site, &late, &key, &certificate).await;
+    assert_eq!(check(&site, &pdf, me).await, refused(ErrorCode::CredentialExpired, ""), "three years later");
+}
+
+#[tokio::test]
+async fn a_revoked_certificate_is_refused_also_for_an_earlier_signature() {
+    let site = Site::new().await;
+    let (key, certificate) = officer_credential(&site.centre, &site.officer).await;
+    let me = account(&site.officer);
+    let pdf = signed_report(&site, &facts(&site, me).await, &key, &certificate).await;
+    assert!(check(&site, &pdf, me).await.is_ok(), "good before");
+    site.clock.advance(Duration::minutes(10));
+    revoke(&site.centre, &Revocation { serial: certificate.serial(), reason: None }).await.unwrap();
+    assert_eq!(
+        check(&site, &pdf, me).await,
+        refused(ErrorCode::CredentialRevoked, ""),
+        "nothing proves that it was signed before"
+    );
+}
+
+#[tokio::test]
+async fn a_flipped_byte_is_refused_wherever_it_is() {
+    let site = Site::new().await;
+    let (key, certificate) = officer_credential(&site.centre, &site.officer).await;
+    let me = account(&site.officer);
+    let good = signed_report(&site, &facts(&site, me).await, &key, &certificate).await;
+    let mut refusals = std::collections::BTreeSet::new();
+    for part in 1..40 {
+        let mut pdf = good.clone();
+        let place = pdf.len() * part / 40;
+        pdf[place] ^= 1;
+        let outcome = check(&site, &pdf, me).await;
+        let (code, _) = outcome.expect_err("a changed file must not pass");
+        refusals.insert(code);
+    }
+    let allowed = [
+        ErrorCode::ReportSignatureInvalid,
+        ErrorCode::FileUnreadable,
+        ErrorCode::ReportNotSigned,
+        ErrorCode::ReportCaseMismatch,
+    ];
+    assert!(refusals.iter().all(|code| allowed.contains(code)), "each with a reason that fits: {refusals:?}");
+    assert!(refusals.contains(&ErrorCode::ReportSignatureInvalid), "most of them break the signature");
+    let mut longer = good.clone();
+    longer.extend_from_slice(b"\n% one more line\n");
+    let (code, _) = check(&site, &longer, me).await.unwrap_err();
+    assert!(allowed.contains(&code), "bytes after the signature: {code}");
+}
+
+#[tokio::test]
+async fn files_that_are_no_signed_report_are_refused() {
+    let site = Site::new().await;
+    let (key, certificate) = officer_credential(&site.centre, &site.officer).await;
+    let me = account(&site.officer);
+    let unsigned = report(&site, &facts(&site, me).await).await;
+    assert_eq!(check(&site, &unsigned, me).await, refused(ErrorCode::ReportNotSigned, ""), "not signed");
+    for nonsense in [b"".as_slice(), b"%PDF-1.7", b"\x89PNG", &[0xff; 4096]] {
+        assert_eq!(check(&site, nonsense, me).await, refused(ErrorCode::FileUnreadable, ""), "no PDF");
+    }
+    let chain = site.centre.authority.all_issuing();
+    let twice = signed_report(&site, &facts(&site, me).await, &key, &certificate).await;
+    let twice = sign(&twice, &key, &certificate, &chain, site.clock.now());
+    assert_eq!(
+        check(&site, &twice, me).await,
+        refused(ErrorCode::ReportSignatureInvalid, "several"),
+        "one officer signs a report"
+    );
+    let blank =
+        sportello_testkit::documents::document(sportello_testkit::documents::Shape::Table, "any document");
+    let signed = sign(&blank, &key, &certificate, &chain, site.clock.now());
+    assert_eq!(
+        check(&site, &signed, me).await,
+        refused(ErrorCode::ReportCaseMismatch, "noReport"),
+        "a signed document that is no report"
+    );
+}
+
+#[tokio::test]
+async fn a_foreign_certificate_is_refused() {
+    let site = Site::new().await;
+    officer_credential(&site.centre, &site.officer).await;
+    let me = account(&site.officer);
+    let other = OtherAuthority::new(KeyAlgorithm::EcdsaP256);
+    let key = FileKey::generate(KeyAlgorithm::EcdsaP256).unwrap();
+    let certificate = other.issue("training-officer", mario(), &key);
+    let pdf = report(&site, &facts(&site, me).await).await;
+    let chain = [other.issuer.certificate().clone()];
+    let signed = sign(&pdf, &key, &certificate, &chain, site.clock.now());
+    assert_eq!(
+        check(&site, &signed, me).await,
+        refused(ErrorCode::ReportChainInvalid, "untrusted"),
+        "another authority's officer, its chain along"
+    );
+}
+
+#[tokio::test]
+async fn claims_about_the_time_must_hold_together() {
+    let site = Site::new().await;
+    let (key, certificate) = officer_credential(&site.centre, &site.officer).await;
+    let me = account(&site.officer);
+    let right = facts(&site, me).await;
+    let pdf = report(&site, &right).await;
+    let chain = site.centre.authority.all_issuing();
+    let now = site.clock.now();
+    for (at, why) in
+        [(now.plus(Duration::hours(1)), "inTheFuture"), (now.plus(-Duration::hours(1)), "beforeTheCase")]
+    {
+        let signed = sign(&pdf, &key, &certificate, &chain, at);
+        assert_eq!(check(&site, &signed, me).await, refused(ErrorCode::ReportSignatureInvalid, why), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn only_a_mandated_officer_recognises() {
+    let site = Site::new().await;
+    let (centre, unit) = (&site.centre, site.unit);
+    for (profile, name, why) in [
+        (Profile::MasterRao, "master", None),
+        (Profile::RegistrationClerk, "clerk", None),
+        (Profile::Rao, "ended", Some("profile")),
+        (Profile::Rao, "elsewhere", Some("profile")),
+        (Profile::Rao, "without-method", Some("method")),
+    ] {
+        let methods: &[RecognitionMethod] =
+            if name == "without-method" { &[] } else { &[RecognitionMethod::Offline] };
+        let officer = add_officer_with(centre, site.customer, unit, profile, name, methods).await;
+        let (key, certificate) = officer_credential(centre, &officer).await;
+        let me = account(&officer);
+        let mut tx = centre.store.write().await.unwrap();
+        match name {
+            "ended" => accounts::end_mandate(&mut tx, me, profile, unit, site.clock.now()).await.unwrap(),
+            "elsewhere" => {
+                accounts::end_mandate(&mut tx, me, profile, unit, site.clock.now()).await.unwrap();
+                let branch = sportello_domain::account::Unit {
+                    id: sportello_domain::ids::UnitId(centre.chance.id()),
+                    name: "Filiale".to_owned(),
+                    parent: Some(unit),
+                    place: String::new(),
+                };
+                sportello_central_store::tables::customers::insert_unit(&mut tx, site.customer, &branch, 1)
+                    .await
+                    .unwrap();
+                let mandate = accounts::Mandate {
+                    profile,
+                    unit: branch.id,
+                    granted_at: site.clock.now(),
+                    ended_at: None,
+                };
+                accounts::insert_mandate(&mut tx, me, &mandate, 1).await.unwrap();
+            }
+            _ => {}
+        }
+        tx.commit().await.unwrap();
+        let pdf = signed_report(&site, &facts(&site, me).await, &key, &certificate).await;
+        let outcome = check(&site, &pdf, me).await;
+        match why {
+            None => assert!(outcome.is_ok(), "{name}: {outcome:?}"),
+            Some(why) => assert_eq!(outcome, refused(ErrorCode::RecogniserNotMandated, why), "{name}"),
+        }
+    }
+}
