@@ -11,7 +11,7 @@ use super::locate::locate;
 use super::models::{ModelError, Models};
 use crate::mrz::repair::{Repaired, repair};
 use crate::mrz::{Format, Mrz, MrzReading, parse};
-use crate::picture::{PixelBox, Pyramid, TextLine, real_len};
+use crate::picture::{PixelBox, Pyramid, TextLine, real, real_len};
 
 /// Sizes of page the detector is tried at: the small one is twice as quick and finds most zones.
 const DETECTOR_SIDES: [u32; 2] = [640, 1152];
@@ -19,8 +19,13 @@ const DETECTOR_SIDES: [u32; 2] = [640, 1152];
 const MAX_GROUPS: usize = 5;
 /// Likeness below which a line is not of a zone, or upside down.
 const MIN_LIKENESS: f32 = 0.45;
+/// Likeness that text upside down never has.
+const SURE_LIKENESS: f32 = 0.85;
 /// The shortest line has thirty characters, of which some may be lost.
 const MIN_GLYPHS: usize = 18;
+/// Height of capitals, in the detector's pixels, from which it misses no line; and how many such lines tell.
+const LEGIBLE: f32 = 9.0;
+const ENOUGH_LINES: usize = 3;
 /// A reading that fits worse, or confirms fewer check digits, is no zone.
 const MIN_FIT: f32 = -1.0;
 const MIN_PASSED: usize = 2;
@@ -72,12 +77,23 @@ pub struct Search<'a> {
     today: Date,
     /// Lines that were read and are none of a zone, so that no other way of finding them costs again.
     rejected: Vec<TextLine>,
+    /// The page has text that the detector's small size shows well; a zone, among the largest print of any document,
+    /// would have been seen.
+    shows_well: bool,
     best: Option<ZoneReading>,
 }
 
 impl<'a> Search<'a> {
     pub fn of(models: &'a Models, page: &'a RgbImage, today: Date) -> Self {
-        Self { models, page, pyramid: Pyramid::of(page), today, rejected: Vec::new(), best: None }
+        Self {
+            models,
+            page,
+            pyramid: Pyramid::of(page),
+            today,
+            rejected: Vec::new(),
+            shows_well: false,
+            best: None,
+        }
     }
 
     /// The locator, then the detector at its small size: enough for nearly every page with a zone.
@@ -88,6 +104,9 @@ impl<'a> Search<'a> {
 
     /// The detector at its large size: for zones that fill a small part of a photograph.
     pub fn thoroughly(&mut self) -> Result<(), ModelError> {
+        if self.shows_well && self.best.is_none() {
+            return Ok(());
+        }
         self.with_detector(DETECTOR_SIDES[1])
     }
 
@@ -105,6 +124,9 @@ impl<'a> Search<'a> {
             return Ok(());
         }
         let lines = detect(self.models, self.page, side)?;
+        let longest = real(self.page.width().max(self.page.height()));
+        let legible = lines.iter().filter(|l| l.height * real(side) / longest >= LEGIBLE).count();
+        self.shows_well = legible >= ENOUGH_LINES;
         self.try_lines(&lines)
     }
 
@@ -123,37 +145,49 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// Reads a group the way up that looks like text.
+    /// Reads a group the way up that looks more like text.
     fn read_group(&mut self, group: &Group, margin: f32) -> Result<Option<ZoneReading>, ModelError> {
-        for group in [group.clone(), group.reversed()] {
-            let mut readings: Vec<LineReading> = Vec::new();
-            for line in &group.lines {
-                if self.rejected.iter().any(|known| same(known, line)) {
-                    return Ok(None);
-                }
-                let reading = read_line(self.models, &self.pyramid, line, margin)?;
-                if reading.likeness < MIN_LIKENESS {
-                    break;
-                }
-                if reading.glyphs.len() < MIN_GLYPHS {
-                    self.rejected.push(*line);
-                    return Ok(None);
-                }
-                readings.push(reading);
-            }
-            if readings.is_empty() {
-                continue;
-            }
-            let zone = (readings.len() == group.lines.len())
-                .then(|| best_format(&group, &readings, self.pyramid.size(), self.today))
-                .flatten();
-            if zone.is_none() && !readings.iter().any(has_fillers) {
-                self.rejected.extend(group.lines.iter().take(readings.len()));
-            }
-            return Ok(zone);
+        if group.lines.iter().any(|line| self.rejected.iter().any(|known| same(known, line))) {
+            return Ok(None);
         }
-        self.rejected.extend(group.lines.first());
-        Ok(None)
+        let Some((group, first)) = self.upright(group, margin)? else {
+            self.rejected.extend(group.lines.first());
+            return Ok(None);
+        };
+        let mut readings = vec![first];
+        for line in &group.lines[1..] {
+            let reading = read_line(self.models, &self.pyramid, line, margin)?;
+            if !reading.may_be_of_a_zone() {
+                self.rejected.push(*line);
+                return Ok(None);
+            }
+            readings.push(reading);
+        }
+        let zone = best_format(&group, &readings, self.pyramid.size(), self.today);
+        if zone.is_none() && !readings.iter().any(has_fillers) {
+            self.rejected.extend(&group.lines);
+        }
+        Ok(zone)
+    }
+
+    /// The group turned so that it can be read, with its first line; `None` if that line is none of a zone.
+    fn upright(&self, group: &Group, margin: f32) -> Result<Option<(Group, LineReading)>, ModelError> {
+        let read = |group: &Group| read_line(self.models, &self.pyramid, &group.lines[0], margin);
+        let forward = read(group)?;
+        if forward.likeness >= SURE_LIKENESS && forward.may_be_of_a_zone() {
+            return Ok(Some((group.clone(), forward)));
+        }
+        let turned = group.reversed();
+        let backward = read(&turned)?;
+        let better =
+            if backward.likeness > forward.likeness { (turned, backward) } else { (group.clone(), forward) };
+        Ok(Some(better).filter(|(_, reading)| reading.may_be_of_a_zone()))
+    }
+}
+
+impl LineReading {
+    fn may_be_of_a_zone(&self) -> bool {
+        self.likeness >= MIN_LIKENESS && self.glyphs.len() >= MIN_GLYPHS
     }
 }
 

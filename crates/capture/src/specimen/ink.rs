@@ -20,6 +20,9 @@ const LINE: f32 = 5.6;
 pub const BLACK: [u8; 3] = [28, 26, 30];
 pub const GREY: [u8; 3] = [96, 100, 110];
 
+/// A colour and how much of it covers what is below, `0.0..=1.0`.
+type Ink = ([u8; 3], f32);
+
 /// A sheet of paper being printed on. All places and sizes in millimetres from its top left corner.
 pub struct Sheet {
     image: RgbImage,
@@ -54,28 +57,28 @@ impl Sheet {
     /// Text with its baseline at `y`, `size` being the height of its line.
     pub fn text(&mut self, x: f32, y: f32, size: f32, colour: [u8; 3], text: &str) {
         let font = self.plain.clone();
-        self.set(&font, x, y, size, colour, 1.0, text);
+        self.set(&font, (x, y), size, (colour, 1.0), text);
     }
 
     pub fn bold(&mut self, x: f32, y: f32, size: f32, colour: [u8; 3], text: &str) {
         let font = self.bold.clone();
-        self.set(&font, x, y, size, colour, 1.0, text);
+        self.set(&font, (x, y), size, (colour, 1.0), text);
     }
 
     /// SPECIMEN across the face, pale enough to read everything through it.
     pub fn mark(&mut self, x: f32, y: f32, size: f32) {
         let font = self.bold.clone();
-        self.set(&font, x, y, size, [190, 40, 40], 0.28, "SPECIMEN");
+        self.set(&font, (x, y), size, ([190, 40, 40], 0.28), "SPECIMEN");
     }
 
-    fn set(&mut self, font: &FontRef<'_>, x: f32, y: f32, size: f32, colour: [u8; 3], ink: f32, text: &str) {
+    fn set(&mut self, font: &FontRef<'_>, (x, y): (f32, f32), size: f32, ink: Ink, text: &str) {
         let scaled = font.as_scaled(PxScale::from(size * SCALE * 1.25));
         let mut pen = x * SCALE;
         let mut before = None;
         for c in text.chars() {
             let id = scaled.glyph_id(c);
             pen += before.map_or(0.0, |b| scaled.kern(b, id));
-            self.glyph(font, scaled.scale(), id, (pen, y * SCALE), colour, ink);
+            self.glyph(font, scaled.scale(), id, (pen, y * SCALE), ink);
             pen += scaled.h_advance(id);
             before = Some(id);
         }
@@ -92,7 +95,7 @@ impl Sheet {
                     (x + PITCH * crate::picture::real_len(column)) * SCALE,
                     (y + LINE * crate::picture::real_len(row)) * SCALE,
                 );
-                self.glyph(&font, scale, font.glyph_id(c), place, BLACK, 1.0);
+                self.glyph(&font, scale, font.glyph_id(c), place, (BLACK, 1.0));
             }
         }
     }
@@ -103,8 +106,7 @@ impl Sheet {
         scale: PxScale,
         id: ab_glyph::GlyphId,
         (x, y): (f32, f32),
-        colour: [u8; 3],
-        ink: f32,
+        ink: Ink,
     ) {
         let Some(outline) = font.outline_glyph(id.with_scale_and_position(scale, point(x, y))) else {
             return;
@@ -113,7 +115,7 @@ impl Sheet {
         outline.draw(|dx, dy, cover| {
             let (px, py) = (bounds.min.x + real(dx), bounds.min.y + real(dy));
             if px >= 0.0 && py >= 0.0 {
-                self.blend(whole(px), whole(py), colour, cover * ink);
+                self.blend(whole(px), whole(py), ink.0, cover * ink.1);
             }
         });
     }

@@ -67,8 +67,8 @@ struct Perspective([f32; 8]);
 
 impl Perspective {
     /// The document of this size, its corners (from the top left, clockwise) lying at `corners`.
-    fn onto(corners: [(f32, f32); 4], (w, h): (f32, f32)) -> Self {
-        let targets = [(0.0, 0.0), (w, 0.0), (w, h), (0.0, h)];
+    fn onto(corners: [(f32, f32); 4], size: (f32, f32)) -> Self {
+        let targets = [(0.0, 0.0), (size.0, 0.0), size, (0.0, size.1)];
         let mut rows: Vec<[f64; 9]> = Vec::with_capacity(8);
         for ((x, y), (u, v)) in corners.into_iter().zip(targets) {
             let (x, y, u, v) = (f64::from(x), f64::from(y), f64::from(u), f64::from(v));
