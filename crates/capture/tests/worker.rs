@@ -66,3 +66,38 @@ fn a_program_that_is_not_there_is_told() {
     let none = Worker::new("/nowhere/sportello".into());
     assert!(matches!(none.intake(&png(20, 20), &Limits::default()), Err(WorkerError::Start(_))));
 }
+
+#[test]
+fn a_document_is_read_in_the_child() {
+    use sportello_capture::document::{Field, read_document};
+    use sportello_capture::intake::{decode_normalised, normalise};
+    use sportello_capture::mrz::Sex;
+    use sportello_capture::recognise::Models;
+    use sportello_capture::specimen::{Bearer, Paper, identity_card};
+
+    let bearer = Bearer {
+        surname: "Rossi".to_owned(),
+        given_names: "Ada".to_owned(),
+        sex: Sex::Female,
+        birth: date!(1990 - 01 - 02),
+        birth_place: "Forlì (FC)".to_owned(),
+        nationality: "ITA".to_owned(),
+        residence: "Via Roma 1".to_owned(),
+        tax_code: None,
+    };
+    let paper = Paper {
+        number: "CA01010IO".to_owned(),
+        issuing_state: "ITA".to_owned(),
+        issued: date!(2024 - 01 - 02),
+        expiry: date!(2034 - 01 - 02),
+        authority: "Forlì".to_owned(),
+    };
+    let page = normalise(identity_card(&bearer, &paper).unwrap().1).unwrap();
+    let dir = ModelDir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models").into());
+    let today = date!(2026 - 3 - 14);
+    let there = worker().read_document(&dir, &page.jpeg, None, today).unwrap().unwrap();
+    let models = Models::load(&dir).unwrap();
+    let here = read_document(&models, &decode_normalised(&page.jpeg).unwrap(), None, today).unwrap().unwrap();
+    assert_eq!(there.lines, here.lines, "the child reads what the function reads, within its memory");
+    assert_eq!(there.value(Field::DocumentNumber), Some("CA01010IO"));
+}
