@@ -31,6 +31,7 @@ export function Button({
       className={[styles.button, styles[look], small ? styles.small : "", className ?? ""].join(" ")}
       disabled={disabled || busy}
       aria-busy={busy || undefined}
+      data-look={look}
       {...rest}
     >
       {busy ? <span className={styles.spinner} aria-hidden="true" /> : icon}

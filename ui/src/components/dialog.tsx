@@ -10,13 +10,15 @@ interface DialogProps {
   onClose: () => void;
   children: ReactNode;
   wide?: boolean;
+  /** Near the top, where what is found grows downwards. */
+  high?: boolean;
 }
 
 /**
  * A modal on the platform's own `<dialog>`: focus is trapped, the rest is inert, Esc closes, and no style element is
  * injected, which the content security policy would refuse.
  */
-export function Dialog({ open, title, onClose, children, wide = false }: DialogProps) {
+export function Dialog({ open, title, onClose, children, wide = false, high = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const { t } = useTranslation("common");
@@ -24,14 +26,21 @@ export function Dialog({ open, title, onClose, children, wide = false }: DialogP
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal();
+      // The first thing to fill in, else the main button; the cross at the top is nobody's aim.
+      const aim =
+        dialog.querySelector<HTMLElement>(`.${styles.body} :is(input, textarea, select)`) ??
+        dialog.querySelector<HTMLElement>('[data-look="primary"]');
+      aim?.focus();
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
 
   return (
     <dialog
       ref={ref}
-      className={`${styles.dialog} ${wide ? styles.wide : ""}`}
+      className={`${styles.dialog} ${wide ? styles.wide : ""} ${high ? styles.high : ""}`}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

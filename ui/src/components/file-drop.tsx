@@ -2,12 +2,10 @@ import { FileUp } from "lucide-react";
 import { type DragEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PickedFile } from "@/host/host";
+import { largestFile } from "@/host/limits";
 import { useFormat } from "@/i18n/format";
 import styles from "./file-drop.module.css";
 import { Notice } from "./notice";
-
-/** Above this a file is not even read: the desk would refuse it. */
-const largest = 40 * 1024 * 1024;
 
 interface FileDropProps {
   label: string;
@@ -28,7 +26,7 @@ export function FileDrop({ label, help, accept, busy = false, onFile }: FileDrop
 
   const take = async (file: File | undefined) => {
     if (!file) return;
-    if (file.size > largest) {
+    if (file.size > largestFile) {
       setTooLarge(file.size);
       return;
     }
@@ -79,7 +77,7 @@ export function FileDrop({ label, help, accept, busy = false, onFile }: FileDrop
       </label>
       {tooLarge === null ? null : (
         <Notice tone="warning" alert>
-          {t("fileTooLarge", { size: size(tooLarge), max: size(largest) })}
+          {t("fileTooLarge", { size: size(tooLarge), max: size(largestFile) })}
         </Notice>
       )}
     </div>

@@ -22,7 +22,7 @@ const defaults: Preferences = {
   textSize: 100,
   casePanel: true,
   railFolded: false,
-  hiddenColumns: [],
+  hiddenColumns: ["input", "operator"],
 };
 
 /** What was kept (JSON), mended where it does not fit. */
@@ -41,6 +41,8 @@ export function readPreferences(kept: string | null): Preferences {
 
 interface PreferencesDoor {
   preferences: Preferences;
+  /** Too little room for a column more than the page itself. */
+  narrow: boolean;
   change: (part: Partial<Preferences>) => void;
 }
 
@@ -56,6 +58,7 @@ interface PreferencesProviderProps {
 export function PreferencesProvider({ initial, keep, children }: PreferencesProviderProps) {
   const [preferences, setPreferences] = useState(initial);
   const changed = useRef(false);
+  const [narrow, setNarrow] = useState(false);
 
   useEffect(() => {
     if (changed.current) keep(JSON.stringify(preferences));
@@ -89,7 +92,9 @@ export function PreferencesProvider({ initial, keep, children }: PreferencesProv
     // Larger text makes a window narrower: what fits is counted in lines of text, not in pixels.
     const measure = () => {
       const width = window.innerWidth / (preferences.textSize / 100);
+      setNarrow(width < 1000);
       document.documentElement.dataset.width = width < 1000 ? "narrow" : width < 1200 ? "normal" : "wide";
+      document.documentElement.dataset.roomy = width < 1500 ? "no" : "yes";
     };
     measure();
     window.addEventListener("resize", measure);
@@ -99,12 +104,13 @@ export function PreferencesProvider({ initial, keep, children }: PreferencesProv
   const door = useMemo<PreferencesDoor>(
     () => ({
       preferences,
+      narrow,
       change: (part) => {
         changed.current = true;
         setPreferences((now) => ({ ...now, ...part }));
       },
     }),
-    [preferences],
+    [preferences, narrow],
   );
   return <PreferencesContext value={door}>{children}</PreferencesContext>;
 }

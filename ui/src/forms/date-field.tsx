@@ -34,34 +34,41 @@ export function DateField({ name, label, help, optional, width = "s" }: DateFiel
       help={help}
       error={shownError}
       optional={optional}
-      mark={mark ?? (iso ? <span className={styles.echo}>{day(iso)}</span> : null)}
+      mark={mark}
       width={width}
     >
-      <input
-        id={id}
-        name={field.name}
-        ref={field.ref}
-        type="text"
-        inputMode="numeric"
-        className={`${styles.control} tabular`}
-        placeholder={t("datePattern")}
-        autoComplete="off"
-        aria-invalid={Boolean(shownError)}
-        aria-describedby={describedBy(id, help, shownError)}
-        aria-required={!optional}
-        data-check={needsLook || undefined}
-        value={typed ?? dayForField(value)}
-        onChange={(event) => {
-          const text = event.target.value;
-          setTyped(text);
-          field.onChange(readDay(text) ?? text);
-        }}
-        {...point}
-        onBlur={() => {
-          setTyped(null);
-          field.onBlur();
-        }}
-      />
+      <div className={styles.withEcho}>
+        <input
+          id={id}
+          name={field.name}
+          ref={field.ref}
+          type="text"
+          inputMode="numeric"
+          className={`${styles.control} tabular`}
+          placeholder={t("datePattern")}
+          autoComplete="off"
+          aria-invalid={Boolean(shownError)}
+          aria-describedby={describedBy(id, help, shownError)}
+          aria-required={!optional}
+          data-check={needsLook || undefined}
+          value={typed ?? dayForField(value)}
+          onChange={(event) => {
+            const text = event.target.value;
+            setTyped(text);
+            field.onChange(readDay(text) ?? text);
+          }}
+          {...point}
+          onBlur={() => {
+            setTyped(null);
+            field.onBlur();
+          }}
+        />
+        {iso && typed === null ? (
+          <span className={styles.echo} aria-hidden="true">
+            {day(iso)}
+          </span>
+        ) : null}
+      </div>
     </FieldFrame>
   );
 }

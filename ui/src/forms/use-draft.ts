@@ -62,12 +62,14 @@ export function useDraft(initial: DraftView): DraftDoor {
         const error = asHostError(thrown);
         setState({ kind: "notSaved", error });
         throw error;
-      } finally {
-        running.current = null;
       }
     };
-    running.current = run();
-    return running.current;
+    // Cleared in a later turn: a save with nothing to do ends before this line is reached.
+    const turn = run().finally(() => {
+      running.current = null;
+    });
+    running.current = turn;
+    return turn;
   }, [form, host]);
 
   /** For saves that nobody waits for: their failure already stands beside the title. */

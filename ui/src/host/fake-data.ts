@@ -168,23 +168,22 @@ export const countries: CountryView[] = [
   country("US", "United States", "Stati Uniti", "Z404"),
 ];
 
-const place = (code: string, name: string, province: string, postcode: string | null = null): PlaceView => ({
+const place = (code: string, name: string, province: string): PlaceView => ({
   code,
   name,
   province,
-  postcode,
 });
 
 export const places: PlaceView[] = [
   place("F205", "Milano", "MI"),
-  place("F704", "Monza", "MB", "20900"),
+  place("F704", "Monza", "MB"),
   place("H501", "Roma", "RM"),
   place("L219", "Torino", "TO"),
   place("F839", "Napoli", "NA"),
   place("A944", "Bologna", "BO"),
   place("D612", "Firenze", "FI"),
   place("L736", "Venezia", "VE"),
-  place("F240", "Mirandola", "MO", "41037"),
+  place("F240", "Mirandola", "MO"),
   place("F257", "Modena", "MO"),
 ];
 

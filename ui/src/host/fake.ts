@@ -356,6 +356,7 @@ export class FakeHost implements Host {
         draft: this.draftView(draft),
         evidence,
         filled,
+        noticed: [],
         unreadBecause: readings.length > 0 ? null : ("noMachineReadableZone" as const),
       };
     });

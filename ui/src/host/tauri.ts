@@ -1,14 +1,112 @@
-import { invoke } from "@tauri-apps/api/core";
-import { listen } from "@tauri-apps/api/event";
+import { commands, events, type WireError } from "./bindings.gen";
 import { asHostError } from "./errors";
-import type { Host } from "./host";
+import type { Ending, Host } from "./host";
 
-async function ask<T>(command: string, input?: Record<string, unknown>): Promise<T> {
+type Told<T> = { status: "ok"; data: T } | { status: "error"; error: WireError };
+
+/** A command's answer; its error is thrown, as everywhere behind the door. */
+async function told<T>(answer: Promise<Told<T>>): Promise<T> {
+  let outcome: Told<T>;
   try {
-    return await invoke<T>(command, input);
+    outcome = await answer;
   } catch (thrown) {
     throw asHostError(thrown);
   }
+  if (outcome.status === "error") throw asHostError(outcome.error);
+  return outcome.data;
 }
 
-export const tauriHost = { ask, listen } as unknown as Host;
+async function bytes(answer: Promise<Told<ArrayBuffer>>): Promise<Uint8Array> {
+  return new Uint8Array(await told(answer));
+}
+
+async function nothing(answer: Promise<Told<null>>): Promise<void> {
+  await told(answer);
+}
+
+/** Bytes on their way to the host: base64, in pieces that fit on the stack. */
+export function asFileText(file: Uint8Array): string {
+  const piece = 0x8000;
+  let text = "";
+  for (let at = 0; at < file.length; at += piece) {
+    text += String.fromCharCode(...file.subarray(at, at + piece));
+  }
+  return btoa(text);
+}
+
+const endings: Record<Ending, typeof commands.returnRequest> = {
+  return: commands.returnRequest,
+  reject: commands.rejectRequest,
+  cancel: commands.cancelRequest,
+};
+
+/** The workstation behind the window. */
+export const tauriHost: Host = {
+  sessionState: () => told(commands.sessionState()),
+  signIn: (userName, password) => told(commands.signIn(userName, password)),
+  giveSecondFactor: (code) => told(commands.giveSecondFactor(code)),
+  chooseWorkplace: (profile, unit) => told(commands.chooseWorkplace(profile, unit)),
+  changeWorkplace: () => told(commands.changeWorkplace()),
+  keepWorkplace: () => told(commands.keepWorkplace()),
+  signOut: () => told(commands.signOut()),
+  askRecovery: (userName) => nothing(commands.askRecovery(userName)),
+
+  reference: () => told(commands.reference()),
+  countries: () => commands.countries(),
+  searchPlaces: (prefix, on) => told(commands.searchPlaces(prefix, on)),
+
+  startDraft: (method) => told(commands.startDraft(method)),
+  listDrafts: () => told(commands.listDrafts()),
+  openDraft: (draft) => told(commands.openDraft(draft)),
+  saveDraft: (save) => told(commands.saveDraft(save)),
+  discardDraft: (draft) => nothing(commands.discardDraft(draft)),
+  restoreDraft: (draft) => told(commands.restoreDraft(draft)),
+  editReturned: (request) => told(commands.editReturned(request)),
+  findPerson: (query) => told(commands.findPerson(query)),
+  carryOverPerson: (draft, known) => told(commands.usePerson(draft, known)),
+  attachDocumentImage: (draft, side, file) =>
+    told(commands.attachDocumentImage(draft, side, asFileText(file.bytes), 1)),
+  removeDocumentImage: (draft, evidence) => told(commands.removeDocumentImage(draft, evidence)),
+  evidence: (evidence) => bytes(commands.evidenceImage(evidence)),
+  confirmRequest: (draft) => told(commands.confirmRequest(draft)),
+  confirmed: (request) => told(commands.confirmedRequest(request)),
+
+  searchProducts: (search) => told(commands.searchProducts(search)),
+  statusCounts: () => told(commands.statusCounts()),
+  orderDetail: (request) => told(commands.orderDetail(request)),
+  productDetail: (product) => told(commands.productDetail(product)),
+  endRequest: (ending, request, reason) => told(endings[ending](request, reason)),
+
+  blankForm: (item, language) => told(commands.blankForm(item, language)),
+  requestForm: (request, language) => told(commands.requestForm(request, language)),
+  paperPage: (paper, page, width) => bytes(commands.paperPage(paper, page, width)),
+  savePaper: (paper) => told(commands.savePaper(paper.paper, paper.fileName)),
+  startRecognition: (request) => told(commands.startRecognition(request)),
+  uploadSignedForm: (request, file) => told(commands.uploadSignedForm(request, asFileText(file.bytes))),
+  prepareReport: (report, language) => told(commands.prepareReport(report, language)),
+  signReport: (request, path, password) => told(commands.signReport(request, path, password)),
+  uploadSignedReport: (report, file) => told(commands.uploadSignedReport(report, asFileText(file.bytes))),
+
+  certificatePreview: (product) => told(commands.certificatePreview(product)),
+  issueCertificate: (product, version) => told(commands.issueCertificate(product, version)),
+  sealEnvelope: (product, version, passphrase) => told(commands.sealEnvelope(product, version, passphrase)),
+
+  officerCredential: () => told(commands.officerCredential()),
+  makeOfficerCredential: (path, password) => told(commands.makeOfficerCredential(path, password)),
+  pickCredentialFile: (forSaving) => commands.pickCredentialFile(forSaving),
+
+  deskStatus: () => told(commands.deskStatus()),
+  queue: () => told(commands.queue()),
+  retryQueue: () => told(commands.retryQueue()),
+  trainingMessages: () => told(commands.trainingMessages()),
+  saveTrainingAttachment: (message, name) => told(commands.saveTrainingAttachment(message, name)),
+  setting: (name) => told(commands.setting(name)),
+  setSetting: (name, value) => nothing(commands.setSetting(name, value)),
+
+  onDataChanged: (listener) => {
+    const listening = events.dataChanged.listen((event) => listener(event.payload.tags));
+    return () => {
+      void listening.then((stop) => stop());
+    };
+  },
+};

@@ -13,6 +13,8 @@ export interface Format {
   language: Language;
   /** 22 Nov 2026 */
   day: (isoDay: string) => string;
+  /** 22 Nov 2026, the legal day of an instant. */
+  instantDay: (rfc3339: string) => string;
   /** 22 Nov 2026, 10:42 */
   instant: (rfc3339: string) => string;
   /** 22 Nov 2026, 10:42:07: where the time is evidence. */
@@ -63,6 +65,7 @@ function makeFormat(language: Language): Format {
   return {
     language,
     day: (isoDay) => short(dayFormat.format(new Date(`${isoDay}T00:00:00Z`))),
+    instantDay: (text) => short(datePart.format(new Date(text))),
     instant,
     exactInstant: (text) => `${short(datePart.format(new Date(text)))}, ${exactPart.format(new Date(text))}`,
     time: (text) => timePart.format(new Date(text)),

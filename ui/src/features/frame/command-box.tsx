@@ -52,7 +52,7 @@ function useLater<T>(value: T, ms: number): T {
 export function CommandBox({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation("frame");
   return (
-    <Dialog open={open} title={t("command.title")} onClose={onClose}>
+    <Dialog open={open} title={t("command.title")} onClose={onClose} high>
       <Finder onClose={onClose} />
     </Dialog>
   );

@@ -13,7 +13,7 @@ import { TopBar } from "./top-bar";
 /** The window around every page: rail, top bar, status bar, the keys that work everywhere. */
 export function Frame({ session, children }: { session: SignedIn; children: ReactNode }) {
   const { t } = useTranslation("frame");
-  const { preferences } = usePreferences();
+  const { preferences, narrow } = usePreferences();
   const [finding, setFinding] = useState(false);
   const [helping, setHelping] = useState(false);
   usePageKeys({
@@ -26,7 +26,7 @@ export function Frame({ session, children }: { session: SignedIn; children: Reac
       <button type="button" className={styles.skip} onClick={skipToContent}>
         {t("skip")}
       </button>
-      <Rail session={session} folded={preferences.railFolded} />
+      <Rail session={session} folded={preferences.railFolded || narrow} />
       <TopBar onFind={() => setFinding(true)} onKeys={() => setHelping(true)} />
       <main id="content" className={styles.content} tabIndex={-1}>
         {children}

@@ -47,7 +47,7 @@ const sectionNames = Object.keys(sectionIcons) as (keyof typeof sectionIcons)[];
 
 export function Rail({ session, folded }: { session: SignedIn; folded: boolean }) {
   const { t } = useTranslation(["frame", "words"]);
-  const { change } = usePreferences();
+  const { preferences, narrow, change } = usePreferences();
   const host = useHost();
   const counts = useQuery(queries.counts(host)).data ?? [];
   const drafts = useQuery(queries.drafts(host)).data;
@@ -72,17 +72,19 @@ export function Rail({ session, folded }: { session: SignedIn; folded: boolean }
       <div className={styles.brand}>
         <img src="./mark.svg" alt="" />
         <span className={styles.word}>Sportello</span>
-        <IconButton
-          label={folded ? t("frame:nav.unfold") : t("frame:nav.fold")}
-          icon={
-            folded ? (
-              <PanelLeftOpen size={16} aria-hidden="true" />
-            ) : (
-              <PanelLeftClose size={16} aria-hidden="true" />
-            )
-          }
-          onClick={() => change({ railFolded: !folded })}
-        />
+        {narrow ? null : (
+          <IconButton
+            label={folded ? t("frame:nav.unfold") : t("frame:nav.fold")}
+            icon={
+              folded ? (
+                <PanelLeftOpen size={16} aria-hidden="true" />
+              ) : (
+                <PanelLeftClose size={16} aria-hidden="true" />
+              )
+            }
+            onClick={() => change({ railFolded: !preferences.railFolded })}
+          />
+        )}
       </div>
       <ul className={styles.list}>
         <RailItem icon={LayoutDashboard} label={t("frame:nav.dashboard")} link={{ to: "/" }} />

@@ -37,7 +37,7 @@ export function CaseActions(props: CaseActionsProps) {
   const whyNot = useWhyNot();
   const [ending, setEnding] = useState<Ending | null>(null);
   const [showsForm, setShowsForm] = useState(false);
-  const { primary, editing } = usePrimary(props);
+  const { primary, busy, problem } = usePrimary(props);
   const state = primary ? actionState(actions, primary.action) : undefined;
   const reason = state?.whyNot ? whyNot(state.whyNot) : null;
   usePageKeys({
@@ -74,7 +74,7 @@ export function CaseActions(props: CaseActionsProps) {
     <>
       {primary && state ? (
         <div className={styles.primary}>
-          <Button look="primary" disabled={reason !== null} busy={editing.isPending} onClick={primary.run}>
+          <Button look="primary" disabled={reason !== null} busy={busy} onClick={primary.run}>
             {primary.label}
           </Button>
           {reason ? <small>{reason}</small> : null}
@@ -89,7 +89,7 @@ export function CaseActions(props: CaseActionsProps) {
           </Button>
         }
       />
-      {editing.error ? <HostProblem problem={editing.error} /> : null}
+      {problem ? <HostProblem problem={problem} /> : null}
       <EndRequest ending={ending} request={request} name={name} onClose={() => setEnding(null)} />
       <FormPreview request={request} open={showsForm} onClose={() => setShowsForm(false)} />
       <span className="visually-hidden" data-testid="case-product">
@@ -99,16 +99,31 @@ export function CaseActions(props: CaseActionsProps) {
   );
 }
 
-function usePrimary({ request, product, productStatus, requestStatus, awaitsPassphrase }: CaseActionsProps) {
+function usePrimary({
+  request,
+  product,
+  productStatus,
+  requestStatus,
+  awaitsPassphrase,
+  actions,
+}: CaseActionsProps) {
   const { t } = useTranslation("products");
   const navigate = useNavigate();
   const editing = useAct((host, id: string) => host.editReturned(id), {
     onSuccess: (draft) =>
       void navigate({ to: "/registration/$draft/$step", params: { draft: draft.id, step: "next" } }),
   });
+  const starting = useAct((host, id: string) => host.startRecognition(id), {
+    onSuccess: () => void navigate({ to: "/recognition/$request", params: { request } }),
+  });
   const primary = ((): Primary | null => {
     const issue = () => void navigate({ to: "/products/$product/issuance", params: { product } });
-    const recognise = () => void navigate({ to: "/recognition/$request", params: { request } });
+    const recognise = () => {
+      // Whoever only uploads what others signed does not start: the upload itself moves the case on.
+      const mayStart = actionState(actions, "signReport")?.whyNot === null;
+      if (productStatus === "toIdentify" && mayStart) starting.mutate(request);
+      else void navigate({ to: "/recognition/$request", params: { request } });
+    };
     if (requestStatus === "returned") {
       return { label: t("primary.correct"), action: "editDraft", run: () => editing.mutate(request) };
     }
@@ -131,5 +146,5 @@ function usePrimary({ request, product, productStatus, requestStatus, awaitsPass
         return null;
     }
   })();
-  return { primary, editing };
+  return { primary, busy: editing.isPending || starting.isPending, problem: editing.error ?? starting.error };
 }

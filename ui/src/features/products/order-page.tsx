@@ -152,9 +152,13 @@ function Products({ order }: { order: OrderDetail }) {
                 </td>
                 <td>{itemName(product.item)}</td>
                 <td>
-                  {[t(`words:carrier.${product.carrier}`), product.role?.title, product.role?.organisation]
+                  {[
+                    product.carrier === "remote" ? null : t(`words:carrier.${product.carrier}`),
+                    product.role?.title,
+                    product.role?.organisation,
+                  ]
                     .filter(Boolean)
-                    .join(" · ")}
+                    .join(" · ") || "–"}
                 </td>
               </tr>
             ))}

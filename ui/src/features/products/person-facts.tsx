@@ -22,9 +22,21 @@ export function PersonFacts({ person, contacts }: { person: Person; contacts: Co
       label: t("products:fact.residence"),
       value: `${residence.street}, ${residence.postcode} ${residence.town}${residence.province ? ` (${residence.province})` : ""}, ${country(residence.country)}`,
     },
-    { label: t("products:fact.email"), value: contacts.email, copy: contacts.email },
+    { label: t("products:fact.email"), value: breakable(contacts.email), copy: contacts.email },
     { label: t("products:fact.mobile"), value: contacts.mobile, copy: contacts.mobile },
-    { label: t("products:fact.identity"), value: contacts.identity, copy: contacts.identity },
+    { label: t("products:fact.identity"), value: breakable(contacts.identity), copy: contacts.identity },
   ];
   return <Facts facts={facts} />;
+}
+
+/** An address may break after its @, and only there. */
+function breakable(address: string) {
+  const [local, domain] = address.split("@");
+  if (domain === undefined) return address;
+  return (
+    <>
+      {local}@<wbr />
+      {domain}
+    </>
+  );
 }

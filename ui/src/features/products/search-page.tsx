@@ -104,7 +104,7 @@ export function SearchPage({ section, typed }: { section: Section; typed: TypedF
 
 function useProductColumns() {
   const { t, i18n } = useTranslation(["products", "words"]);
-  const { instant } = useFormat();
+  const { instant, instantDay } = useFormat();
   const itemName = useItemName();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words change with the language alone
   return useMemo(
@@ -152,14 +152,20 @@ function useProductColumns() {
           id: "info",
           header: t("products:column.info"),
           cell: ({ row }) =>
-            [t(`words:carrier.${row.original.carrier}`), row.original.role, row.original.nickname]
+            [
+              row.original.carrier === "remote" ? null : t(`words:carrier.${row.original.carrier}`),
+              row.original.role,
+              row.original.nickname,
+            ]
               .filter(Boolean)
-              .join(" · "),
+              .join(" · ") || "–",
         }),
         column.display({
           id: "input",
           header: t("products:column.input"),
-          cell: ({ row }) => instant(row.original.inputAt),
+          cell: ({ row }) => (
+            <span title={instant(row.original.inputAt)}>{instantDay(row.original.inputAt)}</span>
+          ),
         }),
         column.display({
           id: "operator",

@@ -5,7 +5,7 @@ import { useFormat } from "@/i18n/format";
 /** Where the product stands, in one sentence. */
 export function useStateLine(): (product: ProductDetail) => string {
   const { t } = useTranslation("products");
-  const { since, day, instant } = useFormat();
+  const { since, instantDay, instant } = useFormat();
   return (product) => {
     const when = since(product.statusSince, Date.now());
     switch (product.status) {
@@ -24,7 +24,7 @@ export function useStateLine(): (product: ProductDetail) => string {
       case "toActivate":
         return t("state.toActivate", { when, email: product.contacts.email });
       case "expired":
-        return t("state.expired", { on: product.expiresAt ? day(product.expiresAt.slice(0, 10)) : "–" });
+        return t("state.expired", { on: product.expiresAt ? instantDay(product.expiresAt) : "–" });
       default:
         return t(`state.${product.status}`, { when });
     }

@@ -10,7 +10,7 @@ import { useFormat } from "@/i18n/format";
 /** Before *Start*: whether the officer can sign at all. */
 export function CredentialNotice() {
   const { t } = useTranslation("recognition");
-  const { day } = useFormat();
+  const { instantDay } = useFormat();
   const host = useHost();
   const session = useQuery(queries.session(host)).data;
   const signs = session?.kind === "signedIn" && signsReports(session.session);
@@ -22,7 +22,7 @@ export function CredentialNotice() {
       <Notice tone="success">
         {t("credential.ready", {
           holder: credential.data.holder,
-          until: day(credential.data.notAfter.slice(0, 10)),
+          until: instantDay(credential.data.notAfter),
         })}
       </Notice>
     );

@@ -83,7 +83,12 @@ function Recognition({ request, order, product, localCode }: RecognitionProps) {
   });
   const title = stage.kind === "done" ? t("doneTitle") : t("titleOf", { name });
   return (
-    <Page name={t("titleOf", { name })} title={title} lead={order ? undefined : t("offlineLead")}>
+    <Page
+      name={t("titleOf", { name })}
+      title={title}
+      lead={order ? undefined : t("offlineLead")}
+      column={stage.kind !== "report"}
+    >
       <FlowSteps
         label={t("stepsLabel")}
         steps={[t("step.form"), t("step.recogniser"), t("step.report")]}

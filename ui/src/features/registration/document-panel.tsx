@@ -6,7 +6,7 @@ import { Empty } from "@/components/empty";
 import { usePicture } from "@/components/use-picture";
 import { useHost } from "@/host/context";
 import { queries } from "@/host/queries";
-import type { DraftContent, EvidenceRef, Reading } from "@/host/types";
+import type { DraftContent, EvidenceRef, ImageBox, Reading } from "@/host/types";
 import styles from "./wizard.module.css";
 
 interface DocumentPanelProps {
@@ -48,7 +48,6 @@ export function DocumentPanel({ content, pointed }: DocumentPanelProps) {
             </div>
           ) : null}
           <DocumentPicture image={shown} pointed={pointed?.side === shown.side ? pointed : null} />
-          <p className={styles.panelHint}>{t("registration:panel.pointHint")}</p>
         </>
       ) : (
         <Empty icon={<ImageOff size={20} aria-hidden="true" />}>{t("registration:panel.noImage")}</Empty>
@@ -58,28 +57,56 @@ export function DocumentPanel({ content, pointed }: DocumentPanelProps) {
 }
 
 function DocumentPicture({ image, pointed }: { image: EvidenceRef; pointed: Reading | null }) {
-  const { t } = useTranslation("words");
+  const { t } = useTranslation(["registration", "words"]);
   const bytes = useQuery(queries.evidence(useHost(), image.id));
   const address = usePicture(bytes.data, image.mediaType);
-  const place = pointed?.place;
+  const place = pointed?.place ?? null;
   return (
-    <div className={styles.picture}>
-      {address ? (
-        <img src={address} alt={t(`documentSide.${image.side ?? "both"}`)} />
-      ) : (
-        <span className={styles.pictureBlank} />
-      )}
-      {place ? (
-        <span
-          className={styles.box}
-          style={{
-            left: `${place.left / 10}%`,
-            top: `${place.top / 10}%`,
-            width: `${place.width / 10}%`,
-            height: `${place.height / 10}%`,
-          }}
-        />
-      ) : null}
-    </div>
+    <>
+      <div className={styles.picture}>
+        {address ? (
+          <img src={address} alt={t(`words:documentSide.${image.side ?? "both"}`)} />
+        ) : (
+          <span className={styles.pictureBlank} />
+        )}
+        {place ? (
+          <span
+            className={styles.box}
+            style={{
+              left: `${place.left / 10}%`,
+              top: `${place.top / 10}%`,
+              width: `${place.width / 10}%`,
+              height: `${place.height / 10}%`,
+            }}
+          />
+        ) : null}
+      </div>
+      <div className={styles.lens} role="img" aria-label={t("registration:panel.lens")}>
+        {address && place ? (
+          <Lens address={address} place={place} />
+        ) : (
+          <span>{t("registration:panel.pointHint")}</span>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The place where a value was read, large enough to be compared with the field. */
+function Lens({ address, place }: { address: string; place: ImageBox }) {
+  const width = Math.min(1000, place.width + 60);
+  const left = Math.max(0, Math.min(1000 - width, place.left - 30));
+  const middle = place.top + place.height / 2;
+  return (
+    <img
+      src={address}
+      alt=""
+      style={{
+        width: `${100_000 / width}%`,
+        left: `${(-left * 100) / width}%`,
+        top: "50%",
+        transform: `translateY(-${middle / 10}%)`,
+      }}
+    />
   );
 }

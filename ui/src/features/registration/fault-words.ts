@@ -41,7 +41,7 @@ export function useFaultWords() {
   const summary = (fault: Fault): SummaryFault => ({
     name: fault.path,
     label: fieldLabel(fault.path),
-    message: sentence(fault),
+    message: fault.code === "missing" ? null : sentence(fault),
   });
 
   return { sentence, fieldLabel, summary, shownValue };

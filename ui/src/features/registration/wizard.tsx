@@ -139,6 +139,7 @@ export function Wizard({ initial, step }: { initial: DraftView; step: Step }) {
               <ErrorSummary
                 turn={tried?.turn ?? 0}
                 title={t("registration:summaryTitle", { count: faults.length })}
+                fillIn={t("registration:fillIn")}
                 faults={faults.map((fault) => faultWords.summary(fault))}
               />
               <StepBody step={step} draft={draft} attempted={attempted} />

@@ -92,7 +92,12 @@ function Waiting() {
       <h2 id="waiting">{t("requests:dashboard.waiting")}</h2>
       <div className={styles.tiles}>
         {tiles.map(({ section, icon: Icon }) => (
-          <Link key={section} to="/search/$section" params={{ section }} className={styles.tile}>
+          <Link
+            key={section}
+            to="/search/$section"
+            params={{ section }}
+            className={`${styles.tile} ${section === "failed" && countOf(section) > 0 ? styles.alarm : ""}`}
+          >
             <Icon size={20} aria-hidden="true" />
             <span className={`${styles.figure} tabular`}>{counts.data ? number(countOf(section)) : "–"}</span>
             <span>{t(`frame:section.${section}`)}</span>
@@ -107,7 +112,9 @@ function Waiting() {
                 <Link to="/products/$product" params={{ product: row.product }} className={styles.row}>
                   <span className={styles.rowName}>{row.holder}</span>
                   <span className={`${styles.rowCode} code`}>{row.orderId}</span>
-                  <ProductBadge status={row.status} />
+                  <span className={styles.rowState}>
+                    <ProductBadge status={row.status} />
+                  </span>
                   <ArrowRight size={16} aria-hidden="true" />
                 </Link>
               </li>

@@ -43,7 +43,7 @@ export function ConfigurationStep({ draft, attempted }: { draft: DraftDoor; atte
         <SelectField
           name="configuration.validityMonths"
           label={t("registration:field.configuration_validityMonths")}
-          width="s"
+          width="m"
           numeric
           empty={t("registration:configuration.asProposed", {
             months: t("common:months", { count: rule.validityMonths }),

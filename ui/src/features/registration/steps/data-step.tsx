@@ -126,9 +126,6 @@ function ResidenceFields({ draft }: { draft: DraftDoor }) {
             on={null}
             onPlace={(place) => {
               form.setValue("residence.province", place.province);
-              if (place.postcode && form.getValues("residence.postcode") === "") {
-                form.setValue("residence.postcode", place.postcode);
-              }
               draft.put("residence", form.getValues("residence"));
             }}
             onTyped={() => {}}

@@ -77,7 +77,7 @@ interface ImagesProps {
 }
 
 function Images({ draft, sides, images }: ImagesProps) {
-  const { t } = useTranslation(["registration", "words"]);
+  const { t, i18n } = useTranslation(["registration", "words"]);
   const attach = useAct(
     async (host, input: { side: DocumentSide; file: PickedFile }) => {
       const saved = await draft.save();
@@ -127,6 +127,19 @@ function Images({ draft, sides, images }: ImagesProps) {
       {attach.isPending ? <Working sentence={t("registration:document.reading")} /> : null}
       {attach.error ? <HostProblem problem={attach.error} /> : null}
       {remove.error ? <HostProblem problem={remove.error} /> : null}
+      {attach.data && attach.data.noticed.length > 0 && !attach.isPending ? (
+        <Notice tone="warning" alert title={t("registration:noticed.title")}>
+          <ul>
+            {attach.data.noticed.map((each) => (
+              <li key={each}>
+                {i18n.exists(`registration:noticed.${each}`)
+                  ? t(`registration:noticed.${each}` as "registration:noticed.checkDigit")
+                  : each}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
       {attach.data && !attach.isPending ? (
         attach.data.filled.length > 0 ? (
           <Notice tone="success" alert title={t("registration:document.read")}>

@@ -94,7 +94,7 @@ function RegistrySearch({ draft }: { draft: DraftDoor }) {
   const [picked, setPicked] = useState<KnownPerson | null>(null);
   const form = useForm<QueryValues>({ defaultValues: emptyQuery });
   const find = useAct((host, query: PersonQuery) => host.findPerson(query), {
-    onSuccess: () => setPicked(null),
+    onSuccess: (people) => setPicked(people.length === 1 ? (people[0] ?? null) : null),
   });
   const use = useAct((host, known: KnownPerson) => host.carryOverPerson(draft.view.id, known), {
     onSuccess: draft.replace,
