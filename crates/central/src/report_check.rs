@@ -70,6 +70,11 @@ pub async fn check(
     let signed_at = claimed_moment(&read, handed_in.request, now)?;
 
     let issuers = centre.authority.all_issuing();
+    // Not covered by the signature; nothing in a filed report may be other than it was.
+    let known = |sent: &Certificate| sent == centre.authority.root() || issuers.contains(sent);
+    if !read.signature.sent_along.iter().all(|sent| sent == signer || known(sent)) {
+        return Err(Refusal::new(ErrorCode::ReportChainInvalid).with("why", "untrusted"));
+    }
     check_chain(signer, centre.authority.root(), &issuers, signed_at)?;
     let fingerprint = hex::encode(signer.fingerprint());
     let stored = certificates::by_fingerprint(tx, &fingerprint).await?;

@@ -125,17 +125,19 @@ pub(crate) fn read(der: &[u8]) -> Result<ReadCms, CmsFault> {
     if data.encap_content_info.econtent.is_some() {
         return Err(CmsFault::Structure("it is not detached: it carries content of its own".to_owned()));
     }
-    let mut signer_infos = data.signer_infos.0.into_vec();
-    let (Some(signer_info), true) = (signer_infos.pop(), signer_infos.is_empty()) else {
+    let [signer_info] = data.signer_infos.0.as_slice() else {
         return Err(CmsFault::Structure("it has not exactly one signer".to_owned()));
     };
+    let signer_info = signer_info.clone();
+    check_frame(&data, &signer_info)?;
     let digest = Digest::from_oid(signer_info.digest_alg.oid)
         .ok_or_else(|| CmsFault::Structure("its digest algorithm is not accepted".to_owned()))?;
     let mut others = Vec::new();
     let mut signer = None;
     for choice in data.certificates.map(|set| set.0.into_vec()).unwrap_or_default() {
         let CertificateChoices::Certificate(parsed) = choice else { continue };
-        let Ok(certificate) = Certificate::from_der(&parsed.to_der().map_err(structure)?) else { continue };
+        let certificate = Certificate::from_der(&parsed.to_der().map_err(structure)?)
+            .map_err(|error| CmsFault::Structure(format!("a certificate inside is damaged: {error}")))?;
         if signer.is_none() && identifies(&signer_info.sid, &parsed)? {
             signer = Some(certificate);
         } else {
@@ -145,6 +147,24 @@ pub(crate) fn read(der: &[u8]) -> Result<ReadCms, CmsFault> {
     let signer =
         signer.ok_or_else(|| CmsFault::Structure("the signer's certificate is not inside".to_owned()))?;
     Ok(ReadCms { signer, others, signer_info, digest })
+}
+
+/// Nothing signs the frame around the signature; what it says must at least be true (RFC 5652 §5.1, §5.3).
+fn check_frame(data: &SignedData, signer_info: &SignerInfo) -> Result<(), CmsFault> {
+    if !data.digest_algorithms.iter().any(|algorithm| algorithm.oid == signer_info.digest_alg.oid) {
+        return Err(CmsFault::Structure("it does not announce the digest it uses".to_owned()));
+    }
+    if data.encap_content_info.econtent_type != ID_DATA {
+        return Err(CmsFault::Structure("its content type is not data".to_owned()));
+    }
+    let by_key = matches!(signer_info.sid, SignerIdentifier::SubjectKeyIdentifier(_));
+    if signer_info.version != if by_key { CmsVersion::V3 } else { CmsVersion::V1 } {
+        return Err(CmsFault::Structure("its version is not that of its form".to_owned()));
+    }
+    if !matches!(data.version, CmsVersion::V1 | CmsVersion::V3) {
+        return Err(CmsFault::Structure("its version is not that of its form".to_owned()));
+    }
+    Ok(())
 }
 
 fn identifies(sid: &SignerIdentifier, certificate: &x509_cert::Certificate) -> Result<bool, CmsFault> {

@@ -63,7 +63,10 @@ pub async fn issue(
     let intent = if case.certificate(&mut tx).await?.is_some() {
         None
     } else {
-        command.expect_version(case.product.version)?;
+        // An issue that was begun is gone on with, also by the second click of a double click.
+        if case.product.status != ProductStatus::InIssuance {
+            command.expect_version(case.product.version)?;
+        }
         Some(prepare(centre, &mut tx, acting, case, key).await?)
     };
     tx.commit().await?;

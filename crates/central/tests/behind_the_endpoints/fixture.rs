@@ -246,12 +246,7 @@ pub async fn add_officer_with(
         last_login_at: None,
         locked_until: None,
     };
-    let guard = LoginGuard {
-        password_hash: String::new(),
-        totp_sealed: Vec::new(),
-        totp_last_step: 0,
-        failed_attempts: 0,
-    };
+    let guard = LoginGuard { password_hash: String::new(), totp_sealed: Vec::new() };
     accounts::insert(&mut tx, &row, &guard, now).await.unwrap();
     let mandate = Mandate { profile, unit, granted_at: now, ended_at: None };
     accounts::insert_mandate(&mut tx, account, &mandate, 0).await.unwrap();

@@ -75,7 +75,10 @@ pub struct SignatureStatus {
     pub coverage: Coverage,
     /// The signer's certificate, if the CMS could be read.
     pub signer: Option<Certificate>,
-    /// Its facts.
+    /// The other certificates inside the CMS. They stand outside of what is signed: whoever cares for every byte of a
+    /// file compares them with those it knows.
+    pub sent_along: Vec<Certificate>,
+    /// The facts of the signer's certificate.
     pub facts: Option<CertificateFacts>,
     /// The verdict on the signer's chain; `None` if there is no certificate to judge.
     pub chain: Option<Verdict>,
@@ -125,6 +128,7 @@ fn judge(pdf: &[u8], document: &Document, field: &SignedField<'_>, trust: &Trust
         integrity: Integrity::Intact,
         coverage: Coverage::Broken,
         signer: None,
+        sent_along: Vec::new(),
         facts: None,
         chain: None,
         claimed_at: text(b"M").and_then(|date| read_pdf_date(&date)),
@@ -156,6 +160,7 @@ fn judge(pdf: &[u8], document: &Document, field: &SignedField<'_>, trust: &Trust
     status.chain = Some(judge_chain(&cms, trust));
     status.facts = cms.signer.facts().ok();
     status.signer = Some(cms.signer);
+    status.sent_along = cms.others;
     status
 }
 
