@@ -15,6 +15,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (5, "people", include_str!("../migrations/sqlite/0005_people.sql")),
     (6, "requests", include_str!("../migrations/sqlite/0006_requests.sql")),
     (7, "holders", include_str!("../migrations/sqlite/0007_holders.sql")),
+    (8, "past_cases", include_str!("../migrations/sqlite/0008_past_cases.sql")),
     (20, "jobs", include_str!("../migrations/sqlite/0020_jobs.sql")),
     (21, "authority", include_str!("../migrations/sqlite/0021_authority.sql")),
     (22, "remote_credentials", include_str!("../migrations/sqlite/0022_remote_credentials.sql")),

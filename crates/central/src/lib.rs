@@ -11,6 +11,8 @@
 
 pub mod audit;
 pub mod authority;
+pub mod case_check;
+pub mod cases;
 pub mod centre;
 pub mod chance;
 pub mod clock;
@@ -28,6 +30,7 @@ pub mod listeners;
 pub mod master_keys;
 pub mod messages;
 pub mod metrics;
+pub mod numbers;
 pub mod passwords;
 pub mod report_check;
 pub mod second_factor;

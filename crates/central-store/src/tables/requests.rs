@@ -146,6 +146,16 @@ pub async fn update(tx: &mut Transaction, request: &Request) -> Result<Option<u3
     Ok((changed == 1).then_some(request.version + 1))
 }
 
+/// Keeps the case that a returned request had, before a new one replaces it.
+pub async fn keep_past_case(tx: &mut Transaction, request: &Request) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO past_cases (request_id, version, case_json, case_sha256) VALUES ($1, $2, $3, $4)",
+        params![request.id, request.version, to_json(&request.case, "case_json")?, &request.case_sha256],
+    )
+    .await?;
+    Ok(())
+}
+
 /// A line of a request's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryLine {

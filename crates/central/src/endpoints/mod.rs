@@ -4,13 +4,39 @@
 mod guard;
 pub mod openapi;
 
+mod accounts;
+mod ask_officer_credential;
+mod audit_events;
+mod cancel_request;
+mod certificate_preview;
+mod endings;
+mod file_report;
+mod file_signed_form;
+mod issue_certificate;
 mod login;
+mod officer_credential;
 mod open_session;
+mod order_detail;
 mod password_recovery;
 mod password_reset;
+mod people_search;
+mod product_detail;
+mod product_search;
+mod read_evidence;
+mod reference;
 mod refresh_session;
+mod reject_request;
+mod request_case;
+mod return_request;
+mod seal_envelope;
 mod second_factor;
 mod sign_out;
+mod start_recognition;
+mod status_counts;
+mod store_evidence;
+mod submit_request;
+mod training_attachment;
+mod training_messages;
 mod workplace_change;
 mod workstations;
 
@@ -40,6 +66,31 @@ pub const ENDPOINTS: &[Endpoint] = &[
     sign_out::ENDPOINT,
     password_recovery::ENDPOINT,
     password_reset::ENDPOINT,
+    reference::ENDPOINT,
+    people_search::ENDPOINT,
+    store_evidence::ENDPOINT,
+    read_evidence::ENDPOINT,
+    submit_request::ENDPOINT,
+    request_case::ENDPOINT,
+    start_recognition::ENDPOINT,
+    file_signed_form::ENDPOINT,
+    file_report::ENDPOINT,
+    return_request::ENDPOINT,
+    reject_request::ENDPOINT,
+    cancel_request::ENDPOINT,
+    order_detail::ENDPOINT,
+    product_detail::ENDPOINT,
+    product_search::ENDPOINT,
+    status_counts::ENDPOINT,
+    certificate_preview::ENDPOINT,
+    issue_certificate::ENDPOINT,
+    seal_envelope::ENDPOINT,
+    ask_officer_credential::ENDPOINT,
+    officer_credential::ENDPOINT,
+    accounts::ENDPOINT,
+    audit_events::ENDPOINT,
+    training_messages::ENDPOINT,
+    training_attachment::ENDPOINT,
 ];
 
 /// Who may call an endpoint at all. What it is done to is asked of `domain::rights::may` inside, with the target.

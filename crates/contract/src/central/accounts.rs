@@ -20,6 +20,17 @@ pub struct AccountRow {
     pub last_login_at: Option<Timestamp>,
 }
 
+/// The query of `GET /v1/audit-events`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AuditPage {
+    /// Events with a smaller number; left out for the newest.
+    pub before: Option<u64>,
+    /// At most 500; 100 where it is left out.
+    pub limit: Option<u16>,
+}
+
 /// A row of `GET /v1/audit-events`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -1,0 +1,135 @@
+//! `POST /v1/registration-requests/{id}/recognition-reports`: the officer's signed report completes the recognition.
+//!
+//! The report is judged before anything is locked; what is then written is written only if the request is still the one
+//! that was judged.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    routing::{MethodFilter, on},
+};
+use sportello_central_store::tables::requests::Recognition;
+use sportello_contract::central::{command::Answer, recognition::FileReport, requests::RequestStanding};
+use sportello_domain::{
+    catalogue::RecognitionMethod,
+    document::EvidenceKind,
+    error_code::ErrorCode,
+    ids::RequestId,
+    product::ProductEvent,
+    request::{ContractStatus, RequestEvent},
+    rights::Action,
+};
+
+use super::{
+    Body, Endpoint, Guard,
+    file_signed_form::{attach, check_stored},
+    schema,
+    start_recognition::begin_recognition,
+};
+use crate::{
+    Centre, Refusal,
+    audit::What,
+    cases::OpenCase,
+    commands::{self, Begun, Received, Secrecy, outdated},
+    evidence,
+    input::Named,
+    report_check::{self, HandedIn},
+    signed_in::SignedIn,
+};
+
+pub const ENDPOINT: Endpoint = Endpoint {
+    method: MethodFilter::POST,
+    path: "/v1/registration-requests/{id}/recognition-reports",
+    guard: Guard::Right(Action::UploadSignedReport),
+    summary: "Files the signed recognition report; it was stored as evidence before",
+    query: None,
+    input: Body::Command(schema::<FileReport>),
+    output: Body::Command(schema::<RequestStanding>),
+    refusals: &[
+        ErrorCode::EvidenceMissing,
+        ErrorCode::EvidenceHashMismatch,
+        ErrorCode::ReportNotSigned,
+        ErrorCode::ReportSignatureInvalid,
+        ErrorCode::ReportChainInvalid,
+        ErrorCode::ReportSignerMismatch,
+        ErrorCode::ReportCaseMismatch,
+        ErrorCode::RecogniserNotMandated,
+        ErrorCode::CredentialExpired,
+        ErrorCode::CredentialRevoked,
+        ErrorCode::FileUnreadable,
+        ErrorCode::FileEncrypted,
+        ErrorCode::FileWithoutPages,
+    ],
+    route: || on(MethodFilter::POST, file),
+};
+
+async fn file(
+    State(centre): State<Arc<Centre>>,
+    signed_in: SignedIn,
+    Named(id): Named<RequestId>,
+    received: Received<FileReport>,
+) -> Result<Json<Answer<RequestStanding>>, Refusal> {
+    let report = &received.body;
+    let mut tx = centre.store.read().await?;
+    if let Begun::Answered(answer) =
+        commands::begin(&mut tx, &centre, &signed_in, &received, Secrecy::Plain).await?
+    {
+        return Ok(Json(*answer));
+    }
+    let judged = OpenCase::find(&mut tx, &signed_in, id).await?;
+    permit(&signed_in, &judged, report)?;
+    received.expect_version(judged.request.version)?;
+    check_stored(&mut tx, &signed_in, report.evidence, &report.sha256).await?;
+    drop(tx);
+    let (_, pdf) = evidence::get(&centre, signed_in.customer(), report.evidence).await?;
+    let mut tx = centre.store.read().await?;
+    let handed_in = HandedIn {
+        request: &judged.request,
+        recogniser: report.recogniser,
+        place: &report.place,
+        on: report.on,
+    };
+    report_check::check(&centre, &mut tx, &pdf, handed_in).await?;
+    drop(tx);
+
+    let mut tx = centre.store.write().await?;
+    let command = match commands::begin(&mut tx, &centre, &signed_in, &received, Secrecy::Plain).await? {
+        Begun::Answered(answer) => return Ok(Json(*answer)),
+        Begun::Fresh(command) => command,
+    };
+    let now = command.received_at;
+    let mut open = OpenCase::find(&mut tx, &signed_in, id).await?;
+    if open.request.version != judged.request.version {
+        return Err(outdated(open.request.version));
+    }
+    begin_recognition(&mut tx, &mut open, &signed_in, now).await?;
+    attach(&mut tx, &open, &signed_in, report.evidence, EvidenceKind::RecognitionReport, now).await?;
+    open.request.recognition = Some(Recognition {
+        recogniser: report.recogniser,
+        on: report.on,
+        place: report.place.clone(),
+        report: report.evidence,
+        accepted_at: now,
+    });
+    open.tell(&mut tx, &signed_in, None, "reportAccepted", None, now).await?;
+    open.move_request(&mut tx, &signed_in, RequestEvent::Recognise, None, now).await?;
+    open.move_products(&mut tx, &signed_in, ProductEvent::Recognise, now).await?;
+    open.save(&mut tx).await?;
+    let what = What { detail: report.sha256.clone(), ..What::done("fileReport", format!("request {id}")) };
+    Ok(Json(commands::finish(tx, &centre, &signed_in, command, what, open.standing()).await?))
+}
+
+/// The own report is signed, another officer's is uploaded: two rows of the table. The signed form comes first.
+fn permit(signed_in: &SignedIn, open: &OpenCase, report: &FileReport) -> Result<(), Refusal> {
+    let own = report.recogniser == signed_in.session.account;
+    let action = if own { Action::SignReport } else { Action::UploadSignedReport };
+    signed_in.may(action, &open.target())?;
+    let request = &open.request;
+    if request.method == RecognitionMethod::Offline && request.contract_status != ContractStatus::Uploaded {
+        let refusal = Refusal::new(ErrorCode::NotNow).with("why", "contractStatus");
+        return Err(refusal.with("status", request.contract_status));
+    }
+    Ok(())
+}
