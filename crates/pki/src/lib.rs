@@ -28,7 +28,9 @@ pub mod path;
 pub mod profile;
 mod qualified;
 pub mod serial;
+mod signature;
 pub mod status_list;
+mod wrapping;
 
 pub use certificate::{Certificate, CertificateFacts};
 pub use encoding::DecodeError;
