@@ -1,8 +1,8 @@
 //! The main job, played through the desk's own use cases: what `--headless` runs.
 
 mod accounts;
-mod draft;
-mod pictures;
+pub mod draft;
+pub mod pictures;
 
 use std::{
     io::{self, Write},

@@ -11,6 +11,7 @@ use sportello_domain::{
 use crate::{
     Desk, DeskError, case_of, drafts, outbox,
     ports::StoreError,
+    recognition,
     records::{Change, DraftRecord, Write},
     reference,
 };
@@ -65,7 +66,7 @@ async fn put_in_outbox(desk: &Desk, id: RequestId) -> Result<(), DeskError> {
     let label = record.content.display_name();
     let row = |write| Ok::<_, DeskError>(Change::Enqueue(Box::new(outbox::row(desk, id, &label, write)?)));
     // What an earlier confirmation left behind its refusal says something else about the person than this one.
-    let mut changes = vec![Change::Withdraw { request: id }];
+    let mut changes = vec![Change::Withdraw { request: id }, recognition::forget_forms(id)];
     for image in &record.content.document.images {
         // Images of a returned request are at the centre already.
         if desk.ports.store.evidence(image.id).await?.is_some() {

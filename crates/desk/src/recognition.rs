@@ -210,6 +210,11 @@ async fn known_forms(desk: &Desk, request: RequestId) -> Result<Vec<String>, Des
     text.map_or(Ok(Vec::new()), |text| serde_json::from_str(&text).map_err(DeskError::internal))
 }
 
+/// Forms filed for an earlier confirmation show another case.
+pub(crate) fn forget_forms(request: RequestId) -> Change {
+    Change::Set { name: forms_name(request), value: None }
+}
+
 fn forms_name(request: RequestId) -> String {
     format!("forms/{request}")
 }

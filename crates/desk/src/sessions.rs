@@ -12,7 +12,7 @@ use sportello_contract::{
 };
 use sportello_domain::{
     account::{Profile, Unit},
-    error_code::ErrorCode,
+    error_code::{ErrorCode, Remedy},
     ids::UnitId,
     moment::Timestamp,
     secret::{Otp, Password},
@@ -52,11 +52,14 @@ pub async fn resume(desk: &Desk) -> Result<SessionView, DeskError> {
         && desk.ports.secrets.read(SecretName::REFRESH)?.is_some()
     {
         desk.memory().login = LoginState::SignedIn(Box::new(last));
-        match refresh_if_due(desk).await {
-            Ok(()) => reference::mirror(desk).await?,
+        let taken_up = async {
+            refresh_if_due(desk).await?;
+            reference::mirror(desk).await
+        };
+        match taken_up.await {
             Err(error) if error.is_unreachable() => {}
             // Refused: the session has ended, and refreshing has said so in the memory.
-            Err(DeskError::Central(CentralError::Refused(_))) => {}
+            Ok(()) | Err(DeskError::Central(CentralError::Refused(_))) => {}
             Err(error) => return Err(error),
         }
     }
@@ -166,7 +169,7 @@ async fn refresh(desk: &Desk) -> Result<(), DeskError> {
         desk.heard(desk.ports.central.refresh_session(&RefreshSession { refresh_key, proof }).await);
     match outcome {
         Ok(session) => opened(desk, session).await,
-        Err(DeskError::Central(CentralError::Refused(wire))) => {
+        Err(DeskError::Central(CentralError::Refused(wire))) if wire.remedy != Remedy::Retry => {
             forget(desk).await?;
             Err(CentralError::Refused(wire).into())
         }

@@ -6,6 +6,12 @@ use serde::Deserialize;
 use sportello_domain::{account::Profile, secret::Password};
 use totp_rs::{Builder, Secret};
 
+/// `training.json`, as `central init --training` leaves it.
+#[derive(Deserialize)]
+struct Left {
+    accounts: Vec<TrainingAccount>,
+}
+
 /// One account; read from a file that exists in training only.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -32,13 +38,13 @@ pub enum AccountsError {
 
 /// The named account, or the first RAO.
 pub(crate) fn pick(file: &Path, user: Option<&str>) -> Result<TrainingAccount, AccountsError> {
-    let accounts: Vec<TrainingAccount> = serde_json::from_slice(&std::fs::read(file)?)
+    let left: Left = serde_json::from_slice(&std::fs::read(file)?)
         .map_err(|error| AccountsError::Form { line: error.line(), column: error.column() })?;
     let fits = |account: &TrainingAccount| match user {
         Some(user) => account.user_name == user,
         None => account.profiles.contains(&Profile::Rao),
     };
-    accounts.into_iter().find(fits).ok_or(AccountsError::None)
+    left.accounts.into_iter().find(fits).ok_or(AccountsError::None)
 }
 
 impl TrainingAccount {

@@ -19,7 +19,7 @@ use super::{PlayError, unplayable};
 
 /// Types the person in and chooses the rest. With given pictures, what was read from them stays, and the rest is made
 /// to fit it.
-pub(crate) async fn type_in(
+pub async fn type_in(
     desk: &Desk,
     id: RequestId,
     known: &Reference,

@@ -18,14 +18,14 @@ use super::{PlayError, unplayable};
 use crate::arguments::Play;
 
 /// A picture to attach.
-pub(crate) struct Picture {
+pub struct Picture {
     pub name: String,
     pub side: DocumentSide,
     pub bytes: Vec<u8>,
 }
 
 /// The given pictures, or drawn ones.
-pub(crate) fn of(wanted: &Play, person: &TrainingPerson) -> Result<Vec<Picture>, PlayError> {
+pub fn of(wanted: &Play, person: &TrainingPerson) -> Result<Vec<Picture>, PlayError> {
     if wanted.images.is_empty() {
         return drawn(person);
     }
@@ -40,7 +40,8 @@ pub(crate) fn of(wanted: &Play, person: &TrainingPerson) -> Result<Vec<Picture>,
     read.collect()
 }
 
-fn drawn(person: &TrainingPerson) -> Result<Vec<Picture>, PlayError> {
+/// Specimens drawn for the person, as from a scanner.
+pub fn drawn(person: &TrainingPerson) -> Result<Vec<Picture>, PlayError> {
     let (bearer, paper) = (bearer(person), paper(person));
     let failed = |error: specimen::SpecimenError| unplayable(&error.to_string());
     let pages = match person.document.kind {

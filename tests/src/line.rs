@@ -1,0 +1,96 @@
+//! The line between a desk and its centre: it can be cut, and it can swallow an answer.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
+
+/// A line on loopback.
+pub struct Line {
+    pub address: SocketAddr,
+    up: watch::Sender<bool>,
+    swallow: Arc<AtomicBool>,
+    swallowed: Arc<AtomicUsize>,
+}
+
+impl Line {
+    /// A line to this address.
+    pub async fn to(centre: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (up, is_up) = watch::channel(true);
+        let (swallow, swallowed) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let (wanted, done) = (Arc::clone(&swallow), Arc::clone(&swallowed));
+        tokio::spawn(async move {
+            while let Ok((desk, _)) = listener.accept().await {
+                let (is_up, wanted, done) = (is_up.clone(), Arc::clone(&wanted), Arc::clone(&done));
+                tokio::spawn(pass(desk, centre, is_up, wanted, done));
+            }
+        });
+        Self { address, up, swallow, swallowed }
+    }
+
+    /// Ends every connection, and takes no new one.
+    pub fn cut(&self) {
+        self.up.send_replace(false);
+    }
+
+    /// The network is back.
+    pub fn mend(&self) {
+        self.up.send_replace(true);
+    }
+
+    /// The next call reaches the centre, is carried out there, and its answer is lost. Connections that are open are
+    /// ended, so that the next call takes a new one.
+    pub fn swallow_next_answer(&self) {
+        self.cut();
+        self.swallow.store(true, Ordering::SeqCst);
+        self.mend();
+    }
+
+    /// How many answers were lost.
+    pub fn swallowed(&self) -> usize {
+        self.swallowed.load(Ordering::SeqCst)
+    }
+}
+
+async fn pass(
+    mut desk: TcpStream,
+    centre: SocketAddr,
+    mut is_up: watch::Receiver<bool>,
+    swallow: Arc<AtomicBool>,
+    swallowed: Arc<AtomicUsize>,
+) {
+    if !*is_up.borrow_and_update() {
+        return;
+    }
+    let Ok(mut far) = TcpStream::connect(centre).await else { return };
+    let talk = async {
+        if swallow.swap(false, Ordering::SeqCst) {
+            let mut answer = [0; 1];
+            // One direction only, until the centre begins to answer: then it has done its work.
+            let (mut from_desk, _) = desk.split();
+            let (mut from_far, mut to_far) = far.split();
+            tokio::select! {
+                _ = tokio::io::copy(&mut from_desk, &mut to_far) => {}
+                Ok(1) = from_far.read(&mut answer) => { swallowed.fetch_add(1, Ordering::SeqCst); }
+            }
+            let _ = far.shutdown().await;
+        } else {
+            let _ = copy_bidirectional(&mut desk, &mut far).await;
+        }
+    };
+    tokio::select! {
+        () = talk => {}
+        _ = is_up.wait_for(|up| !up) => {}
+    }
+}
