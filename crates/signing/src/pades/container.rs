@@ -188,7 +188,7 @@ mod tests {
         let mut file = b"%PDF-1.7\n".to_vec();
         let mut table = String::from("0000000000 65535 f \n");
         for (index, object) in std::iter::once(&catalog).chain(more).enumerate() {
-            table += &format!("{:010} 00000 n \n", file.len());
+            table.extend([format!("{:010} 00000 n \n", file.len())]);
             file.extend_from_slice(format!("{} 0 obj\n{object}\nendobj\n", index + 1).as_bytes());
         }
         let (start, size) = (file.len(), more.len() + 2);
