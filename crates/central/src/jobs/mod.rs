@@ -34,6 +34,8 @@ pub enum Job {
     FinishIssuance { product: ProductId },
     /// Renews the OCSP responder when its time comes.
     KeepResponder,
+    /// Signs the head of the audit chain.
+    SignAuditHead,
     /// Forgets jobs that were done long ago.
     ForgetJobs,
 }
@@ -46,6 +48,7 @@ impl Job {
             Self::PublishStatusList => "publishStatusList",
             Self::FinishIssuance { .. } => "finishIssuance",
             Self::KeepResponder => "keepResponder",
+            Self::SignAuditHead => "signAuditHead",
             Self::ForgetJobs => "forgetJobs",
         }
     }
@@ -89,6 +92,7 @@ mod tests {
             Job::PublishStatusList,
             Job::FinishIssuance { product: ProductId(Uuid::nil()) },
             Job::KeepResponder,
+            Job::SignAuditHead,
             Job::ForgetJobs,
         ];
         for job in jobs {

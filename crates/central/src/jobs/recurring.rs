@@ -11,6 +11,8 @@ pub fn plan(now: Timestamp) -> Vec<(Job, String)> {
     vec![
         // Four times a day: a list is valid for a day, and three may fail before anybody notices.
         (Job::PublishStatusList, format!("publishStatusList:{day}:{}", at.hour() / 6)),
+        // Whoever rewrites the audit log can rewrite an hour of it at most without its showing (decision 16).
+        (Job::SignAuditHead, format!("signAuditHead:{day}:{}", at.hour())),
         (Job::KeepResponder, format!("keepResponder:{day}")),
         (Job::ForgetJobs, format!("forgetJobs:{day}")),
     ]
@@ -25,9 +27,10 @@ mod tests {
     fn a_period_is_planned_once_and_the_next_one_anew() {
         let keys = |at| plan(Timestamp::new(at)).into_iter().map(|(_, key)| key).collect::<Vec<_>>();
         let morning = keys(datetime!(2026-11-22 06:00 UTC));
-        assert_eq!(morning, keys(datetime!(2026-11-22 11:59:59 UTC)), "one period, the same keys");
+        assert_eq!(morning, keys(datetime!(2026-11-22 06:59:59 UTC)), "one period, the same keys");
         let noon = keys(datetime!(2026-11-22 12:00 UTC));
         assert_ne!(morning[0], noon[0], "a new list every six hours");
-        assert_eq!(morning[1..], noon[1..], "the rest once a day");
+        assert_ne!(morning[1], noon[1], "a signed head every hour");
+        assert_eq!(morning[2..], noon[2..], "the rest once a day");
     }
 }

@@ -5,7 +5,7 @@ use time::Duration;
 
 use super::Job;
 use crate::{
-    Centre, Refusal,
+    Centre, Refusal, audit,
     authority::{AuthorityError, lists, responder},
     issuance,
     messages::{self, SendError},
@@ -81,6 +81,11 @@ pub(super) async fn run(centre: &Centre, job: &Job) -> Result<(), JobError> {
         Job::KeepResponder => {
             responder::keep(centre).await?;
             Ok(())
+        }
+        Job::SignAuditHead => {
+            let mut tx = centre.store.write().await?;
+            audit::sign_head(&mut tx, &centre.keys, centre.clock.now()).await?;
+            Ok(tx.commit().await?)
         }
         Job::ForgetJobs => {
             let before = centre.clock.now().plus(-REMEMBERED);

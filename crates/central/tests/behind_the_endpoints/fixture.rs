@@ -118,10 +118,19 @@ impl Site {
 
     /// With another one.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::at(FixedClock::default(), change).await
+    }
+
+    /// At this machine's time, for other people's programs: they have no other.
+    #[cfg(feature = "judges")]
+    pub async fn today() -> Self {
+        Self::at(FixedClock::at(sportello_central::clock::SystemClock.now()), |_| {}).await
+    }
+
+    async fn at(clock: FixedClock, change: impl FnOnce(&mut Config)) -> Self {
         let folder = sportello_testkit::folder::temp_dir("central");
         let mut config = config(folder.path());
         change(&mut config);
-        let clock = FixedClock::default();
         let keys = MasterKeys::generate(&SystemChance).unwrap();
         keys.write(&config.master_keys_file).unwrap();
         std::fs::create_dir_all(&config.data_folder).unwrap();

@@ -1,10 +1,16 @@
 //! What lies behind the endpoints, against a real centre in a folder of its own: authority, issuance, reports, evidence,
 //! jobs, mail. Only the clock stands still.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+
 mod authority;
+mod crash;
 mod evidence;
 mod fixture;
 mod issuance;
 mod jobs;
+#[cfg(feature = "judges")]
+mod judged;
 mod messages;
+mod relying_parties;
 mod reports;

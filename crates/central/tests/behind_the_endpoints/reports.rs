@@ -133,15 +133,26 @@ async fn another_cases_hash_is_refused() {
     let mut tx = site.centre.store.read().await.unwrap();
     let other = sportello_central_store::tables::requests::find(&mut tx, other).await.unwrap().unwrap();
     drop(tx);
-    let cases: [(&str, &str, fn(&mut ReportFacts, String)); 3] = [
-        ("another case's hash", "case", |facts, hash| facts.case_sha256 = hash),
-        ("evidence that is not of this case", "evidence", |facts, hash| facts.evidence[0].sha256 = hash),
-        ("another place than was stated", "recognition", |facts, _| facts.place = "Milano".to_owned()),
-    ];
-    for (what, why, spoil) in cases {
-        let mut spoilt = right.clone();
-        spoil(&mut spoilt, other.case_sha256.clone());
-        let pdf = signed_report(&site, &spoilt, &key, &certificate).await;
+    let spoilt = |spoil: fn(&mut ReportFacts, &str)| {
+        let mut facts = right.clone();
+        spoil(&mut facts, &other.case_sha256);
+        facts
+    };
+    for (facts, why, what) in [
+        (spoilt(|facts, hash| hash.clone_into(&mut facts.case_sha256)), "case", "another case's hash"),
+        (
+            spoilt(|facts, hash| hash.clone_into(&mut facts.evidence[0].sha256)),
+            "evidence",
+            "evidence of elsewhere",
+        ),
+        (spoilt(|facts, _| facts.evidence.clear()), "evidence", "no word of the document's image"),
+        (
+            spoilt(|facts, _| "Milano".clone_into(&mut facts.place)),
+            "recognition",
+            "another place than was stated",
+        ),
+    ] {
+        let pdf = signed_report(&site, &facts, &key, &certificate).await;
         assert_eq!(check(&site, &pdf, me).await, refused(ErrorCode::ReportCaseMismatch, why), "{what}");
     }
     let mut whole = right.clone();

@@ -1,0 +1,161 @@
+//! Other people's programs on what a running centre gives out: pkilint, openssl.
+
+use std::{path::PathBuf, process::Command};
+
+use sportello_central::{
+    authority::{
+        responder,
+        revoke::{Revocation, revoke},
+    },
+    issuance,
+    listeners::{self, Running},
+};
+use sportello_central_store::tables::{certificates, signing_keys, status_lists};
+use sportello_contract::central::issuance::IssueCertificate;
+use sportello_pki::{certificate::Certificate, ocsp::OcspRequest, status_list::RevocationReason};
+use sportello_testkit::judges::{Exhibits, content, judge, opinion};
+
+use crate::fixture::{self, Site, command};
+
+async fn issue(site: &Site) -> Certificate {
+    let command =
+        command(&format!("/v1/products/{}/issuances", site.product), None, IssueCertificate {}).await;
+    issuance::issue(&site.centre, &site.officer, &command, site.product).await.unwrap();
+    let mut tx = site.centre.store.read().await.unwrap();
+    let stored = certificates::of_product(&mut tx, site.product).await.unwrap().remove(0);
+    Certificate::from_der(&stored.certificate).unwrap()
+}
+
+fn lint(tool: &str, arguments: &[&str], file: &PathBuf) {
+    let said =
+        content(Command::new(judge(tool)).arg("lint").args(arguments).arg(file), "pkilint finds nothing");
+    assert_eq!(said.trim(), "", "{tool} has nothing to say about {}", file.display());
+}
+
+#[tokio::test]
+async fn pkilint_finds_nothing_in_what_the_centre_issues() {
+    let site = Site::today().await;
+    let exhibits = Exhibits::new();
+    let holder = issue(&site).await;
+    let (_, officer) = fixture::officer_credential(&site.centre, &site.officer).await;
+    for (name, certificate) in [("holder.cer", &holder), ("officer.cer", &officer)] {
+        let file = exhibits.write(name, certificate.der());
+        lint("lint_etsi_cert", &["-t", "NCP-NATURAL-PERSON-CERTIFICATE", "-s", "WARNING"], &file);
+    }
+    let revocation =
+        Revocation { serial: officer.serial(), reason: Some(RevocationReason::CessationOfOperation) };
+    revoke(&site.centre, &revocation).await.unwrap();
+    let mut tx = site.centre.store.read().await.unwrap();
+    let responder = signing_keys::newest(&mut tx, signing_keys::KeyRole::Responder).await.unwrap().unwrap();
+    let lists = [
+        status_lists::newest(&mut tx, "root").await.unwrap().unwrap(),
+        status_lists::newest(&mut tx, "issuing-1").await.unwrap().unwrap(),
+    ];
+    drop(tx);
+    for (name, der) in [
+        ("root.cer", site.centre.authority.root().der()),
+        ("issuing.cer", site.centre.authority.issuing().der()),
+        ("responder.cer", &responder.certificate),
+    ] {
+        lint("lint_pkix_cert", &["-s", "WARNING"], &exhibits.write(name, der));
+    }
+    for list in lists {
+        let file = exhibits.write(&format!("{}.crl", list.signer), &list.list);
+        lint("lint_crl", &["-t", "CRL", "-p", "PKIX", "-s", "WARNING"], &file);
+    }
+    let request = OcspRequest::about(&officer, site.centre.authority.issuing(), None).unwrap();
+    let response = responder::answer(&site.centre, &request).await;
+    lint("lint_ocsp_response", &["-s", "WARNING"], &exhibits.write("answer.ors", &response));
+}
+
+/// What openssl needs on disk, fetched from the running centre.
+struct Fetched {
+    exhibits: Exhibits,
+    holder: PathBuf,
+    root: PathBuf,
+    issuing: PathBuf,
+}
+
+impl Fetched {
+    async fn new(site: &Site, holder: &Certificate, running: &Running) -> Self {
+        let exhibits = Exhibits::new();
+        let ca = async |name: &str| {
+            let url = format!("{}/ca/{name}.cer", running.holders);
+            let der = reqwest::get(url).await.unwrap().bytes().await.unwrap();
+            Certificate::from_der(&der).unwrap()
+        };
+        let (root, issuing) = (ca("root").await, ca("issuing-1").await);
+        assert_eq!(&root, site.centre.authority.root(), "the root is the one trusted");
+        Self {
+            holder: exhibits.pem("holder.pem", &[holder]),
+            root: exhibits.pem("root.pem", &[&root]),
+            issuing: exhibits.pem("issuing.pem", &[&issuing]),
+            exhibits,
+        }
+    }
+
+    /// `openssl verify -crl_check_all`, with both lists as they are published now.
+    async fn verify(&self, running: &Running) -> (bool, String) {
+        let mut lists = String::new();
+        for name in ["root", "issuing-1"] {
+            let url = format!("{}/crl/{name}.crl", running.holders);
+            let der = reqwest::get(url).await.unwrap().bytes().await.unwrap();
+            lists += &sportello_pki::status_list::StatusList::from_der(&der).unwrap().to_pem().unwrap();
+        }
+        let lists = self.exhibits.write("lists.pem", lists.as_bytes());
+        tokio::task::block_in_place(|| {
+            opinion(
+                Command::new("openssl")
+                    .args(["verify", "-x509_strict", "-crl_check_all"])
+                    .arg("-CAfile")
+                    .arg(&self.root)
+                    .arg("-untrusted")
+                    .arg(&self.issuing)
+                    .arg("-CRLfile")
+                    .arg(lists)
+                    .arg(&self.holder),
+            )
+        })
+    }
+
+    /// `openssl ocsp` against the running responder.
+    fn ask(&self, running: &Running) -> String {
+        tokio::task::block_in_place(|| {
+            content(
+                Command::new("openssl")
+                    .arg("ocsp")
+                    .arg("-issuer")
+                    .arg(&self.issuing)
+                    .arg("-cert")
+                    .arg(&self.holder)
+                    .arg("-url")
+                    .arg(format!("{}/ocsp", running.holders))
+                    .arg("-CAfile")
+                    .arg(&self.root)
+                    .arg("-verify_other")
+                    .arg(&self.issuing),
+                "openssl accepts the answer",
+            )
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openssl_believes_the_certificate_until_it_is_revoked_by_list_and_by_ocsp() {
+    let site = Site::today().await;
+    let holder = issue(&site).await;
+    let running = listeners::start(site.centre.clone()).await.unwrap();
+    let fetched = Fetched::new(&site, &holder, &running).await;
+    let (believed, said) = fetched.verify(&running).await;
+    assert!(believed, "before: {said}");
+    let said = fetched.ask(&running);
+    assert!(said.contains("Response verify OK") && said.contains(": good"), "before: {said}");
+
+    let revocation = Revocation { serial: holder.serial(), reason: Some(RevocationReason::KeyCompromise) };
+    revoke(&site.centre, &revocation).await.unwrap();
+    let (believed, said) = fetched.verify(&running).await;
+    assert!(!believed && said.contains("certificate revoked"), "after, by the list: {said}");
+    let said = fetched.ask(&running);
+    assert!(said.contains(": revoked") && said.contains("keyCompromise"), "after, by OCSP: {said}");
+    running.stop().await;
+}
