@@ -6,17 +6,23 @@
 //! Must never know: a rule of the business, SQL, HTTP, certificates. What it decides can be tested without a window in
 //! the crates below it.
 
+mod cameras;
 mod commands;
 mod desk_setup;
+mod dialogs;
+mod events;
+mod installation;
 mod options;
 mod surface;
 mod windows;
 
 use std::{ffi::OsString, process::ExitCode};
 
+use sportello_desk_cli::SystemChance;
 use tauri::Manager as _;
 
-pub use crate::{commands::bytes::Bytes, options::Options};
+use crate::commands::host::Host;
+pub use crate::options::Options;
 
 /// Opens the window and stays until it is closed. The arguments are those of [`Options`].
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
@@ -42,13 +48,14 @@ fn window(options: Options) -> tauri::Result<()> {
     tauri::Builder::default()
         // First, so that a second start does nothing but show the first one's window.
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| windows::show_main(app)))
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::new().build())
         .invoke_handler(surface.invoke_handler())
         .setup(move |app| {
             surface.mount_events(app);
-            desk_setup::set_up(app, &options)?;
+            app.manage(Host::new(SystemChance));
             windows::open_main(app, &options)?;
-            app.manage(options);
+            tauri::async_runtime::spawn(desk_setup::open_desk(app.handle().clone(), options));
             Ok(())
         })
         .run(tauri::generate_context!())

@@ -1,8 +1,11 @@
 //! The one declared surface: every command and event, from which the bindings of the UI are generated.
 
-use tauri_specta::{Builder, collect_commands};
+use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands;
+use crate::{
+    commands::{self, bytes::LARGEST_FILE},
+    events::{DataChanged, SyncProgressed},
+};
 
 /// Where the bindings lie, seen from the root of the repository.
 #[cfg(test)]
@@ -13,7 +16,65 @@ pub fn surface() -> Builder<tauri::Wry> {
     Builder::new()
         // One shape for a type, whichever way it travels.
         .disable_serde_phases()
-        .commands(collect_commands![commands::about::about_app])
+        .commands(collect_commands![
+            commands::about::about_app,
+            commands::credential::officer_credential,
+            commands::credential::make_officer_credential,
+            commands::credential::pick_credential_file,
+            commands::drafts::start_draft,
+            commands::drafts::list_drafts,
+            commands::drafts::open_draft,
+            commands::drafts::save_draft,
+            commands::drafts::discard_draft,
+            commands::drafts::restore_draft,
+            commands::drafts::attach_document_image,
+            commands::drafts::remove_document_image,
+            commands::drafts::evidence_image,
+            commands::drafts::confirm_request,
+            commands::drafts::confirmed_request,
+            commands::issuance::certificate_preview,
+            commands::issuance::issue_certificate,
+            commands::issuance::seal_envelope,
+            commands::orders::search_products,
+            commands::orders::status_counts,
+            commands::orders::order_detail,
+            commands::orders::product_detail,
+            commands::orders::return_request,
+            commands::orders::reject_request,
+            commands::orders::cancel_request,
+            commands::orders::edit_returned,
+            commands::papers::blank_form,
+            commands::papers::request_form,
+            commands::papers::paper_page,
+            commands::papers::save_paper,
+            commands::people::find_person,
+            commands::people::use_person,
+            commands::places::reference,
+            commands::places::countries,
+            commands::places::search_places,
+            commands::recognition::start_recognition,
+            commands::recognition::upload_signed_form,
+            commands::recognition::prepare_report,
+            commands::recognition::sign_report,
+            commands::recognition::upload_signed_report,
+            commands::session::session_state,
+            commands::session::sign_in,
+            commands::session::give_second_factor,
+            commands::session::choose_workplace,
+            commands::session::change_workplace,
+            commands::session::keep_workplace,
+            commands::session::sign_out,
+            commands::session::ask_recovery,
+            commands::session::setting,
+            commands::session::set_setting,
+            commands::status::desk_status,
+            commands::status::queue,
+            commands::status::retry_queue,
+            commands::training::training_messages,
+            commands::training::save_training_attachment,
+        ])
+        .events(collect_events![DataChanged, SyncProgressed])
+        .constant("LARGEST_FILE", LARGEST_FILE)
 }
 
 #[cfg(test)]
@@ -59,9 +120,10 @@ mod tests {
             .map(|name| name.replace('-', "_"))
             .collect();
         let declared: BTreeSet<String> = bindings()
-            .split("__TAURI_INVOKE(\"")
+            // `__TAURI_INVOKE("sign_in", …)`, or with a type between: `__TAURI_INVOKE<AboutApp>("about_app")`.
+            .split("__TAURI_INVOKE")
             .skip(1)
-            .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()))
+            .filter_map(|rest| Some(rest.split_once("(\"")?.1.split_once('"')?.0.to_owned()))
             .collect();
         assert_eq!(granted, declared, "capabilities/main.json grants exactly the commands of the surface");
     }

@@ -3,3 +3,15 @@
 
 pub mod about;
 pub mod bytes;
+pub mod credential;
+pub mod drafts;
+pub mod host;
+pub mod issuance;
+pub mod orders;
+pub mod papers;
+pub mod people;
+pub mod places;
+pub mod recognition;
+pub mod session;
+pub mod status;
+pub mod training;

@@ -1,0 +1,58 @@
+//! Papers: forms and reports as PDF, looked at page by page, saved where the officer says.
+
+use sportello_contract::desk::recognition::PaperView;
+use sportello_desk::papers;
+use sportello_domain::{
+    catalogue::Language,
+    ids::{CatalogueItemId, RequestId},
+};
+use tauri::{AppHandle, State};
+
+use super::{
+    bytes::Bytes,
+    host::{Answer, Host},
+};
+use crate::dialogs;
+
+/// The request form of a catalogue item, to be filled in by hand.
+#[tauri::command]
+#[specta::specta]
+pub async fn blank_form(
+    host: State<'_, Host>,
+    item: CatalogueItemId,
+    language: Language,
+) -> Answer<PaperView> {
+    host.told(papers::blank_form(host.desk().await?, item, language).await)
+}
+
+/// The request form of a case, filled in.
+#[tauri::command]
+#[specta::specta]
+pub async fn request_form(
+    host: State<'_, Host>,
+    request: RequestId,
+    language: Language,
+) -> Answer<PaperView> {
+    host.told(papers::request_form(host.desk().await?, request, language).await)
+}
+
+/// One page as PNG, so many pixels wide. Pages count from 0.
+#[tauri::command]
+#[specta::specta]
+pub async fn paper_page(host: State<'_, Host>, paper: String, page: u32, width: u32) -> Answer<Bytes> {
+    host.told(papers::paper_page(host.desk().await?, &paper, page, width).await).map(Bytes)
+}
+
+/// Asks where, and writes the PDF there; gives the place, or nothing where the officer thought better of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_paper(
+    app: AppHandle,
+    host: State<'_, Host>,
+    paper: String,
+    file_name: String,
+) -> Answer<Option<String>> {
+    let Some(path) = dialogs::where_to_save(&app, &file_name).await else { return Ok(None) };
+    host.told(papers::save_paper(host.desk().await?, &paper, &path).await)?;
+    Ok(Some(path.display().to_string()))
+}
