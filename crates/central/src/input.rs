@@ -15,7 +15,8 @@ use crate::Refusal;
 pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Refusal> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let parsed = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let field = error.path().to_string();
+        // Where the syntax ends in the middle of nowhere the path says `?`.
+        let field = error.path().to_string().replace('?', ".");
         let why = if error.inner().is_data() { "form" } else { "syntax" };
         Refusal::bad_input(&field, why)
     })?;

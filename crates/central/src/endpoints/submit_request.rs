@@ -129,8 +129,8 @@ async fn earlier(
         return Ok(None);
     }
     let open = OpenCase::find(tx, signed_in, case.request).await?;
-    received.expect_version(open.request.version)?;
     signed_in.may(Action::SubmitRequest, &open.target())?;
+    received.expect_version(open.request.version)?;
     Ok(Some(open))
 }
 

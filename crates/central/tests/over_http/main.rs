@@ -1,0 +1,12 @@
+//! The whole service over HTTP: three listeners on loopback, a database in a folder of its own, a clock that goes when
+//! told. One program, because each test program is linked anew.
+
+mod audit_log;
+mod commands;
+mod documents;
+mod harness;
+mod holder_pages;
+mod main_job;
+mod permission_table;
+mod sessions;
+mod submissions;
