@@ -1,4 +1,5 @@
 //! Signatures made, judged, and attacked, without anybody else's tools.
+// reason for length: one bench of helpers, and every attack beside the others
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 

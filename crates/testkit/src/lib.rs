@@ -1,4 +1,9 @@
-//! Sample people and a test PKI made on the fly, for tests only: never a dependency of what is shipped.
+//! What tests share.
+//!
+//! Knows: sample people, a clock that stands still, ids that repeat, folders that go away, a test PKI made on the fly,
+//! documents to sign, and where the independent judges are.
+//!
+//! Must never know: desk or centre. It must never be shipped: it is a dev-dependency everywhere.
 
 pub mod authority;
 pub mod chance;

@@ -20,7 +20,8 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("token", &["hsm"]),
     ("token-virtual", &["token"]),
     ("desk", &["domain", "contract", "pki", "signing", "token", "capture", "papers"]),
-    ("desk-store", &["desk", "domain"]),
+    // Records keep shapes that crossed the border as they came (a receipt, a refusal).
+    ("desk-store", &["desk", "contract", "domain"]),
     // The plain words of `domain` stand wherever `contract` does.
     ("desk-http", &["desk", "contract", "domain"]),
     // The two hosts of the desk hand it the engine that reads pictures, and run the engine's child process.
@@ -31,7 +32,21 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("central-store", &["domain"]),
     ("central", &["domain", "contract", "pki", "signing", "papers", "hsm", "central-store"]),
     ("testkit", &["domain", "contract", "pki", "signing", "papers", "capture"]),
-    (APP, &["desk", "desk-store", "desk-http", "contract", "domain", "capture", "token", "token-virtual"]),
+    // `desk-cli` holds the ports that both hosts wire alike: clock, chance, keyring, readers.
+    (
+        APP,
+        &[
+            "desk",
+            "desk-cli",
+            "desk-store",
+            "desk-http",
+            "contract",
+            "domain",
+            "capture",
+            "token",
+            "token-virtual",
+        ],
+    ),
     ("xtask", &[]),
 ];
 

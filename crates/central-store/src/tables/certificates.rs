@@ -1,4 +1,5 @@
 //! Certificates: what waits for the authority's key, what was issued, and what the status lists say of it.
+// reason for length: one table group, its rows and the queries over them; cut apart, the joins would be said twice
 
 use sportello_domain::{
     ids::{AccountId, CertificateId, CustomerId, ProductId},

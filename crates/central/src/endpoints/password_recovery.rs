@@ -16,7 +16,7 @@ use crate::{
     audit::{self, What, Who},
     digest::sha256_hex,
     input::Input,
-    messages::{self, Addressee, Outgoing, Template},
+    messages::{self, Addressee, MessageKind, Outgoing},
 };
 
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -59,7 +59,7 @@ async fn mail_link(centre: &Centre, account: &Account) -> Result<(), Refusal> {
     let outgoing = Outgoing {
         customer: account.customer,
         to: Addressee::Email { name: account.full_name(), address: account.email.clone() },
-        template: Template::Recovery,
+        template: MessageKind::Recovery,
         language: centre.config.messages.language,
         values: BTreeMap::from([
             ("name", account.full_name()),

@@ -38,7 +38,7 @@ use crate::{
     audit::What,
     commands::{self, Begun, Received, Secrecy},
     holders,
-    messages::{self, Addressee, ENVELOPE_FILE, Outgoing, Template},
+    messages::{self, Addressee, ENVELOPE_FILE, MessageKind, Outgoing},
     signed_in::SignedIn,
 };
 
@@ -178,7 +178,7 @@ async fn write_to_holder(
     let contacts = &case.request.case.contacts;
     let (customer, person) = (case.product.customer, case.request.person);
     let access = holders::give_access(centre, tx, customer, person, &contacts.identity).await?;
-    let template = if access.sets_password { Template::EnvelopeWithLink } else { Template::Envelope };
+    let template = if access.sets_password { MessageKind::EnvelopeWithLink } else { MessageKind::Envelope };
     let name = case.request.case.applicant.full_name();
     let language = centre.config.messages.language;
     let mail = Outgoing {
@@ -200,7 +200,7 @@ async fn write_to_holder(
     let notice = Outgoing {
         customer: case.product.customer,
         to: Addressee::Mobile(contacts.mobile.clone()),
-        template: Template::EnvelopeNotice,
+        template: MessageKind::EnvelopeNotice,
         language,
         values: BTreeMap::from([("address", shortened(&contacts.email))]),
         envelope: None,

@@ -9,7 +9,7 @@ use crate::{Refusal, master_keys::SealBroken};
 #[derive(Debug, thiserror::Error)]
 pub enum QueueError {
     #[error(transparent)]
-    Template(#[from] TemplateError),
+    MessageKind(#[from] TemplateError),
     #[error("the message could not be sealed")]
     Seal(#[from] SealBroken),
     #[error("the message could not be written down")]

@@ -28,7 +28,7 @@ use zeroize::Zeroizing;
 pub use self::{
     error::{QueueError, SendError},
     post::{Post, PostError},
-    templates::Template,
+    templates::MessageKind,
 };
 use crate::{
     Centre,
@@ -51,7 +51,7 @@ pub enum Addressee {
 pub struct Outgoing<'a> {
     pub customer: CustomerId,
     pub to: Addressee,
-    pub template: Template,
+    pub template: MessageKind,
     pub language: Language,
     pub values: BTreeMap<&'a str, String>,
     /// A sealed envelope to go along.
@@ -73,10 +73,10 @@ struct Letter {
     customer: CustomerId,
     channel: Channel,
     content: Content,
-    attachment: Option<Attachment>,
+    attachment: Option<SealedFile>,
 }
 
-struct Attachment {
+struct SealedFile {
     name: String,
     media_type: &'static str,
     bytes: Zeroizing<Vec<u8>>,
@@ -133,7 +133,7 @@ pub async fn send(centre: &Centre, id: Uuid) -> Result<(), SendError> {
     let attachment = match (stored.envelope, envelope) {
         (None, _) => None,
         (Some(_), None) => return Err(SendError::EnvelopeGone),
-        (Some(_), Some((envelope, sealed))) => Some(Attachment {
+        (Some(_), Some((envelope, sealed))) => Some(SealedFile {
             name: ENVELOPE_FILE.to_owned(),
             media_type: "application/pdf",
             bytes: centre.keys.envelopes.open(&envelope_context(envelope), &sealed)?,

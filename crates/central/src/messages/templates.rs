@@ -7,7 +7,7 @@ use sportello_domain::catalogue::Language;
 
 /// A text's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Template {
+pub enum MessageKind {
     /// The envelope, and a link to set the password of the own area.
     EnvelopeWithLink,
     /// The envelope, for somebody who has a password.
@@ -20,7 +20,7 @@ pub enum Template {
     Recovery,
 }
 
-impl Template {
+impl MessageKind {
     /// Every key.
     pub const ALL: [Self; 5] =
         [Self::EnvelopeWithLink, Self::Envelope, Self::EnvelopeNotice, Self::PasswordLink, Self::Recovery];
@@ -80,7 +80,7 @@ fn texts(language: Language) -> &'static Texts {
 
 /// Fills a text in. Values come from people, so they are put in as they are and never looked at for places themselves.
 pub fn render(
-    template: Template,
+    template: MessageKind,
     language: Language,
     values: &BTreeMap<&str, String>,
 ) -> Result<Rendered, TemplateError> {
@@ -91,7 +91,7 @@ pub fn render(
     })
 }
 
-fn fill(template: Template, text: &str, values: &BTreeMap<&str, String>) -> Result<String, TemplateError> {
+fn fill(template: MessageKind, text: &str, values: &BTreeMap<&str, String>) -> Result<String, TemplateError> {
     let mut out = String::with_capacity(text.len() + 128);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    fn places(language: Language, template: Template) -> BTreeSet<String> {
+    fn places(language: Language, template: MessageKind) -> BTreeSet<String> {
         let text = &texts(language)[template.key()];
         let both = format!("{} {}", text.subject, text.text);
         both.split('{')
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn every_text_is_there_in_both_languages_with_the_same_places() {
-        for template in Template::ALL {
+        for template in MessageKind::ALL {
             assert_eq!(
                 places(Language::En, template),
                 places(Language::It, template),
@@ -138,7 +138,11 @@ mod tests {
             );
         }
         for language in [Language::En, Language::It] {
-            assert_eq!(texts(language).len(), Template::ALL.len(), "and none that nobody sends ({language})");
+            assert_eq!(
+                texts(language).len(),
+                MessageKind::ALL.len(),
+                "and none that nobody sends ({language})"
+            );
         }
     }
 
@@ -146,9 +150,9 @@ mod tests {
     fn values_are_put_in_as_they_are() {
         let values =
             BTreeMap::from([("provider", "Ente {link}".to_owned()), ("address", "m…@example.it".to_owned())]);
-        let sms = render(Template::EnvelopeNotice, Language::En, &values).unwrap();
+        let sms = render(MessageKind::EnvelopeNotice, Language::En, &values).unwrap();
         assert!(sms.text.starts_with("Ente {link}: your"), "a brace in a name is no place: {}", sms.text);
-        let missing = render(Template::EnvelopeNotice, Language::En, &BTreeMap::new()).err();
+        let missing = render(MessageKind::EnvelopeNotice, Language::En, &BTreeMap::new()).err();
         assert!(
             matches!(missing, Some(TemplateError::Unfilled { .. })),
             "an unfilled place is an error, not a gap"

@@ -1,4 +1,5 @@
 //! A founded training centre with two customers, officers, and a recognised request.
+// reason for length: the one scene that all stories of this folder play in
 
 use std::{collections::BTreeSet, sync::Arc};
 

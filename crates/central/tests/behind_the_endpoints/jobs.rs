@@ -4,7 +4,7 @@ use std::time::Duration as Pause;
 
 use sportello_central::{
     jobs::{self, Job},
-    messages::{self, Addressee, Outgoing, Template},
+    messages::{self, Addressee, MessageKind, Outgoing},
 };
 use sportello_central_store::tables;
 use sportello_domain::catalogue::Language;
@@ -52,7 +52,7 @@ async fn the_worker_works_until_it_is_told_to_stop() {
     let sms = Outgoing {
         customer: site.customer,
         to: Addressee::Mobile("+390000000001".to_owned()),
-        template: Template::EnvelopeNotice,
+        template: MessageKind::EnvelopeNotice,
         language: Language::It,
         values: [("address", "m…@example.it".to_owned())].into(),
         envelope: None,

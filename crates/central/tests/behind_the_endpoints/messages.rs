@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use sportello_central::{
     jobs,
     messages::{
-        self, Addressee, Outgoing, Template,
+        self, Addressee, MessageKind, Outgoing,
         config::{MailRoad, SmsRoad, SmtpSecurity},
         training,
     },
@@ -81,7 +81,7 @@ async fn queue_recovery(site: &Site, language: Language) {
     let mail = Outgoing {
         customer: site.customer,
         to: Addressee::Email { name: "Zoë D'Amìco".to_owned(), address: "zoe@posta.invalid".to_owned() },
-        template: Template::Recovery,
+        template: MessageKind::Recovery,
         language,
         values: [
             ("name", "Zoë D'Amìco".to_owned()),
@@ -168,7 +168,7 @@ async fn an_sms_goes_to_the_providers_webhook() {
     let sms = Outgoing {
         customer: site.customer,
         to: Addressee::Mobile("+390000000001".to_owned()),
-        template: Template::EnvelopeNotice,
+        template: MessageKind::EnvelopeNotice,
         language: Language::It,
         values: [("address", "m…@example.it".to_owned())].into(),
         envelope: None,
