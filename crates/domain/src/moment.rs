@@ -8,8 +8,11 @@ use time_tz::{OffsetDateTimeExt, timezones};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("format" = "date-time")))]
-pub struct Timestamp(#[cfg_attr(feature = "typescript", specta(type = String))]
-#[cfg_attr(feature = "schema", schemars(with = "String"))] OffsetDateTime);
+pub struct Timestamp(
+    #[cfg_attr(feature = "typescript", specta(type = String))]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    OffsetDateTime,
+);
 
 impl Timestamp {
     /// Takes an instant; what is finer than a microsecond is cut off, so that every store gives back what it was given.
@@ -64,8 +67,11 @@ impl<'de> Deserialize<'de> for Timestamp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("format" = "date")))]
-pub struct Day(#[cfg_attr(feature = "typescript", specta(type = String))]
-#[cfg_attr(feature = "schema", schemars(with = "String"))] pub Date);
+pub struct Day(
+    #[cfg_attr(feature = "typescript", specta(type = String))]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub Date,
+);
 
 impl Day {
     /// Whole years from this day to `today` (an age).

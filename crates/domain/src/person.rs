@@ -61,7 +61,7 @@ pub struct Contacts {
 #[serde(rename_all = "camelCase")]
 pub struct Person {
     #[cfg_attr(feature = "typescript", specta(type = String))]
-#[cfg_attr(feature = "schema", schemars(with = "String"))]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub tax_code: TaxCode,
     pub surname: String,
     pub given_names: String,
