@@ -51,6 +51,10 @@ impl Refusal {
 
     /// Adds a parameter of the sentence.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers hand over words, numbers and ids as they have them"
+    )]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.params.insert(name.to_owned(), value.to_string());
         self

@@ -99,8 +99,9 @@ pub async fn count_failure(centre: &Centre, account: &Account, code: ErrorCode) 
     let what = What { outcome: outcome.as_str(), ..What::done("logIn", format!("account {}", account.id)) };
     audit::append(&mut tx, Who::account(account.customer, account.id), what, now).await?;
     tx.commit().await?;
-    Ok(match locks {
-        true => Refusal::new(ErrorCode::AccountLocked).with("minutes", rules.lock_minutes),
-        false => Refusal::new(code),
+    Ok(if locks {
+        Refusal::new(ErrorCode::AccountLocked).with("minutes", rules.lock_minutes)
+    } else {
+        Refusal::new(code)
     })
 }

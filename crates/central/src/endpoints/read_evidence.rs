@@ -39,18 +39,13 @@ async fn read(
     Named(id): Named<EvidenceId>,
 ) -> Result<Response, Refusal> {
     let mut tx = centre.store.read().await?;
-    match requests::evidence_owner(&mut tx, id).await? {
-        Some(owner) => {
-            let case = OpenCase::find(&mut tx, &signed_in, owner.request).await?;
-            signed_in.may(Action::ReadCase, &case.target())?;
-        }
+    if let Some(owner) = requests::evidence_owner(&mut tx, id).await? {
+        let case = OpenCase::find(&mut tx, &signed_in, owner.request).await?;
+        signed_in.may(Action::ReadCase, &case.target())?;
+    } else {
         // Not part of a request yet: only whoever stored it knows of it.
-        None => {
-            let facts = evidence::facts(&mut tx, signed_in.customer(), id).await?;
-            facts
-                .filter(|facts| facts.stored_by == signed_in.session.account)
-                .ok_or_else(Refusal::not_found)?;
-        }
+        let facts = evidence::facts(&mut tx, signed_in.customer(), id).await?;
+        facts.filter(|facts| facts.stored_by == signed_in.session.account).ok_or_else(Refusal::not_found)?;
     }
     drop(tx);
     let (facts, bytes) = evidence::get(&centre, signed_in.customer(), id).await?;

@@ -1,6 +1,8 @@
 //! The whole service over HTTP: three listeners on loopback, a database in a folder of its own, a clock that goes when
 //! told. One program, because each test program is linked anew.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
+
 mod audit_log;
 mod commands;
 mod documents;

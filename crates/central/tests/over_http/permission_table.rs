@@ -302,9 +302,12 @@ async fn call(probe: &Probe, actor: &Actor<'_>, target: &Target) -> Told {
     let is_command = probe.behind.contains(&"outdated")
         || probe.path.ends_with("/envelopes")
         || probe.path.ends_with("/officer-credentials");
-    let body = (probe.body)(&actor.desk, target).map(|body| match is_command {
-        true => command(actor.desk.at, Some(999_999), &body),
-        false => serde_json::to_vec(&body).unwrap(),
+    let body = (probe.body)(&actor.desk, target).map(|body| {
+        if is_command {
+            command(actor.desk.at, Some(999_999), &body)
+        } else {
+            serde_json::to_vec(&body).unwrap()
+        }
     });
     actor.desk.call(probe.method.clone(), path.trim_start_matches("/v1/"), body).await
 }
