@@ -43,6 +43,9 @@ use crate::{
 };
 use accounts::{AccountsError, TrainingAccount};
 
+/// How long an authenticator shows a code (RFC 6238).
+const CODE_SECONDS: i64 = 30;
+
 /// Why the main job was not played to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum PlayError {
@@ -93,7 +96,13 @@ pub async fn run(wanted: &Play, out: &mut impl Write) -> Result<(), PlayError> {
     let file = officer_file(&desk, wanted, &session, &account, out).await?;
     recognise(&desk, wanted, &session, confirmed.request, &file, &account, out).await?;
     issue(&desk, wanted, confirmed.product, out).await?;
-    mail(&desk, wanted, &person, out).await?;
+    mail(&desk, wanted, &person, confirmed.user_id.as_deref().unwrap_or("-"), out).await?;
+    writeln!(
+        out,
+        "everything    {}; the mail itself {}",
+        wanted.out.display(),
+        account.mail_folder.display()
+    )?;
     sessions::sign_out(&desk).await?;
     Ok(())
 }
@@ -116,14 +125,17 @@ async fn open(wanted: &Play) -> Result<Desk, PlayError> {
 
 async fn sign_in(desk: &Desk, account: &TrainingAccount) -> Result<SignedIn, PlayError> {
     let mut view = sessions::sign_in(desk, account.user_name.clone(), account.password.clone()).await?;
-    // A code is taken once: where this minute's was used already, the next one is tried.
-    for ahead in [0, 30] {
+    // A code is taken once: where the present one was used by an earlier run, the next one is waited for.
+    for attempt in 1..=3 {
         if view != SessionView::SecondFactor {
             break;
         }
-        let seconds = SystemClock.now().get().unix_timestamp() + ahead;
+        let seconds = SystemClock.now().get().unix_timestamp();
         match sessions::give_second_factor(desk, Otp::new(account.code_at(seconds)?)).await {
-            Err(error) if ahead == 0 && is(&error, ErrorCode::SecondFactorWrong) => {}
+            Err(error) if attempt < 3 && is(&error, ErrorCode::SecondFactorWrong) => {
+                let left = u64::try_from(CODE_SECONDS - seconds.rem_euclid(CODE_SECONDS)).unwrap_or(1);
+                tokio::time::sleep(std::time::Duration::from_secs(left)).await;
+            }
             other => view = other?,
         }
     }
@@ -275,6 +287,7 @@ async fn mail(
     desk: &Desk,
     wanted: &Play,
     person: &TrainingPerson,
+    user_id: &str,
     out: &mut impl Write,
 ) -> Result<(), PlayError> {
     let mut found = false;
@@ -291,7 +304,7 @@ async fn mail(
                 let bytes = training::training_attachment(desk, &message.id, &attachment.name).await?;
                 // The name is the centre's: only its last part can name a file here.
                 let name = Path::new(&attachment.name).file_name().unwrap_or_default();
-                let path = wanted.out.join(name);
+                let path = wanted.out.join(format!("{user_id}-{}", name.to_string_lossy()));
                 write_whole(&path, &bytes)?;
                 writeln!(out, "              {} ({} bytes)", path.display(), bytes.len())?;
                 found = true;

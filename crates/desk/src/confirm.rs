@@ -116,3 +116,20 @@ pub(crate) fn local_code(id: RequestId) -> String {
     let code = (0..6).map(|index| char::from(LETTERS[(tail >> (index * 5)) as usize % LETTERS.len()]));
     format!("L-{}", code.collect::<String>())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_local_code_can_be_said_on_the_telephone() {
+        let ids = ["01940000-0000-7000-8000-00000000002a", "01940000-0000-7000-8000-0000ffffffff"];
+        let codes: Vec<_> = ids.iter().map(|id| local_code(id.parse().unwrap())).collect();
+        assert_eq!(codes, ["L-A10000", "L-ZZZZZZ"], "six characters from the random end of the id");
+        let taken_for_digits = ['I', 'L', 'O', 'U'];
+        for code in &codes {
+            let said = &code[2..];
+            assert!(!said.contains(taken_for_digits), "{said}: nobody has to ask whether it is a zero");
+        }
+    }
+}

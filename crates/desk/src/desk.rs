@@ -186,6 +186,12 @@ impl Desk {
             if reached {
                 memory.last_contact = Some(now);
             }
+            if matches!(&outcome, Err(CentralError::Refused(wire)) if wire.known_code() == Some(ErrorCode::SessionEnded))
+                && let LoginState::SignedIn(session) = &mut memory.login
+            {
+                // The access key is not good any more: the next call renews it, or learns that the session is over.
+                session.access_until = None;
+            }
             memory.reachable.replace(reached) != Some(reached)
         };
         if changed {

@@ -138,3 +138,88 @@ fn fill(content: &mut DraftContent, reading: &Reading) -> bool {
     field.clone_from(&reading.value);
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sportello_capture::{
+        document::{Side, Source},
+        mrz::Format,
+    };
+
+    fn reading(fields: &[(Field, &str, Checked)]) -> DocumentReading {
+        let fields = fields.iter().map(|(field, value, checked)| FieldReading {
+            field: *field,
+            value: (*value).to_owned(),
+            confidence: 0.987,
+            checked: *checked,
+            source: Source::Mrz { line: 1 },
+            side: Side::Front,
+            place: Some(PixelBox { left: 100, top: 50, width: 200, height: 20 }),
+        });
+        DocumentReading {
+            kind: Zone::IdentityCard,
+            format: Format::Td1,
+            lines: Vec::new(),
+            quarter_turns: 0,
+            fields: fields.collect(),
+            mismatches: vec![Mismatch::NameMayBeCut, Mismatch::NameMayBeCut],
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_zone_become_the_words_of_the_form() {
+        let zone = reading(&[
+            (Field::Surname, "ROSSI", Checked::None),
+            (Field::Sex, "F", Checked::None),
+            (Field::Nationality, "D", Checked::None),
+            (Field::IssuingState, "ITA", Checked::None),
+            (Field::BirthDate, "1980-01-01", Checked::Passed),
+            (Field::OptionalData, "RSSMRA80A01H501U", Checked::Passed),
+        ]);
+        let read = translate(&zone, DocumentSide::Back, (1000, 500));
+        let values: Vec<_> =
+            read.values.iter().map(|r| (r.path.as_str(), r.value.as_str(), r.checked)).collect();
+        let expected = [
+            ("person.surname", "ROSSI", false),
+            ("person.sex", "female", false),
+            ("person.citizenship", "DE", false),
+            ("document.country", "IT", false),
+            ("person.bornOn", "1980-01-01", true),
+            ("person.taxCode", "RSSMRA80A01H501U", true),
+        ];
+        assert_eq!(values, expected, "sex, states and dates as the form has them; only check digits confirm");
+        assert_eq!(read.noticed, ["nameMayBeCut"], "what does not fit is told once");
+        let place = ImageBox { left: 100, top: 100, width: 200, height: 40 };
+        assert_eq!(read.values[0].place, Some(place), "places are in thousandths of the picture");
+        assert_eq!(read.values[0].confidence, 99, "in percent");
+    }
+
+    #[test]
+    fn what_the_officer_typed_is_never_overwritten() {
+        let mut content = DraftContent::default();
+        content.person.surname = "De Rossi".to_owned();
+        let zone =
+            reading(&[(Field::Surname, "ROSSI", Checked::None), (Field::GivenNames, "ANNA", Checked::None)]);
+        let filled = take(&mut content, translate(&zone, DocumentSide::Back, (10, 10)), DocumentSide::Back);
+        assert_eq!(filled, ["document.kind", "person.givenNames"], "only empty fields are filled in");
+        assert_eq!(content.person.surname, "De Rossi", "the typed name stands");
+        assert_eq!(content.readings.len(), 2, "and the reading is kept beside it, to be compared");
+        let again = take(&mut content, translate(&zone, DocumentSide::Back, (10, 10)), DocumentSide::Back);
+        assert!(again.is_empty(), "a second picture of the side fills in nothing new");
+        assert_eq!(content.readings.len(), 2, "and replaces what was read from the first");
+    }
+
+    #[test]
+    fn a_visa_is_no_identity_document_and_nonsense_is_left_out() {
+        let mut zone = reading(&[
+            (Field::Nationality, "Q9Q", Checked::None),
+            (Field::OptionalData, "XXXX", Checked::None),
+            (Field::Sex, "X", Checked::None),
+        ]);
+        zone.kind = Zone::Visa;
+        let read = translate(&zone, DocumentSide::Both, (10, 10));
+        assert_eq!(read.kind, None, "a visa proves no identity");
+        assert!(read.values.is_empty(), "no state, no tax code, no sex the form knows: {:?}", read.values);
+    }
+}

@@ -283,3 +283,26 @@ pub(crate) fn wants_refresh(desk: &Desk, ahead: time::Duration) -> bool {
     let now: Timestamp = desk.ports.clock.now();
     desk.session().is_ok_and(|s| s.access_until.is_none_or(|until| until <= now.plus(ahead)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_unit_is_shown_below_its_main_unit_and_a_ring_ends() {
+        let unit = |n: u128, parent: Option<u128>| Unit {
+            id: UnitId(Uuid::from_u128(n)),
+            name: format!("U{n}"),
+            parent: parent.map(|n| UnitId(Uuid::from_u128(n))),
+            place: String::new(),
+        };
+        let units = [unit(1, None), unit(2, Some(1)), unit(3, Some(4)), unit(4, Some(3))];
+        assert_eq!(unit_path(&units, units[1].id), ["U1", "U2"], "main unit, then secondary unit");
+        assert_eq!(
+            unit_path(&units, units[2].id).len(),
+            16,
+            "units that contain each other are no endless loop"
+        );
+    }
+}

@@ -29,3 +29,20 @@ fn kept_as(name: &str) -> Result<String, DeskError> {
         Err(DeskError::told_with(ErrorCode::BadInput, "field", &"name"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_cannot_name_what_else_the_store_keeps() {
+        assert_eq!(
+            kept_as("ui.language").unwrap(),
+            "setting/ui.language",
+            "settings have a room of their own"
+        );
+        for name in ["", "../workstation", "session/last", "a b", &"x".repeat(65)] {
+            assert!(kept_as(name).is_err(), "{name:?} is no name of a setting");
+        }
+    }
+}

@@ -1,6 +1,9 @@
 //! The training accounts that the centre wrote when its training customer was made.
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 use sportello_domain::{account::Profile, secret::Password};
@@ -8,7 +11,9 @@ use totp_rs::{Builder, Secret};
 
 /// `training.json`, as `central init --training` leaves it.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Left {
+    mail_folder: PathBuf,
     accounts: Vec<TrainingAccount>,
 }
 
@@ -21,6 +26,9 @@ pub(crate) struct TrainingAccount {
     /// Base 32, as an authenticator takes it.
     totp_secret: String,
     profiles: Vec<Profile>,
+    /// Where the centre puts what it would have mailed.
+    #[serde(skip)]
+    pub mail_folder: PathBuf,
 }
 
 /// Why no account could be used.
@@ -44,7 +52,8 @@ pub(crate) fn pick(file: &Path, user: Option<&str>) -> Result<TrainingAccount, A
         Some(user) => account.user_name == user,
         None => account.profiles.contains(&Profile::Rao),
     };
-    left.accounts.into_iter().find(fits).ok_or(AccountsError::None)
+    let account = left.accounts.into_iter().find(fits).ok_or(AccountsError::None)?;
+    Ok(TrainingAccount { mail_folder: left.mail_folder, ..account })
 }
 
 impl TrainingAccount {
