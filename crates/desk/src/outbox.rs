@@ -1,5 +1,6 @@
 //! What waits to be sent: in order per case; a refusal holds what follows it in that case; nothing counts as done
 //! before the centre's receipt, which is verified and kept.
+// reason for length: one order of sending; cut apart, the rule of what holds what would be in two places
 
 use std::collections::HashSet;
 

@@ -25,7 +25,7 @@ impl Stage {
 
 /// A login on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ticket {
+pub struct LoginTicket {
     pub account: AccountId,
     pub workstation: WorkstationId,
 }
@@ -34,7 +34,7 @@ pub struct Ticket {
 pub async fn insert(
     tx: &mut Transaction,
     ticket_hash: &str,
-    ticket: Ticket,
+    ticket: LoginTicket,
     stage: Stage,
     at: Timestamp,
     expires_at: Timestamp,
@@ -55,13 +55,13 @@ pub async fn find(
     ticket_hash: &str,
     stage: Stage,
     at: Timestamp,
-) -> Result<Option<Ticket>, StoreError> {
+) -> Result<Option<LoginTicket>, StoreError> {
     let sql = "SELECT account_id, workstation_id FROM login_tickets \
                WHERE ticket_hash = $1 AND stage = $2 AND expires_at > $3";
     let Some(row) = tx.optional(sql, params![ticket_hash, stage.as_str(), at]).await? else {
         return Ok(None);
     };
-    Ok(Some(Ticket { account: row.parsed("account_id")?, workstation: row.parsed("workstation_id")? }))
+    Ok(Some(LoginTicket { account: row.parsed("account_id")?, workstation: row.parsed("workstation_id")? }))
 }
 
 /// Ends a ticket. Answers false where it had ended before.

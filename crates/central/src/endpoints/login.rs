@@ -9,7 +9,7 @@ use axum::{
 };
 use sportello_central_store::tables::{
     accounts::{self, Account},
-    logins::{self, Stage, Ticket},
+    logins::{self, LoginTicket, Stage},
     workstations,
 };
 use sportello_contract::central::sessions::{Login, LoginAnswer, LoginNext};
@@ -65,7 +65,7 @@ async fn log_in(
     }
     let ticket = centre.chance.opaque_key();
     let mut tx = centre.store.write().await?;
-    let known = Ticket { account: account.id, workstation: workstation.id };
+    let known = LoginTicket { account: account.id, workstation: workstation.id };
     let expires_at = now.plus(TICKET_LIFE);
     logins::insert(&mut tx, &sha256_hex(ticket.as_bytes()), known, Stage::SecondFactor, now, expires_at)
         .await?;

@@ -12,7 +12,7 @@ use sportello_central_store::{
     tables::{
         accounts::{self, Account},
         customers,
-        logins::{self, Stage, Ticket},
+        logins::{self, LoginTicket, Stage},
     },
 };
 use sportello_contract::central::sessions::{LoginAnswer, LoginNext, SecondFactor, Workplace};
@@ -81,7 +81,7 @@ pub async fn offer_workplaces(
     tx: &mut Transaction,
     centre: &Centre,
     account: &Account,
-    ticket: Ticket,
+    ticket: LoginTicket,
     now: Timestamp,
 ) -> Result<LoginAnswer, Refusal> {
     let mandates = accounts::mandates(tx, account.id).await?;

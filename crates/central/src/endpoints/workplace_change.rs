@@ -7,7 +7,7 @@ use axum::{
     extract::State,
     routing::{MethodFilter, on},
 };
-use sportello_central_store::tables::{accounts, logins::Ticket};
+use sportello_central_store::tables::{accounts, logins::LoginTicket};
 use sportello_contract::central::sessions::LoginAnswer;
 use sportello_domain::error_code::ErrorCode;
 
@@ -35,7 +35,7 @@ async fn change(
     let account = accounts::find(&mut tx, session.account)
         .await?
         .ok_or_else(|| Refusal::new(ErrorCode::SessionEnded))?;
-    let ticket = Ticket { account: account.id, workstation: session.workstation };
+    let ticket = LoginTicket { account: account.id, workstation: session.workstation };
     let answer = offer_workplaces(&mut tx, &centre, &account, ticket, centre.clock.now()).await?;
     tx.commit().await?;
     Ok(Json(answer))

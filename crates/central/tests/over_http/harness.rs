@@ -1,4 +1,5 @@
 //! A running training centre, and what a desk does to speak with it.
+// reason for length: the one harness: a centre, its people, and a desk that speaks with it
 
 use std::sync::Arc;
 

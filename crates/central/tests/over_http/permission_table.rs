@@ -1,5 +1,6 @@
 //! The permission table, cell by cell, against the endpoints: profile × action × status × unit × customer. The table
 //! below is written off the product's description, not off the code that is tested.
+// reason for length: the table and the walk over its cells belong side by side
 
 use std::collections::BTreeMap;
 
