@@ -15,7 +15,7 @@ export function LanguageSwitch() {
           key={language}
           type="button"
           lang={language}
-          aria-label={names[language]}
+          title={names[language]}
           aria-pressed={preferences.language === language}
           onClick={() => change({ language })}
         >

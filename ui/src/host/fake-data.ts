@@ -1,3 +1,4 @@
+// reason for length: sample data only
 import type {
   CatalogueItem,
   ConsentText,

@@ -1,3 +1,4 @@
+// reason for length: one class: a method for each of the host's commands
 import { HostError } from "./errors";
 import { checkContent } from "./fake-check";
 import {
@@ -693,7 +694,7 @@ export class FakeHost implements Host {
   }
 
   async pickCredentialFile(): Promise<string | null> {
-    return this.answer("pickCredentialFile", () => "/home/giulia/credentials/ferri.p12");
+    return this.answer("pickCredentialFile", () => "D:/credentials/ferri.p12");
   }
 
   // the desk
@@ -765,7 +766,10 @@ export class FakeHost implements Host {
   }
 
   private changed(...tags: DataTag[]): void {
-    for (const listener of this.dataListeners) listener(tags);
+    // After the act has ended, as the desk tells it.
+    queueMicrotask(() => {
+      for (const listener of this.dataListeners) listener(tags);
+    });
   }
 
   private setStatus(status: DeskStatus): void {

@@ -48,7 +48,7 @@ function Watermark() {
   const { t } = useTranslation("frame");
   const places = Array.from({ length: 24 }, (_, index) => `place-${index}`);
   return (
-    <div className={styles.watermark} aria-hidden="true">
+    <div className={styles.watermark} aria-hidden="true" data-decoration>
       {places.map((place) => (
         <span key={place}>{t("watermark")}</span>
       ))}

@@ -8,7 +8,8 @@ export function useLeave() {
   const navigate = useNavigate();
   const change = useAct((host) => host.changeWorkplace(), {
     onSuccess: (view) => {
-      void navigate({ to: "/" });
+      // The session goes on until another is open: the choice may be left again.
+      client.setQueryData(["session-goes-on"], true);
       client.setQueryData(["session"], view);
     },
   });

@@ -14,10 +14,8 @@ export const textFilters = [
   "mobile",
   "operator",
 ] as const;
-export type TextFilter = (typeof textFilters)[number];
 
 export const dayFilters = ["activatedFrom", "activatedTo", "inputFrom", "inputTo"] as const;
-export type DayFilter = (typeof dayFilters)[number];
 
 export const allStatuses = [
   "toIdentify",

@@ -7,7 +7,14 @@ export function useSession() {
   const client = useQueryClient();
   return useMemo(
     () => ({
+      /** Another session is open behind the choice of a workplace. */
+      goesOn: client.getQueryData<boolean>(["session-goes-on"]) === true,
+      keep: (view: SessionView) => {
+        client.removeQueries({ queryKey: ["session-goes-on"] });
+        client.setQueryData(["session"], view);
+      },
       set: (view: SessionView) => {
+        client.removeQueries({ queryKey: ["session-goes-on"] });
         client.setQueryData(["session"], view);
         if (view.kind === "signedOut" || view.kind === "signedIn") {
           client.removeQueries({

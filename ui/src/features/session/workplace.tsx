@@ -59,6 +59,7 @@ export function Workplace({ workplaces, units }: WorkplaceProps) {
     { onSuccess: session.set },
   );
   const leave = useAct((host) => host.signOut(), { onSuccess: session.set });
+  const stay = useAct((host) => host.keepWorkplace(), { onSuccess: session.keep });
 
   useEffect(() => {
     document.title = `${t("session:workplace.title")} · Sportello`;
@@ -143,9 +144,16 @@ export function Workplace({ workplaces, units }: WorkplaceProps) {
           </section>
         </div>
         <div className={styles.footer}>
-          <Button look="quiet" onClick={() => leave.mutate(undefined)}>
-            {t("session:workplace.signOut")}
-          </Button>
+          <span>
+            <Button look="quiet" onClick={() => leave.mutate(undefined)}>
+              {t("session:workplace.signOut")}
+            </Button>
+            {session.goesOn ? (
+              <Button look="quiet" onClick={() => stay.mutate(undefined)}>
+                {t("session:workplace.stay")}
+              </Button>
+            ) : null}
+          </span>
           <Button type="submit" look="primary" disabled={!unit || !profile} busy={enter.isPending}>
             {t("session:workplace.submit")}
           </Button>

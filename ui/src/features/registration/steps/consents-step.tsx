@@ -53,8 +53,12 @@ function Consent({ text, draft, attempted }: ConsentProps) {
           {text.required ? t("registration:consents.required") : t("registration:consents.optional")}
         </p>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by the keyboard */}
-      <section className={styles.consentText} tabIndex={0} aria-label={t("registration:consents.text")}>
+      <section
+        className={styles.consentText}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by the keyboard
+        tabIndex={0}
+        aria-label={t("registration:consents.textOf", { text: text.title[language] })}
+      >
         {text.body[language].split(/\n\s*\n/).map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>
         ))}

@@ -1,0 +1,102 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { FakeHost } from "@/host/fake";
+import { openWindow } from "@/testing/render";
+import { both, words } from "@/testing/words";
+
+describe.each(both)("the desk's own pages (%s)", (language) => {
+  const { desk: w, frame, errors, requests, common } = words[language];
+
+  it("the queue tells the truth, with the reason of a refusal", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.refuseInQueue("reportCaseMismatch");
+    const { user } = await openWindow({ path: "/queue", language, host });
+    await screen.findByText(w.queue.state.refused);
+    expect(screen.getByText(new RegExp(errors.codes.reportCaseMismatch.slice(0, 30)))).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: w.queue.sendNow }));
+    await screen.findByText(w.queue.state.received);
+  });
+
+  it("a credential is made only with two equal passwords", async () => {
+    const { user, host } = await openWindow({ path: "/credential", language });
+    await user.click(await screen.findByRole("button", { name: w.credential.browse }));
+    await waitFor(() =>
+      expect(
+        (screen.getByLabelText(w.credential.file) as HTMLInputElement).value,
+        "picked by the system's dialog",
+      ).toMatch(/\.p12$/),
+    );
+    await user.type(screen.getByLabelText(w.credential.password), "twelve chars!");
+    await user.type(screen.getByLabelText(w.credential.repeat), "other chars!!{Enter}");
+    await screen.findByText(common.faults.passwordsDiffer);
+    expect(host.calls).not.toContain("makeOfficerCredential");
+    await user.clear(screen.getByLabelText(w.credential.repeat));
+    await user.type(screen.getByLabelText(w.credential.repeat), "twelve chars!{Enter}");
+    await screen.findByText(w.credential.state.valid);
+  });
+
+  it("the mailbox shows what would have been sent", async () => {
+    const { user } = await openWindow({ path: "/mailbox", language });
+    expect((await screen.findByTestId("letter-text")).textContent, "the text of the mail").toContain(
+      "busta cifrata",
+    );
+    await user.click(screen.getByRole("button", { name: w.mailbox.save }));
+    await screen.findByText(/busta-cifrata\.pdf$/, { selector: "div" });
+  });
+
+  it("a draft can be deleted and brought back", async () => {
+    const { user, host } = await openWindow({ path: "/drafts", language });
+    const name = "Irene Fontana";
+    await user.click(
+      await screen.findByRole("button", { name: requests.drafts.delete.replace("{{name}}", name) }),
+    );
+    const message = await screen.findByText(requests.drafts.deleted.replace("{{name}}", name));
+    expect(await host.listDrafts(), "it is gone").toHaveLength(1);
+    await user.click(within(message.parentElement as HTMLElement).getByRole("button", { name: common.undo }));
+    await waitFor(async () => expect(await host.listDrafts(), "and back again").toHaveLength(2));
+  });
+
+  it("the status bar explains each of its words", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const { user } = await openWindow({ language, host });
+    host.goOffline();
+    await user.click(await screen.findByRole("button", { name: new RegExp(`^${frame.status.offline}`) }));
+    await screen.findByText(frame.status.offlineDetail);
+    expect(
+      screen.getByRole("button", { name: frame.status.training }),
+      "training is said on every page",
+    ).toBeTruthy();
+  });
+});
+
+describe("the frame", () => {
+  it("changes the language of everything at once", async () => {
+    const { user } = await openWindow();
+    await user.click(await screen.findByRole("button", { name: "IT" }));
+    await screen.findByRole("heading", { name: "Che cosa ti aspetta" });
+    expect(document.documentElement.lang, "the page says its language").toBe("it");
+  });
+
+  it("shows the keys on ?, and not while one types", async () => {
+    const { user } = await openWindow({ path: "/credential" });
+    await user.type(await screen.findByLabelText("Where to put the file"), "what?");
+    expect(screen.queryByRole("dialog", { name: "Keys" }), "a question mark in a text is one").toBeNull();
+    (document.activeElement as HTMLElement).blur();
+    await user.keyboard("?");
+    await screen.findByRole("dialog", { name: "Keys" });
+  });
+
+  it("keeps theme, density and text size", async () => {
+    const { user } = await openWindow();
+    await user.click(await screen.findByRole("button", { name: "Settings" }));
+    await user.click(await screen.findByRole("button", { name: "High contrast" }));
+    await user.click(screen.getByRole("button", { name: "Compact" }));
+    expect(document.documentElement.dataset.theme).toBe("contrast");
+    expect(document.documentElement.dataset.density).toBe("compact");
+  });
+
+  it("has a page for an address that leads nowhere", async () => {
+    await openWindow({ path: "/nowhere" });
+    await screen.findByRole("heading", { name: "This page does not exist" });
+  });
+});

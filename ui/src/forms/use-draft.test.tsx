@@ -1,0 +1,105 @@
+import { act, renderHook, waitFor } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { describe, expect, it, vi } from "vitest";
+import { HostProvider } from "@/host/context";
+import { FakeHost } from "@/host/fake";
+import type { DraftView, SaveDraft } from "@/host/types";
+import { useDraft } from "./use-draft";
+
+async function openDraft() {
+  const host = new FakeHost({ signedIn: true });
+  const view = await host.startDraft("offline");
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <HostProvider value={host}>{children}</HostProvider>
+  );
+  const { result, unmount } = renderHook(() => useDraft(view), { wrapper });
+  return { host, view, result, unmount };
+}
+
+/** Makes each save wait until it is let go. */
+function holdSaves(host: FakeHost) {
+  const real = host.saveDraft.bind(host);
+  const waiting: (() => void)[] = [];
+  const seen: SaveDraft[] = [];
+  vi.spyOn(host, "saveDraft").mockImplementation(async (save): Promise<DraftView> => {
+    seen.push(save);
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return real(save);
+  });
+  return { seen, letGo: () => waiting.shift()?.() };
+}
+
+describe("the draft behind the wizard", () => {
+  it("saves what was put, and says when", async () => {
+    const { host, view, result } = await openDraft();
+    act(() => result.current.put("personChoice", { kind: "new" }));
+    await waitFor(() => expect(result.current.state.kind, "the save has ended").toBe("saved"));
+    const kept = await host.openDraft(view.id);
+    expect(kept.content.personChoice, "the desk has it").toEqual({ kind: "new" });
+    expect(result.current.view.version, "the next save builds on this one").toBe(kept.version);
+  });
+
+  it("asks the desk nothing when there is nothing to save, and still saves afterwards", async () => {
+    const { host, view, result } = await openDraft();
+    await act(async () => {
+      await result.current.save();
+    });
+    expect(
+      host.calls.filter((call) => call === "saveDraft"),
+      "nothing was typed",
+    ).toHaveLength(0);
+    act(() => result.current.put("item", "item-remote"));
+    await act(async () => {
+      await result.current.save();
+    });
+    expect((await host.openDraft(view.id)).content.item, "an idle save must not block the next one").toBe(
+      "item-remote",
+    );
+  });
+
+  it("has one save in flight, and the last content wins", async () => {
+    const { host, view, result } = await openDraft();
+    const { seen, letGo } = holdSaves(host);
+    act(() => result.current.put("item", "item-remote"));
+    await waitFor(() => expect(seen, "the first save is under way").toHaveLength(1));
+    act(() => result.current.put("item", "item-remote-role"));
+    expect(seen, "the second waits for the first").toHaveLength(1);
+    await act(async () => letGo());
+    await waitFor(() => expect(seen, "then it goes").toHaveLength(2));
+    await act(async () => letGo());
+    await waitFor(() => expect(result.current.state.kind, "both have ended").toBe("saved"));
+    expect((await host.openDraft(view.id)).content.item, "what was chosen last").toBe("item-remote-role");
+    expect(seen[1]?.version, "the second builds on the first's version").toBe((seen[0]?.version ?? 0) + 1);
+  });
+
+  it("shows a save that failed, keeps the text, and tries again", async () => {
+    const { host, view, result } = await openDraft();
+    host.failNext("saveDraft", "diskFull");
+    act(() => result.current.put("item", "item-remote"));
+    await waitFor(() =>
+      expect(result.current.state.kind, "nothing is called saved that is not").toBe("notSaved"),
+    );
+    expect(result.current.form.getValues("item"), "the choice is still there").toBe("item-remote");
+    await act(async () => {
+      await result.current.save();
+    });
+    expect(result.current.state.kind, "the second try worked").toBe("saved");
+    expect((await host.openDraft(view.id)).content.item, "and the desk has it").toBe("item-remote");
+  });
+
+  it("saves when the page is left", async () => {
+    const { host, view, result, unmount } = await openDraft();
+    const { letGo, seen } = holdSaves(host);
+    act(() => result.current.put("item", "item-remote"));
+    await waitFor(() => expect(seen).toHaveLength(1));
+    act(() => result.current.put("personChoice", { kind: "new" }));
+    unmount();
+    letGo();
+    await waitFor(() => expect(seen, "what was put last goes too").toHaveLength(2));
+    letGo();
+    await waitFor(async () => {
+      const kept = await host.openDraft(view.id);
+      expect(kept.content.personChoice, "nothing is lost by leaving").toEqual({ kind: "new" });
+    });
+  });
+});
