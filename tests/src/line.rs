@@ -17,9 +17,16 @@ use tokio::{
 /// A line on loopback.
 pub struct Line {
     pub address: SocketAddr,
-    up: watch::Sender<bool>,
+    state: watch::Sender<State>,
     swallow: Arc<AtomicBool>,
     swallowed: Arc<AtomicUsize>,
+}
+
+/// Every change ends the connections that are open.
+#[derive(Clone, Copy)]
+struct State {
+    up: bool,
+    changes: u32,
 }
 
 impl Line {
@@ -27,26 +34,26 @@ impl Line {
     pub async fn to(centre: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (up, is_up) = watch::channel(true);
+        let (state, seen) = watch::channel(State { up: true, changes: 0 });
         let (swallow, swallowed) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
         let (wanted, done) = (Arc::clone(&swallow), Arc::clone(&swallowed));
         tokio::spawn(async move {
             while let Ok((desk, _)) = listener.accept().await {
-                let (is_up, wanted, done) = (is_up.clone(), Arc::clone(&wanted), Arc::clone(&done));
-                tokio::spawn(pass(desk, centre, is_up, wanted, done));
+                let (seen, wanted, done) = (seen.clone(), Arc::clone(&wanted), Arc::clone(&done));
+                tokio::spawn(pass(desk, centre, seen, wanted, done));
             }
         });
-        Self { address, up, swallow, swallowed }
+        Self { address, state, swallow, swallowed }
     }
 
     /// Ends every connection, and takes no new one.
     pub fn cut(&self) {
-        self.up.send_replace(false);
+        self.change(false);
     }
 
     /// The network is back.
     pub fn mend(&self) {
-        self.up.send_replace(true);
+        self.change(true);
     }
 
     /// The next call reaches the centre, is carried out there, and its answer is lost. Connections that are open are
@@ -55,6 +62,10 @@ impl Line {
         self.cut();
         self.swallow.store(true, Ordering::SeqCst);
         self.mend();
+    }
+
+    fn change(&self, up: bool) {
+        self.state.send_modify(|state| *state = State { up, changes: state.changes + 1 });
     }
 
     /// How many answers were lost.
@@ -66,11 +77,11 @@ impl Line {
 async fn pass(
     mut desk: TcpStream,
     centre: SocketAddr,
-    mut is_up: watch::Receiver<bool>,
+    mut seen: watch::Receiver<State>,
     swallow: Arc<AtomicBool>,
     swallowed: Arc<AtomicUsize>,
 ) {
-    if !*is_up.borrow_and_update() {
+    if !seen.borrow_and_update().up {
         return;
     }
     let Ok(mut far) = TcpStream::connect(centre).await else { return };
@@ -91,6 +102,6 @@ async fn pass(
     };
     tokio::select! {
         () = talk => {}
-        _ = is_up.wait_for(|up| !up) => {}
+        _ = seen.changed() => {}
     }
 }

@@ -10,7 +10,7 @@ use sportello_domain::{
 
 use crate::{
     Desk, DeskError, case_of, drafts, outbox,
-    ports::StoreError,
+    ports::{CentralError, StoreError},
     recognition,
     records::{Change, DraftRecord, Write},
     reference,
@@ -18,13 +18,13 @@ use crate::{
 
 /// Confirms a draft. Confirmed twice, it is one request.
 pub async fn confirm_request(desk: &Desk, id: RequestId) -> Result<ConfirmedView, DeskError> {
-    if let Some(done) = confirmed(desk, id).await? {
+    if let Some(done) = standing(desk, id).await? {
         return Ok(done);
     }
     match put_in_outbox(desk, id).await {
         Ok(()) => {}
         // Another click of the same moment was quicker: its outcome is this one's.
-        Err(DeskError::Store(StoreError::Outdated { .. })) if confirmed(desk, id).await?.is_some() => {}
+        Err(DeskError::Store(StoreError::Outdated { .. })) if standing(desk, id).await?.is_some() => {}
         Err(error) => return Err(error),
     }
     desk.changed(&["drafts", "queue"]);
@@ -34,18 +34,23 @@ pub async fn confirm_request(desk: &Desk, id: RequestId) -> Result<ConfirmedView
 
 /// What became of a confirmed request; `None` while it is a draft. A refusal of the centre is told as the error it is.
 pub async fn confirmed(desk: &Desk, id: RequestId) -> Result<Option<ConfirmedView>, DeskError> {
+    if let Some(done) = standing(desk, id).await? {
+        return Ok(Some(done));
+    }
+    let refused = desk.ports.store.draft(id).await?.and_then(|draft| draft.refused);
+    refused.map_or(Ok(None), |wire| Err(CentralError::Refused(wire).into()))
+}
+
+/// A request that waits or was received; `None` for a draft, a refused one too.
+async fn standing(desk: &Desk, id: RequestId) -> Result<Option<ConfirmedView>, DeskError> {
     let order = outbox::order_of(desk, id).await?;
     let draft = desk.ports.store.draft(id).await?;
-    match (order, draft) {
-        // A returned request has an order and is a draft again.
-        (Some((order, Some(product))), None) => Ok(Some(received(order, product))),
-        (_, Some(draft)) if draft.status == RequestStatus::WaitingToSend => Ok(Some(waiting(draft))),
-        (_, Some(draft)) => match draft.refused {
-            Some(wire) => Err(crate::ports::CentralError::Refused(wire).into()),
-            None => Ok(None),
-        },
-        _ => Ok(None),
-    }
+    Ok(match (order, draft) {
+        (_, Some(draft)) if draft.status == RequestStatus::WaitingToSend => Some(waiting(draft)),
+        (Some((order, Some(product))), None) => Some(received(order, product)),
+        // Where there is a draft, a returned request has an order and is a draft again.
+        _ => None,
+    })
 }
 
 async fn put_in_outbox(desk: &Desk, id: RequestId) -> Result<(), DeskError> {

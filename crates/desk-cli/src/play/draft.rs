@@ -11,6 +11,7 @@ use sportello_domain::{
     draft::{ConsentMark, DraftContacts, DraftContent, DraftResidence, PersonChoice},
     draft_check::Severity,
     ids::RequestId,
+    moment::Day,
     tax_code::{PersonFacts, expected},
     training_people::TrainingPerson,
 };
@@ -34,7 +35,7 @@ pub async fn type_in(
     }
     fill_in(&mut content, person);
     if !drawn {
-        fit_tax_code(&mut content);
+        fit(&mut content, person, desk.now().legal_day());
     }
     choose(&mut content, known)?;
     let saved = drafts::save_draft(desk, SaveDraft { id, version: opened.version, content }).await?;
@@ -96,8 +97,21 @@ fn fill_in(content: &mut DraftContent, known: &TrainingPerson) {
     };
 }
 
-/// The tax code of whoever stands on a given picture.
-fn fit_tax_code(content: &mut DraftContent) {
+/// Makes the rest fit whoever stands on a given picture: specimens have expired long ago, and the seed's place of birth
+/// need not have existed on their day of birth.
+fn fit(content: &mut DraftContent, known: &TrainingPerson, today: Day) {
+    let document = &mut content.document;
+    if document.expires_on.parse::<Day>().is_ok_and(|on| on <= known.document.issued_on || on < today) {
+        document.expires_on = known.document.expires_on.to_string();
+    }
+    let person = &mut content.person;
+    if person.born_on != known.person.born_on.to_string() {
+        // Rome has been there all along.
+        "IT".clone_into(&mut person.birth_country);
+        "Roma".clone_into(&mut person.birth_place);
+        "RM".clone_into(&mut person.birth_province);
+        "H501".clone_into(&mut person.birth_place_code);
+    }
     let person = &content.person;
     let (Some(sex), Ok(born_on)) = (person.sex, person.born_on.parse()) else { return };
     let facts = PersonFacts {
