@@ -202,3 +202,48 @@ impl Config {
         self.data_folder.join("central.sqlite")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(desks: &str, url: &str, more: &str) -> String {
+        format!(
+            "training = true\ndata_folder = \"data\"\nmaster_keys_file = \"../keys.toml\"\n\
+             [provider]\nname = \"P\"\ncountry = \"IT\"\norganisation_identifier = \"VATIT-12345678903\"\n\
+             [listeners.desks]\naddress = \"{desks}\"\n[listeners.holders]\naddress = \"127.0.0.1:2\"\n\
+             public_url = \"{url}\"\n[listeners.operations]\naddress = \"[::1]:3\"\n{more}"
+        )
+    }
+
+    fn read(text: &str) -> Result<Config, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("central.toml");
+        fs::write(&file, text).unwrap();
+        Config::read(&file)
+    }
+
+    #[test]
+    fn what_must_not_be_started_is_refused() {
+        let good = "http://h.example";
+        assert!(read(&text("127.0.0.1:1", good, "")).is_ok(), "loopback needs no certificate");
+        let open = read(&text("192.0.2.1:1", good, "")).unwrap_err();
+        assert!(matches!(open, ConfigError::OpenWithoutTls { .. }), "others can reach it: {open}");
+        for url in ["http://h.example/", "h.example", ""] {
+            let wrong = read(&text("127.0.0.1:1", url, "")).unwrap_err();
+            assert!(matches!(wrong, ConfigError::PublicUrl), "{url:?} stands in certificates: {wrong}");
+        }
+        let misspelt = read(&text("127.0.0.1:1", good, "[sessions]\nacces_minutes = 1\n")).unwrap_err();
+        assert!(misspelt.to_string().contains("acces_minutes"), "a misspelt key is told: {misspelt}");
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_file() {
+        let config = read(&text("127.0.0.1:1", "http://h.example", "")).unwrap();
+        assert!(
+            config.data_folder.is_absolute() && config.data_folder.ends_with("data"),
+            "wherever it is started"
+        );
+        assert!(config.master_keys_file.ends_with("../keys.toml"), "also outside its folder");
+    }
+}

@@ -11,7 +11,12 @@ use clap::Parser as _;
 async fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("CENTRAL_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let for_people = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(for_people)
+        .with_writer(std::io::stderr)
+        .init();
     match cli::Arguments::parse().run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

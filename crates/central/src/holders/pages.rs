@@ -35,9 +35,17 @@ use crate::{
 /// The pages, to be merged into the holders' listener.
 pub fn routes() -> Router<Arc<Centre>> {
     Router::new()
+        .route("/", get(home))
         .route("/password/{code}", get(show_holder).post(set_holder))
         .route("/recovery/{code}", get(show_officer).post(set_officer))
         .layer(DefaultBodyLimit::max(4096))
+}
+
+/// Who came without a link: whose place this is, and what it is for.
+async fn home(State(centre): State<Arc<Centre>>, headers: HeaderMap) -> Response {
+    let language = language(&headers);
+    let name = escaped(&centre.config.provider.name);
+    page(StatusCode::OK, language, &format!("<h1>{name}</h1><p>{}</p>", text(Text::Home, language)))
 }
 
 /// Whose password a link sets.

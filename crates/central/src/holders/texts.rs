@@ -20,6 +20,7 @@ pub enum Text {
     Long,
     Simple,
     HoldsName,
+    Home,
 }
 
 /// The text in a language.
@@ -46,6 +47,12 @@ pub const fn text(text: Text, language: Language) -> &'static str {
         Text::Short => ("The password is too short.", "La password \u{e8} troppo corta."),
         Text::Long => ("The password is too long.", "La password \u{e8} troppo lunga."),
         Text::Simple => ("The password is too simple.", "La password \u{e8} troppo semplice."),
+        Text::Home => (
+            "Here you set your password, with the link of our mail. Everything else reaches you by mail and at your \
+             registration office.",
+            "Qui imposti la password, con il link della nostra e-mail. Tutto il resto ti arriva per e-mail e presso il \
+             tuo ufficio di registrazione.",
+        ),
         Text::HoldsName => ("The password holds the user name.", "La password contiene il nome utente."),
     };
     match language {

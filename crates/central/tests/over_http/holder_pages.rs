@@ -63,6 +63,12 @@ async fn a_holder_sets_a_password_by_the_mailed_link() {
     let (status, _, page) = at.page(&path, "en", None).await;
     assert_eq!(status, StatusCode::GONE, "a link works once");
     assert!(page.contains("does not work any more"), "and says so: {page}");
+    let (status, _, page) = at.page("/", "en", None).await;
+    assert_eq!(
+        (status, page.contains("Fiducia Esempio")),
+        (StatusCode::OK, true),
+        "who comes without a link: {page}"
+    );
     let (next, sets_password) = link(&at).await;
     assert!(!sets_password, "who has a password is not sent another link to set one: {next}");
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
 
 mod audit_log;
+mod binary;
 mod commands;
 mod documents;
 mod harness;
