@@ -49,6 +49,20 @@ const NOT_MADE_UP: &[(&str, &str)] = &[
     ("POST /v1/officer-credentials", "wants a proof of possession"),
 ];
 
+/// What the schemas leave open and half of the examples shall get right: a reason that says something, a version that can
+/// be the present one, a page that is not too long.
+const HINTS: &str = r#"
+[dictionaries]
+reasons = { values = ["a page is missing"] }
+versions = { values = [1, 2, 3] }
+limits = { values = [20] }
+
+[parameters]
+"body.body.reason" = { dictionary = "reasons", probability = 0.5 }
+"body.expectedVersion" = { dictionary = "versions", probability = 0.5 }
+"body.limit" = { dictionary = "limits", probability = 0.5 }
+"#;
+
 /// Ends the session it is called in, so it is called last and alone.
 const SIGN_OUT: &str = "deleteSessionsCurrent";
 
@@ -57,8 +71,11 @@ const SIGN_OUT: &str = "deleteSessionsCurrent";
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
                       response_headers_conformance,response_schema_conformance,ignored_auth,unsupported_method";
 
-/// Of each operation in each profile, beside the border cases that the schema gives.
-const EXAMPLES: &str = "6";
+/// Of each operation in each profile.
+const EXAMPLES: &str = "12";
+
+/// The profile whose rights reach furthest: in it the border cases that the schema gives are tried as well.
+const BORDERS: Profile = Profile::MasterRao;
 
 /// All profiles together; more is a centre that has become slow, or a judge that has lost its bounds.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -80,25 +97,27 @@ async fn every_operation_answers_as_the_document_says() {
     let (begun, mut complaints) = (Instant::now(), String::new());
     for (seed, (profile, key)) in keys.iter().enumerate() {
         let run = Run { setting: &setting, configuration: &configuration, key, seed };
-        complaints += &run.told(&["--exclude-operation-id", SIGN_OUT], profile.as_str());
+        let phases = if *profile == BORDERS { "coverage,fuzzing" } else { "fuzzing" };
+        complaints += &run.told(&["--phases", phases, "--exclude-operation-id", SIGN_OUT], profile.as_str());
     }
     let (_, last) = keys.last().unwrap();
     let run = Run { setting: &setting, configuration: &configuration, key: last, seed: keys.len() };
-    complaints += &run.told(&["--include-operation-id", SIGN_OUT], "signing out");
+    complaints += &run.told(&["--phases", "coverage", "--include-operation-id", SIGN_OUT], "signing out");
     assert!(complaints.is_empty(), "{complaints}");
     assert!(begun.elapsed() < PATIENCE, "it ends in time: {:?}", begun.elapsed());
 
     let after = successes(&setting).await;
     let more = |operation: &String| after.get(operation) > story.get(operation);
     let reached: BTreeSet<&str> = after.keys().filter(|name| more(name)).map(String::as_str).collect();
-    for operation in operations(&setting).await {
-        match NOT_MADE_UP.iter().find(|(name, _)| *name == operation) {
-            Some((_, why)) => {
-                assert!(story.contains_key(&operation), "{operation} {why}: the story has to reach it");
-            }
-            None => assert!(reached.contains(operation.as_str()), "{operation} succeeded in no profile"),
-        }
-    }
+    let unreached: Vec<String> = operations(&setting)
+        .await
+        .into_iter()
+        .filter(|operation| match NOT_MADE_UP.iter().any(|(name, _)| name == operation) {
+            true => !story.contains_key(operation),
+            false => !reached.contains(operation.as_str()),
+        })
+        .collect();
+    assert!(unreached.is_empty(), "succeeded in no profile: {unreached:?}");
     drop(desk);
     setting.running.stop().await;
 }
@@ -137,7 +156,7 @@ impl Known {
         let request = "/v1/registration-requests/{id}";
         let issued = self.issued.product.to_string();
         let to_be_issued = self.to_be_issued.product.to_string();
-        let mut text = String::new();
+        let mut text = HINTS.to_owned();
         for (path, name, value) in [
             ("/v1/orders/{request}".to_owned(), "request", self.issued.request.to_string()),
             ("/v1/evidence/{id}".to_owned(), "id", self.report.clone()),
@@ -265,7 +284,7 @@ impl Run<'_> {
         command.arg("--config-file").arg(self.configuration).arg("run");
         command.arg(format!("{}/openapi.json", self.setting.running.desks));
         command.arg("--header").arg(format!("Authorization: Bearer {}", self.key)).args(which);
-        command.args(["--checks", CHECKS, "--phases", "coverage,fuzzing", "--max-examples", EXAMPLES]);
+        command.args(["--checks", CHECKS, "--max-examples", EXAMPLES]);
         // A seed of its own each: the same ids of commands in two profiles would refuse one another.
         command.args(["--seed", &(self.seed + 1).to_string()]);
         command.args(["--generation-database", "none", "--no-shrink", "--continue-on-failure"]);
