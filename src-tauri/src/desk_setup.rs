@@ -18,6 +18,8 @@ use crate::{Options, cameras::SystemCameras, commands::host::Host, events, insta
 
 /// Between two rounds in the background: what waits is sent, a session near its end is renewed.
 const ROUND: Duration = Duration::from_secs(5);
+/// The folder of the recognition models, as `tauri.conf.json` names it.
+const MODELS: &str = "models";
 
 /// Logs to standard error: `RUST_LOG` chooses, warnings and our own words by default.
 pub fn start_log() {
@@ -50,13 +52,14 @@ async fn desk(app: &AppHandle, options: &Options) -> Result<Desk, DeskError> {
     };
     let installation = Installation::of(&data, options).map_err(|error| internal(&error))?;
     let installation = installation.ok_or(DeskError::told(ErrorCode::WorkstationUnknown))?;
+    let program = env::current_exe().map_err(|error| internal(&error))?;
     let root = installation.root_certificate.as_deref().map(fs::read).transpose();
     let told = HostOptions {
         data,
         centre: Setup { address: installation.centre, root: root.map_err(|error| internal(&error))? },
         training: installation.training,
-        worker: env::current_exe().map_err(|error| internal(&error))?,
-        models: models(app, options)?,
+        models: models(app, options, &program)?,
+        worker: program,
     };
     let desk = host::open(&told, Arc::new(SystemCameras)).await.map_err(|error| match error {
         HostError::Desk(error) => error,
@@ -72,11 +75,16 @@ async fn desk(app: &AppHandle, options: &Options) -> Result<Desk, DeskError> {
     Ok(desk)
 }
 
-fn models(app: &AppHandle, options: &Options) -> Result<PathBuf, DeskError> {
-    match &options.models {
-        Some(models) => Ok(models.clone()),
-        None => Ok(app.path().resource_dir().map_err(|error| internal(&error))?.join("models")),
+/// Where the build puts them, beside the program; else where the installation does.
+fn models(app: &AppHandle, options: &Options, program: &Path) -> Result<PathBuf, DeskError> {
+    if let Some(models) = &options.models {
+        return Ok(models.clone());
     }
+    let beside = program.with_file_name(MODELS);
+    if beside.is_dir() {
+        return Ok(beside);
+    }
+    Ok(app.path().resource_dir().map_err(|error| internal(&error))?.join(MODELS))
 }
 
 /// What the centre's administrator will read in the list of workstations.

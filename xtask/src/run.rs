@@ -44,14 +44,14 @@ pub fn run(house: &House, arguments: &[String]) -> Outcome {
     let training = Training::prepare(house, wish.data.as_deref())?;
     let mut centre = training.start_centre(house)?;
     let mut front = if wish.headless {
-        Child::start("the main job", training.headless(house, wish.seed.as_deref(), &wish.images)?)?
+        Child::start("the main job", training.headless(house, &centre, wish.seed.as_deref(), &wish.images)?)?
     } else {
         training.show_accounts()?;
-        Child::start("the window", training.window(house)?)?
+        Child::start("the window", training.window(house, &centre)?)?
     };
-    let ended = wait(&mut front, &mut centre, &interruption);
+    let ended = wait(&mut front, &mut centre.child, &interruption);
     front.end();
-    centre.end();
+    centre.child.end();
     ended
 }
 

@@ -1,6 +1,6 @@
 //! The accounts that the training centre was made with.
 
-use std::{fs, path::Path, time::SystemTime};
+use std::time::SystemTime;
 
 use serde_json::Value;
 use totp_rs::{Builder, Secret};
@@ -18,15 +18,8 @@ pub struct Account {
 }
 
 impl Account {
-    /// The accounts in the file that `central init --training` leaves.
-    pub fn all(file: &Path) -> Outcome<Vec<Self>> {
-        let text = fs::read(file).or_fail(format!("reading {}", file.display()))?;
-        let left: Value = serde_json::from_slice(&text).or_fail("reading the training accounts")?;
-        let accounts = left["accounts"].as_array().or_fail("looking for the training accounts")?;
-        accounts.iter().map(Self::read).collect()
-    }
-
-    fn read(account: &Value) -> Outcome<Self> {
+    /// One of the accounts in the file that `central init --training` leaves.
+    pub(crate) fn read(account: &Value) -> Outcome<Self> {
         let text =
             |name: &str| account[name].as_str().map(str::to_owned).or_fail(format!("the account's {name}"));
         let profiles = account["profiles"].as_array().into_iter().flatten();

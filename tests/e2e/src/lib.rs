@@ -3,12 +3,14 @@
 //! Knows: how to start and surely end all of these, and how to find things on the page as a person does, by role and
 //! by name.
 //!
-//! Must never know: the product's own crates. It drives the programs as they are shipped, so whatever it finds is
-//! what an officer would find.
+//! Must never know: what the programs are made of. It drives them as they are shipped, so whatever it finds is what an
+//! officer would find; of the product's crates it uses those that invent a person and draw the document.
 
 #![cfg(all(feature = "e2e", unix))]
 
 mod accounts;
+mod applicant;
+mod centre;
 mod failure;
 mod group;
 mod page;
@@ -19,6 +21,8 @@ mod words;
 
 pub use crate::{
     accounts::Account,
+    applicant::{Applicant, country},
+    centre::Centre,
     failure::{Failure, OrFail, Outcome},
     group::Group,
     page::Role,

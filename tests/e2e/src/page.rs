@@ -20,36 +20,33 @@ pub enum Role {
     Image,
     /// The hidden input behind a file field.
     File,
-    /// Any element whose own words these are.
-    Text,
 }
 
 impl Role {
     pub(crate) const fn selector(self) -> &'static str {
         match self {
-            Self::Button => "button,[role=button],input[type=submit],summary",
+            Self::Button => "button:not([role]),[role=button],input[type=submit],summary",
             Self::Link => "a[href],[role=link]",
             Self::Textbox => {
-                "input:not([type]),input[type=text],input[type=email],input[type=tel],input[type=password],\
-                 input[type=search],input[type=number],input[type=date],textarea,[role=textbox],[role=searchbox]"
+                "input:not([type]):not([role]),input[type=text]:not([role]),input[type=email],input[type=tel],\
+                 input[type=password],input[type=search],textarea,[role=textbox],[role=searchbox]"
             }
             Self::Heading => "h1,h2,h3,h4,[role=heading]",
             Self::Checkbox => "input[type=checkbox],[role=checkbox],[role=switch]",
             Self::Radio => "input[type=radio],[role=radio]",
             Self::Combobox => "[role=combobox],select",
-            Self::Option => "[role=option],option",
+            Self::Option => "[role=option]",
             Self::Tab => "[role=tab]",
             Self::MenuItem => "[role=menuitem],[role=menuitemradio],[role=menuitemcheckbox]",
             Self::Dialog => "dialog,[role=dialog],[role=alertdialog]",
             Self::Image => "img,[role=img]",
             Self::File => "input[type=file]",
-            Self::Text => "*",
         }
     }
 
-    /// A file input is found though nobody sees it.
+    /// These are found though the input itself may be hidden behind its label.
     pub(crate) const fn seen(self) -> bool {
-        !matches!(self, Self::File | Self::Radio | Self::Checkbox | Self::Option)
+        !matches!(self, Self::File | Self::Radio | Self::Checkbox)
     }
 }
 
@@ -59,9 +56,10 @@ impl fmt::Display for Role {
     }
 }
 
-/// `(selector, name, beginning is enough, must be seen, own words only)` to the first such element, or null.
+/// `(selector, name, beginning is enough, must be seen)` to all such elements; those of exactly that name first. What is
+/// switched off is not there.
 pub(crate) const FIND: &str = r#"
-const [selector, name, beginning, seen, ownWords] = arguments;
+const [selector, name, beginning, seen] = arguments;
 const plain = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 const words = (element) => {
   const by = element.getAttribute("aria-labelledby");
@@ -71,12 +69,21 @@ const words = (element) => {
   if (element.labels?.length) return plain([...element.labels].map((each) => each.textContent).join(" "));
   return plain(element.alt || element.textContent || element.value || element.title || element.placeholder);
 };
-const own = (element) => plain([...element.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join(""));
 const isSeen = (element) => element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true });
-const fits = (text) => text === name || (beginning && text.startsWith(name));
-for (const element of document.querySelectorAll(selector)) {
-  if (seen && !isSeen(element)) continue;
-  if (name === "" || fits(ownWords ? own(element) : words(element))) return element;
-}
-return null;
+const there = [...document.querySelectorAll(selector)].filter(
+  (element) => !element.disabled && (!seen || isSeen(element)),
+);
+if (name === "" ) return there;
+const exact = there.filter((element) => words(element) === name);
+const begun = beginning ? there.filter((element) => !exact.includes(element) && words(element).startsWith(name)) : [];
+return [...exact, ...begun];
+"#;
+
+/// What a person presses to choose an input that is hidden: its label. It is brought to where nothing lies over it.
+pub(crate) const PRESSED: &str = r#"
+const [element] = arguments;
+const hidden = element.matches("input[type=radio],input[type=checkbox]");
+const pressed = (hidden && element.labels?.[0]) || element;
+pressed.scrollIntoView({ block: "center" });
+return pressed;
 "#;

@@ -23,7 +23,7 @@ pub async fn story(
         Err(failure) => {
             // The story's own failure is what matters; a picture of it where one can be had.
             let _ = timeout(Duration::from_secs(10), window.picture(&format!("failed-{name}"))).await;
-            Err(Failure::new(format!("{failure:?}\n\nthe window's last words:\n{}", window.log_tail())))
+            Err(Failure::new(format!("{failure}\n\nthe window's last words:\n{}", window.log_tail())))
         }
     };
     window.close().await;

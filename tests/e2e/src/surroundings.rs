@@ -3,6 +3,7 @@
 use std::{
     env, fs,
     io::{BufRead as _, BufReader, Write as _},
+    net::TcpListener,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{ChildStdout, Command, Stdio},
@@ -110,7 +111,7 @@ fn start_and_hear(command: &mut Command, what: &str) -> Outcome<(Group, String)>
     Ok((group, line))
 }
 
-fn first_line(said: ChildStdout, what: &str) -> Outcome<String> {
+pub(crate) fn first_line(said: ChildStdout, what: &str) -> Outcome<String> {
     let (heard, hearing) = mpsc::channel();
     // Reads on to the end, or the program would be stopped by a full pipe.
     thread::spawn(move || {
@@ -120,6 +121,22 @@ fn first_line(said: ChildStdout, what: &str) -> Outcome<String> {
         }
     });
     hearing.recv_timeout(THERE_WITHIN).or_fail(what)
+}
+
+/// Runs a program that ends by itself; what it says is of interest only when it fails.
+pub(crate) fn run_to_end(command: &mut Command, doing: &str) -> Outcome {
+    let output = command.stdin(Stdio::null()).output().or_fail(doing)?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    Err(Failure::new(format!("{doing}: {}\n{said}", output.status)))
+}
+
+/// A port that nobody has now.
+pub(crate) fn free_port() -> Outcome<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).or_fail("finding a free port")?;
+    Ok(listener.local_addr().or_fail("finding a free port")?.port())
 }
 
 /// The root of the repository.

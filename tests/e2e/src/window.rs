@@ -2,7 +2,6 @@
 
 use std::{
     fs::{self, File},
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Duration,
@@ -13,7 +12,12 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::{Failure, Group, OrFail as _, Outcome, Role, Surroundings, artefacts, page::FIND, program};
+use crate::{
+    Failure, Group, OrFail as _, Outcome, Role, Surroundings, artefacts,
+    page::{FIND, PRESSED},
+    program,
+    surroundings::free_port,
+};
 
 /// How long the window may take to open, first paint included.
 const OPENS_WITHIN: Duration = Duration::from_secs(40);
@@ -93,44 +97,93 @@ impl Window {
         }
     }
 
-    /// What is there now, if it is. A name that ends in `…` is a beginning.
+    /// What is there now, if it is. A name that ends in `…` is a beginning; an empty one fits all.
     pub async fn look(&self, role: Role, name: &str) -> Outcome<Option<Element>> {
+        Ok(self.all(role, name).await?.into_iter().next())
+    }
+
+    /// All that are there now.
+    pub async fn all(&self, role: Role, name: &str) -> Outcome<Vec<Element>> {
         let beginning = name.strip_suffix('…');
         let arguments = vec![
             json!(role.selector()),
             json!(beginning.unwrap_or(name)),
             json!(beginning.is_some()),
             json!(role.seen()),
-            json!(role == Role::Text),
         ];
         let found =
             self.client.execute(FIND, arguments).await.or_fail(format!("looking for {role} `{name}`"))?;
-        if found.is_null() {
-            return Ok(None);
-        }
-        // An element crosses the border as an object with one field, its reference.
-        let reference = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
-        let reference = reference.or_fail("reading what was found")?.to_owned();
-        Ok(Some(Element::from_element_id(self.client.clone(), reference.into())))
+        found.as_array().into_iter().flatten().map(|element| self.element(element)).collect()
     }
 
     /// Presses, ticks, follows or chooses it.
     pub async fn click(&self, role: Role, name: &str) -> Outcome {
         let element = self.find(role, name).await?;
-        element.click().await.or_fail(format!("clicking {role} `{name}`"))
+        self.press(&element).await.or_fail(format!("clicking {role} `{name}`"))
+    }
+
+    /// The same with something that was found.
+    pub async fn press(&self, element: &Element) -> Outcome {
+        let argument = serde_json::to_value(element).or_fail("naming an element")?;
+        let pressed =
+            self.client.execute(PRESSED, vec![argument]).await.or_fail("finding what is pressed")?;
+        self.element(&pressed)?.click().await.or_fail("clicking")
     }
 
     /// Types into a field, in place of what stood there.
     pub async fn fill(&self, name: &str, text: &str) -> Outcome {
-        let field = self.find(Role::Textbox, name).await?;
-        field.clear().await.or_fail(format!("clearing `{name}`"))?;
-        field.send_keys(text).await.or_fail(format!("typing into `{name}`"))
+        self.type_into(Role::Textbox, name, text).await
+    }
+
+    /// Types into a field that suggests, and takes the suggestion that begins so.
+    pub async fn pick(&self, name: &str, text: &str) -> Outcome {
+        self.type_into(Role::Combobox, name, text).await?;
+        self.click(Role::Option, &format!("{text}…")).await
+    }
+
+    /// The page may draw a field anew between finding and typing: then it is found again.
+    async fn type_into(&self, role: Role, name: &str, text: &str) -> Outcome {
+        let began = Instant::now();
+        loop {
+            let field = self.find(role, name).await?;
+            let typed = match field.clear().await {
+                Ok(()) => field.send_keys(text).await,
+                Err(error) => Err(error),
+            };
+            match typed {
+                Ok(()) => return Ok(()),
+                Err(error) if began.elapsed() > COMES_WITHIN => {
+                    return Err(Failure::new(format!("typing into `{name}`: {error:?}")));
+                }
+                Err(_) => sleep(BETWEEN_LOOKS).await,
+            }
+        }
+    }
+
+    /// Chooses a line of a list.
+    pub async fn choose(&self, name: &str, line: &str) -> Outcome {
+        let list = self.find(Role::Combobox, name).await?;
+        list.select_by_label(line).await.or_fail(format!("choosing `{line}` in `{name}`"))
+    }
+
+    /// What stands in a field.
+    pub async fn value(&self, role: Role, name: &str) -> Outcome<String> {
+        let field = self.find(role, name).await?;
+        let value = field.prop("value").await.or_fail(format!("reading `{name}`"))?;
+        Ok(value.unwrap_or_default())
     }
 
     /// Gives a file to a file field, as choosing it would.
     pub async fn give_file(&self, name: &str, file: &Path) -> Outcome {
         let field = self.find(Role::File, name).await?;
         field.send_keys(&file.display().to_string()).await.or_fail(format!("giving a file to `{name}`"))
+    }
+
+    /// An element crosses the border as an object with one field, its reference.
+    fn element(&self, found: &Value) -> Outcome<Element> {
+        let reference = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+        let reference = reference.or_fail("reading what was found")?.to_owned();
+        Ok(Element::from_element_id(self.client.clone(), reference.into()))
     }
 
     /// Waits until these words stand somewhere on the page.
@@ -192,12 +245,6 @@ async fn connect(port: u16, options: serde_json::Map<String, Value>) -> Outcome<
     }
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(options).connect(&address).await.or_fail("opening the window")
-}
-
-/// A port that nobody has now.
-fn free_port() -> Outcome<u16> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).or_fail("finding a free port")?;
-    Ok(listener.local_addr().or_fail("finding a free port")?.port())
 }
 
 fn tail(log: &Path) -> String {

@@ -20,10 +20,11 @@ async fn the_window_opens() -> Outcome {
     in_window("opens", async |window| {
         let title = window.client().title().await.map_err(|error| Failure::new(error.to_string()))?;
         assert_eq!(title, "Sportello", "the page in the window is ours");
-        window.see("Sportello").await?;
-        window.picture("window-first").await?;
+        // Nobody has registered this workstation: the window says so, and how to be helped.
+        window.see("workstationUnknown").await?;
+        window.picture("window-not-registered").await?;
         window.resize(1024, 720).await?;
-        window.picture("window-first-1024x720").await
+        window.picture("window-not-registered-1024x720").await
     })
     .await
 }

@@ -29,11 +29,16 @@ pub struct Training {
     folder: PathBuf,
 }
 
+/// The running centre and the address for desks that it told.
+#[derive(Debug)]
+pub struct Centre {
+    pub child: Child,
+    desks: String,
+}
+
 /// What `central init --training` leaves for programs.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Left {
-    url: String,
     accounts: Vec<Account>,
 }
 
@@ -46,6 +51,8 @@ struct Account {
     totp_secret: String,
     full_name: String,
     profiles: Vec<String>,
+    customer: String,
+    unit: String,
 }
 
 impl Training {
@@ -57,7 +64,7 @@ impl Training {
         };
         let training = Self { folder };
         if !training.config().exists() {
-            fs::create_dir_all(training.centre())?;
+            fs::create_dir_all(&training.folder)?;
             let mut init = Command::new(house.program(programs::CENTRE));
             tool::run(init.args(["init", "--training", "--data"]).arg(training.centre()))?;
         }
@@ -65,44 +72,65 @@ impl Training {
     }
 
     /// Starts the centre and waits until it listens.
-    pub fn start_centre(&self, house: &House) -> Outcome<Child> {
+    pub fn start_centre(&self, house: &House) -> Outcome<Centre> {
         let mut serve = Command::new(house.program(programs::CENTRE));
         serve.args(["serve", "--config"]).arg(self.config()).stdout(Stdio::piped());
-        let mut centre = Child::start("the centre", serve)?;
+        let mut child = Child::start("the centre", serve)?;
         let (heard, hearing) = mpsc::channel();
-        if let Some(said) = centre.said() {
+        if let Some(said) = child.said() {
             // Reads on to the end, or the centre would be stopped by a full pipe.
             thread::spawn(move || {
                 for line in BufReader::new(said).lines().map_while(Result::ok) {
                     println!("{line}");
-                    if line.starts_with("listening") {
-                        // Nobody waits any more for the second such line.
-                        let _ = heard.send(());
+                    if let Some(desks) = desks_address(&line) {
+                        // Nobody waits any more for a second such line.
+                        let _ = heard.send(desks.to_owned());
                     }
                 }
             });
         }
-        hearing.recv_timeout(CENTRE_STARTS_WITHIN).map_err(|_| {
+        let desks = hearing.recv_timeout(CENTRE_STARTS_WITHIN).map_err(|_| {
             Fault::new(
                 "the centre did not start to listen; its last words are above (is another one running?)",
             )
         })?;
-        Ok(centre)
+        Ok(Centre { child, desks })
     }
 
     /// The window's command line; on the first start it registers the workstation.
-    pub fn window(&self, house: &House) -> Outcome<Command> {
+    pub fn window(&self, house: &House, centre: &Centre) -> Outcome<Command> {
+        let data = self.folder.join("desk");
         let mut window = Command::new(house.program(programs::APP));
-        self.desk(house, "desk", &mut window)?;
+        window.arg("--data").arg(&data);
+        // The store is there once a start went as far as registering.
+        if !data.join("store").exists() {
+            window.args([
+                "--centre",
+                &centre.desks,
+                "--training",
+                "--enrolment-code",
+                &self.enrolment_code(house)?,
+            ]);
+        }
         Ok(window)
     }
 
     /// The main job without a window.
-    pub fn headless(&self, house: &House, seed: Option<&str>, images: &[PathBuf]) -> Outcome<Command> {
+    pub fn headless(
+        &self,
+        house: &House,
+        centre: &Centre,
+        seed: Option<&str>,
+        images: &[PathBuf],
+    ) -> Outcome<Command> {
+        let data = self.folder.join("desk-cli");
         let mut job = Command::new(house.program(programs::DESK_CLI));
-        self.desk(house, "desk-cli", &mut job)?;
-        job.arg("main-job").arg("--accounts").arg(self.left_by_init());
-        job.arg("--out").arg(self.folder.join("results"));
+        job.args(["play", "--centre", &centre.desks, "--data"]).arg(&data);
+        job.arg("--accounts").arg(self.accounts()).arg("--out").arg(self.folder.join("results"));
+        job.arg("--models").arg(house.root.join("assets").join("models"));
+        if !data.join("store").exists() {
+            job.args(["--enrolment-code", &self.enrolment_code(house)?]);
+        }
         if let Some(seed) = seed {
             job.args(["--seed", seed]);
         }
@@ -114,35 +142,26 @@ impl Training {
 
     /// Prints who can log in.
     pub fn show_accounts(&self) -> Outcome {
-        println!("\nTraining accounts (the second factor is a time-based code made from its key):");
-        for account in self.left()?.accounts {
-            println!(
-                "  {:<14} {:<20} key {}  {} ({})",
-                account.user_name,
-                account.password,
-                account.totp_secret,
-                account.full_name,
-                account.profiles.join(", ")
-            );
+        let left: Left = serde_json::from_slice(&fs::read(self.accounts())?)?;
+        println!("\nTraining accounts; an authenticator makes the second factor's codes from the key:");
+        let mut of_customer = None;
+        for account in left.accounts {
+            let Account { user_name, password, totp_secret, full_name, profiles, customer, unit } = account;
+            if of_customer.as_ref() != Some(&customer) {
+                println!("  customer {customer}");
+            }
+            println!("    {user_name:<16} {password:<18} key {totp_secret}");
+            println!("    {:<16} {full_name}: {} in {unit}", "", profiles.join(", "));
+            of_customer = Some(customer);
         }
         println!("Everything lies in {}\n", self.folder.display());
         Ok(())
     }
 
-    fn desk(&self, house: &House, name: &str, command: &mut Command) -> Outcome {
-        let data = self.folder.join(name);
-        command.arg("--data").arg(&data);
-        if !data.exists() {
-            let mut code = Command::new(house.program(programs::CENTRE));
-            code.args(["enrolment-code", "--config"]).arg(self.config());
-            let code = String::from_utf8_lossy(&tool::output(&mut code)?).trim().to_owned();
-            command.args(["--centre", &self.left()?.url, "--enrol", &code]);
-        }
-        Ok(())
-    }
-
-    fn left(&self) -> Outcome<Left> {
-        Ok(serde_json::from_slice(&fs::read(self.left_by_init())?)?)
+    fn enrolment_code(&self, house: &House) -> Outcome<String> {
+        let mut code = Command::new(house.program(programs::CENTRE));
+        code.args(["enrolment-code", "--config"]).arg(self.config());
+        Ok(String::from_utf8_lossy(&tool::output(&mut code)?).trim().to_owned())
     }
 
     fn centre(&self) -> PathBuf {
@@ -153,7 +172,25 @@ impl Training {
         self.centre().join("central.toml")
     }
 
-    fn left_by_init(&self) -> PathBuf {
+    fn accounts(&self) -> PathBuf {
         self.centre().join("training.json")
+    }
+}
+
+/// In `listening desks=http://… holders=http://… operations=http://…`.
+fn desks_address(line: &str) -> Option<&str> {
+    line.strip_prefix("listening ")?.split(' ').find_map(|word| word.strip_prefix("desks="))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_centre_tells_where_it_listens() {
+        let told =
+            "listening desks=http://127.0.0.1:1 holders=http://127.0.0.1:2 operations=http://127.0.0.1:3";
+        assert_eq!(desks_address(told), Some("http://127.0.0.1:1"), "the address for desks");
+        assert_eq!(desks_address("starting desks=x"), None, "another line");
     }
 }

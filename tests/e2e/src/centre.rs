@@ -1,0 +1,84 @@
+//! The real centre, in a folder of the story.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
+use crate::{
+    Account, Group, OrFail as _, Outcome, Surroundings, program,
+    surroundings::{first_line, free_port, run_to_end},
+};
+
+/// A running centre with its training customers.
+pub struct Centre {
+    folder: PathBuf,
+    left: Value,
+    running: Group,
+}
+
+impl Centre {
+    /// Makes a training centre (of another customer, where a description is given) and starts it.
+    pub fn start(around: &Surroundings, customer: Option<&Path>) -> Outcome<Self> {
+        let folder = around.folder("centre");
+        let mut init = Command::new(program("SPORTELLO_CENTRE", "central")?);
+        init.args(["init", "--training", "--data"]).arg(&folder);
+        for listener in ["--desks", "--holders", "--operations"] {
+            init.args([listener, &format!("127.0.0.1:{}", free_port()?)]);
+        }
+        if let Some(customer) = customer {
+            init.arg("--customer").arg(customer);
+        }
+        run_to_end(around.around(&mut init), "making the training centre")?;
+        let left = fs::read(folder.join("training.json")).or_fail("reading what init left")?;
+        let left = serde_json::from_slice(&left).or_fail("reading what init left")?;
+        let running = serve(around, &folder)?;
+        Ok(Self { folder, left, running })
+    }
+
+    /// Kills it, as a power cut would, and starts it again.
+    pub fn restart(&mut self, around: &Surroundings) -> Outcome {
+        self.running.kill();
+        self.running = serve(around, &self.folder)?;
+        Ok(())
+    }
+
+    /// The address for desks.
+    pub fn address(&self) -> Outcome<String> {
+        self.left["url"].as_str().map(str::to_owned).or_fail("the centre's address")
+    }
+
+    /// Registers one workstation of the first customer.
+    pub fn enrolment_code(&self) -> Outcome<String> {
+        let code = self.left["customers"][0]["enrolmentCode"].as_str();
+        code.map(str::to_owned).or_fail("the first customer's enrolment code")
+    }
+
+    /// The accounts of the first customer.
+    pub fn accounts(&self) -> Outcome<Vec<Account>> {
+        let customer = &self.left["customers"][0]["clientCode"];
+        let all = self.left["accounts"].as_array().or_fail("the training accounts")?;
+        all.iter().filter(|account| account["customer"] == *customer).map(Account::read).collect()
+    }
+
+    /// The first account with this profile.
+    pub fn account_with(&self, profile: &str) -> Outcome<Account> {
+        let mut accounts = self.accounts()?.into_iter();
+        accounts
+            .find(|account| account.profiles.iter().any(|held| held == profile))
+            .or_fail(format!("a {profile}"))
+    }
+}
+
+fn serve(around: &Surroundings, folder: &Path) -> Outcome<Group> {
+    let log = fs::File::options().create(true).append(true).open(around.folder("centre.log"));
+    let mut serve = Command::new(program("SPORTELLO_CENTRE", "central")?);
+    serve.args(["serve", "--config"]).arg(folder.join("central.toml"));
+    serve.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log.or_fail("making the centre's log")?);
+    let mut running = Group::start(around.around(&mut serve))?;
+    first_line(running.said().or_fail("the centre speaks")?, "waiting for the centre to listen")?;
+    Ok(running)
+}
