@@ -31,6 +31,7 @@ import { Dashboard } from "./features/requests/dashboard";
 import { DraftsPage } from "./features/requests/drafts-page";
 import { NewRequestPage } from "./features/requests/new-request-page";
 import { SecondFactor } from "./features/session/second-factor";
+import { SessionGround } from "./features/session/session-ground";
 import { SignIn } from "./features/session/sign-in";
 import { Workplace } from "./features/session/workplace";
 import { useHost } from "./host/context";
@@ -43,7 +44,12 @@ function Root() {
   const { t } = useTranslation("common");
   const session = useQuery(queries.session(useHost()));
   if (session.error) {
-    return <HostProblem problem={asHostError(session.error)} onRetry={() => void session.refetch()} />;
+    return (
+      <SessionGround>
+        <h1>Sportello</h1>
+        <HostProblem problem={asHostError(session.error)} onRetry={() => void session.refetch()} />
+      </SessionGround>
+    );
   }
   if (!session.data) return <Loading sentence={t("loading")} />;
   switch (session.data.kind) {

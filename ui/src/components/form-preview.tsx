@@ -27,6 +27,26 @@ export function FormPreview({
   );
 }
 
+/** The request form of a product with lines to write on. */
+export function BlankFormPreview({ item, onClose }: { item: string | null; onClose: () => void }) {
+  const { t } = useTranslation("products");
+  return (
+    <Dialog open={item !== null} title={t("form.title")} onClose={onClose} wide>
+      {item ? <BlankPages item={item} /> : null}
+    </Dialog>
+  );
+}
+
+function BlankPages({ item }: { item: string }) {
+  const { t } = useTranslation("products");
+  const { language } = useFormat();
+  const form = useQuery(queries.blankForm(useHost(), item, language));
+  if (form.error)
+    return <HostProblem problem={asHostError(form.error)} onRetry={() => void form.refetch()} />;
+  if (!form.data) return <Loading sentence={t("form.loading")} />;
+  return <PaperPreview paper={form.data} label={t("form.title")} />;
+}
+
 function FormPages({ request }: { request: string }) {
   const { t } = useTranslation("products");
   const { language } = useFormat();

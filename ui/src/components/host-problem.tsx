@@ -33,7 +33,8 @@ export function useProblemWords(): (problem: ProblemShape) => string {
 export function HostProblem({ problem, onRetry }: { problem: ProblemShape; onRetry?: () => void }) {
   const { t } = useTranslation(["errors", "common"]);
   const words = useProblemWords();
-  const tone = problem.remedy === "correct" ? "warning" : "danger";
+  const isNetwork = problem.code === "offline" || problem.code === "centreUnreachable";
+  const tone = problem.remedy === "correct" || isNetwork ? "warning" : "danger";
   return (
     <Notice
       tone={tone}

@@ -1,21 +1,23 @@
 // reason for length: one class: a method for each of the host's commands
 import { HostError } from "./errors";
+import { type FakeCase, makeCase, sampleCases } from "./fake-cases";
 import { checkContent } from "./fake-check";
+import { countries, emptyContent, newId, places, reference, units, workplaces } from "./fake-data";
 import {
-  countries,
-  emptyContent,
-  type FakeCase,
-  makeCase,
-  newId,
-  places,
-  reference,
-  sampleCases,
-  units,
-  workplaces,
-} from "./fake-data";
+  fillIn,
+  knownPerson,
+  machineReadable,
+  matches,
+  productRow,
+  shortened,
+  typedPerson,
+  withKnownPerson,
+} from "./fake-persons";
 import { paper, specimen } from "./fake-pictures";
+import { actionStates, productActions, requestActions } from "./fake-rights";
 import type { Ending, Host, PickedFile } from "./host";
 import type {
+  AboutApp,
   Action,
   ActionState,
   AttachedView,
@@ -33,20 +35,16 @@ import type {
   KnownPerson,
   OrderDetail,
   PaperView,
-  Person,
   PersonQuery,
   PlaceView,
   PreparedReportView,
   PrepareReport,
   ProductDetail,
-  ProductFilter,
   ProductPage,
-  ProductRow,
   ProductSearch,
   ProductStatus,
   Profile,
   QueueRow,
-  Reading,
   RecognitionMethod,
   Reference,
   Remedy,
@@ -57,7 +55,6 @@ import type {
   SessionView,
   StatusCount,
   TrainingMessage,
-  WhyNot,
 } from "./types";
 
 interface FakeOptions {
@@ -91,6 +88,7 @@ const remedies: Record<string, Remedy> = {
 /**
  * The workstation in memory: for the screens' own tests and for a plain browser. User name `locked` is locked,
  * any password but `wrong` is right, any second factor but 000000 is right; `failNext` makes any call fail with any code.
+ * As long as the interface it stands in for.
  */
 export class FakeHost implements Host {
   readonly calls: string[] = [];
@@ -196,6 +194,10 @@ export class FakeHost implements Host {
 
   async askRecovery(): Promise<void> {
     return this.answer("askRecovery", () => undefined);
+  }
+
+  async about(): Promise<AboutApp> {
+    return this.answer("about", () => ({ version: "0.1.0", system: "linux" }));
   }
 
   // what the customer has configured
@@ -441,7 +443,7 @@ export class FakeHost implements Host {
             role: product.role,
           },
         ],
-        actions: this.actions(found),
+        actions: this.actions(found, requestActions),
       };
     });
   }
@@ -449,7 +451,7 @@ export class FakeHost implements Host {
   async productDetail(product: string): Promise<ProductDetail> {
     return this.answer("productDetail", () => {
       const found = this.byProduct(product);
-      return { ...found.product, actions: this.actions(found) };
+      return { ...found.product, actions: this.actions(found, productActions) };
     });
   }
 
@@ -464,7 +466,7 @@ export class FakeHost implements Host {
       };
       this.move(found, ...outcome[ending], outcome[ending][0], reason);
       found.order.reason = reason;
-      return { ...found.order, actions: this.actions(found) };
+      return { ...found.order, actions: this.actions(found, requestActions) };
     });
   }
 
@@ -518,7 +520,7 @@ export class FakeHost implements Host {
       if (file.bytes.length === 0) throw refusal("fileEmpty");
       if (!/\.(jpe?g|png|pdf)$/i.test(file.name)) throw refusal("fileFormatUnknown");
       const found = this.byRequest(request);
-      this.move(found, "inRecognition", "recognitionInProgress", "signedFormFiled");
+      this.move(found, "inRecognition", "recognitionInProgress", "signedFormUploaded");
       found.order.contractStatus = "uploaded";
       found.product.contractStatus = "uploaded";
       found.order.evidence.push({
@@ -898,30 +900,9 @@ export class FakeHost implements Host {
     this.changed("queue");
   }
 
-  private actions(found: FakeCase): ActionState[] {
-    const { status } = found.product;
+  private actions(found: FakeCase, asked: readonly Action[]): ActionState[] {
     const profile = this.session.kind === "signedIn" ? this.session.session.profile : "auditor";
-    const rao = profile === "rao" || profile === "masterRao";
-    const when = (action: Action, possible: ProductStatus[], profiles: boolean): ActionState => {
-      const refusedFor: WhyNot | null = !profiles
-        ? { kind: "profile", profile }
-        : possible.includes(status)
-          ? null
-          : { kind: "productStatus", status };
-      return { action, whyNot: refusedFor };
-    };
-    const early: ProductStatus[] = ["toIdentify", "recognitionInProgress"];
-    const before: ProductStatus[] = [...early, "toBeIssued"];
-    const enters = profile !== "auditor" && profile !== "customerAdministrator";
-    return [
-      when("uploadSignedForm", early, enters),
-      when("uploadSignedReport", early, enters),
-      when("signReport", early, rao || profile === "registrationClerk"),
-      when("returnRequest", before, rao),
-      when("rejectRequest", before, rao),
-      when("cancelRequest", before, enters),
-      when("issue", ["toBeIssued", "inIssuance", "issuanceFailed"], rao),
-    ];
+    return actionStates(profile, found.product.status, asked);
   }
 
   private seedDrafts(): void {
@@ -961,151 +942,4 @@ function remedyOf(code: string): Remedy {
 
 function refusal(code: string, params: Record<string, string> = {}): HostError {
   return new HostError({ code, params, remedy: remedyOf(code), traceId: "7c1f-09ab" });
-}
-
-function shortened(email: string): string {
-  const [local = "", domain = ""] = email.split("@");
-  return `${local.slice(0, 1)}…@${domain}`;
-}
-
-function productRow({ order, product, inputAt }: FakeCase): ProductRow {
-  const name = `${product.holder.givenNames} ${product.holder.surname}`;
-  return {
-    product: product.product,
-    request: product.request,
-    orderId: product.orderId,
-    userId: product.userId,
-    applicant: name,
-    holder: name,
-    taxCode: product.holder.taxCode,
-    status: product.status,
-    requestStatus: order.status,
-    item: product.item,
-    carrier: product.carrier,
-    role: null,
-    nickname: product.nickname,
-    operator: order.operator,
-    method: product.method,
-    inputAt,
-    activatedAt: product.activatedAt,
-  };
-}
-
-function matches(each: FakeCase, filter: ProductFilter): boolean {
-  const row = productRow(each);
-  const has = (value: string | null, wanted: string | null) =>
-    !wanted || (value ?? "").toLowerCase().includes(wanted.trim().toLowerCase());
-  const day = (value: string | null) => (value ?? "").slice(0, 10);
-  return (
-    (filter.statuses.length === 0 || filter.statuses.includes(row.status)) &&
-    has(row.orderId, filter.orderId) &&
-    has(row.userId, filter.userId) &&
-    has(each.product.lookupCode, filter.lookupCode) &&
-    has(row.nickname, filter.nickname) &&
-    has(row.taxCode, filter.taxCode) &&
-    has(row.holder, filter.name) &&
-    has(each.product.contacts.email, filter.email) &&
-    has(each.product.contacts.mobile, filter.mobile) &&
-    has(row.operator, filter.operator) &&
-    (!filter.inputFrom || day(row.inputAt) >= filter.inputFrom) &&
-    (!filter.inputTo || day(row.inputAt) <= filter.inputTo) &&
-    (!filter.activatedFrom || day(row.activatedAt) >= filter.activatedFrom) &&
-    (!filter.activatedTo || (row.activatedAt !== null && day(row.activatedAt) <= filter.activatedTo))
-  );
-}
-
-function knownPerson({ order, product, inputAt }: FakeCase): KnownPerson {
-  const { document } = order;
-  return {
-    id: `person-${product.holder.taxCode}`,
-    person: product.holder,
-    contacts: product.contacts,
-    document: document
-      ? {
-          kind: document.kind,
-          country: document.country,
-          number: document.number,
-          issuedOn: document.issuedOn,
-          expiresOn: document.expiresOn,
-          authority: document.authority,
-        }
-      : null,
-    lastSeenAt: inputAt,
-  };
-}
-
-function withKnownPerson(content: DraftContent, known: KnownPerson): DraftContent {
-  const { person } = known;
-  return {
-    ...content,
-    personChoice: { kind: "found", person: known.id },
-    person: {
-      taxCode: person.taxCode,
-      surname: person.surname,
-      givenNames: person.givenNames,
-      sex: person.sex,
-      bornOn: person.bornOn,
-      birthCountry: person.birthPlace.country,
-      birthPlace: person.birthPlace.place,
-      birthProvince: person.birthPlace.province ?? "",
-      birthPlaceCode: person.birthPlace.placeCode,
-      citizenship: person.citizenship,
-    },
-    residence: { ...person.residence, province: person.residence.province ?? "" },
-    contacts: known.contacts,
-    document: known.document ? { ...content.document, ...known.document } : content.document,
-  };
-}
-
-/** What stands on the specimen's machine-readable zone. */
-function machineReadable(side: DocumentSide): Reading[] {
-  const line = (path: string, value: string, top: number, left: number, width: number): Reading => ({
-    path,
-    source: "mrz",
-    value,
-    confidence: 98,
-    checked: !path.endsWith("surname") && !path.endsWith("givenNames"),
-    side,
-    place: { left, top, width, height: 70 },
-  });
-  return [
-    line("document.number", "CA00842AB", 690, 160, 260),
-    line("person.bornOn", "1985-05-22", 775, 40, 180),
-    line("document.expiresOn", "2031-03-15", 775, 250, 180),
-    line("person.sex", "female", 775, 215, 40),
-    line("person.citizenship", "IT", 775, 430, 100),
-    { ...line("person.surname", "BIANCHI", 860, 40, 210), confidence: 71 },
-    line("person.givenNames", "GIULIA", 860, 300, 180),
-  ];
-}
-
-function fillIn(content: DraftContent, readings: Reading[]): string[] {
-  const filled: string[] = [];
-  for (const { path, value } of readings) {
-    const [group, field] = path.split(".");
-    const part = content[group as "person" | "document"] as unknown as Record<string, string | null>;
-    if (!field || part[field]) continue;
-    part[field] = value;
-    filled.push(path);
-  }
-  return filled;
-}
-
-function typedPerson(content: DraftContent): Person {
-  const { person, residence } = content;
-  return {
-    taxCode: person.taxCode,
-    surname: person.surname,
-    givenNames: person.givenNames,
-    sex: person.sex ?? "female",
-    bornOn: person.bornOn,
-    birthPlace: {
-      country: person.birthCountry,
-      place: person.birthPlace,
-      province: person.birthProvince || null,
-      placeCode: person.birthPlaceCode,
-    },
-    citizenship: person.citizenship,
-    residence: { ...residence, province: residence.province || null },
-  };
 }

@@ -1,4 +1,5 @@
 import type {
+  AboutApp,
   AttachedView,
   CertificatePreview,
   ConfirmedView,
@@ -59,6 +60,9 @@ export interface Host {
   keepWorkplace(): Promise<SessionView>;
   signOut(): Promise<SessionView>;
   askRecovery(userName: string): Promise<void>;
+
+  /** The program's version and system. */
+  about(): Promise<AboutApp>;
 
   // what the customer has configured
   reference(): Promise<Reference>;

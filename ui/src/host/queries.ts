@@ -1,5 +1,7 @@
 import {
   infiniteQueryOptions,
+  MutationCache,
+  QueryCache,
   QueryClient,
   queryOptions,
   type UseMutationOptions,
@@ -19,7 +21,13 @@ const pageSize = 50;
  * because a window got the focus or a mutation guessed.
  */
 export function newQueryClient(): QueryClient {
-  return new QueryClient({
+  /** Whoever hears first that the session has ended has the login asked where it stands. */
+  const onError = (error: Error) => {
+    if (asHostError(error).code === "sessionEnded") void client.invalidateQueries({ queryKey: ["session"] });
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         networkMode: "always",
@@ -31,10 +39,12 @@ export function newQueryClient(): QueryClient {
       mutations: { networkMode: "always", retry: false },
     },
   });
+  return client;
 }
 
 export const queries = {
   session: (host: Host) => queryOptions({ queryKey: ["session"], queryFn: () => host.sessionState() }),
+  about: (host: Host) => queryOptions({ queryKey: ["about"], queryFn: () => host.about() }),
   reference: (host: Host) => queryOptions({ queryKey: ["reference"], queryFn: () => host.reference() }),
   countries: (host: Host) =>
     queryOptions({ queryKey: ["reference", "countries"], queryFn: () => host.countries() }),
@@ -60,6 +70,13 @@ export const queries = {
     queryOptions({
       queryKey: ["paper", "form", request, language],
       queryFn: () => host.requestForm(request, language),
+      gcTime: 0,
+      staleTime: 0,
+    }),
+  blankForm: (host: Host, item: string, language: PaperLanguage) =>
+    queryOptions({
+      queryKey: ["paper", "blank", item, language],
+      queryFn: () => host.blankForm(item, language),
       gcTime: 0,
       staleTime: 0,
     }),

@@ -51,6 +51,8 @@ export const tauriHost: Host = {
   signOut: () => told(commands.signOut()),
   askRecovery: (userName) => nothing(commands.askRecovery(userName)),
 
+  about: () => commands.aboutApp(),
+
   reference: () => told(commands.reference()),
   countries: () => commands.countries(),
   searchPlaces: (prefix, on) => told(commands.searchPlaces(prefix, on)),

@@ -12,7 +12,9 @@ import styles from "./top-bar.module.css";
 export function SupportButton({ icon }: { icon: ReactNode }) {
   const { t } = useTranslation("frame");
   const { language } = useFormat();
-  const support = useQuery(queries.reference(useHost())).data?.support ?? [];
+  const host = useHost();
+  const support = useQuery(queries.reference(host)).data?.support ?? [];
+  const about = useQuery(queries.about(host)).data;
   return (
     <Popover label={t("support.title")} trigger={<IconButton label={t("top.support")} icon={icon} />}>
       <div className={styles.support}>
@@ -27,6 +29,11 @@ export function SupportButton({ icon }: { icon: ReactNode }) {
             <CopyButton text={link.contact} what={link.label[language]} />
           </p>
         ))}
+        {about ? (
+          <p className={styles.version}>
+            Sportello {about.version} · {about.system}
+          </p>
+        ) : null}
       </div>
     </Popover>
   );

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Ban, CircleX, CornerUpLeft, Ellipsis, FileText } from "lucide-react";
 import { useState } from "react";
@@ -8,8 +9,9 @@ import { HostProblem } from "@/components/host-problem";
 import { usePageKeys } from "@/components/keys";
 import { Menu, type MenuEntry } from "@/components/menu";
 import { actionState, useWhyNot } from "@/components/why-not";
+import { useHost } from "@/host/context";
 import type { Ending } from "@/host/host";
-import { useAct } from "@/host/queries";
+import { queries, useAct } from "@/host/queries";
 import type { Action, ActionState, ProductStatus, RequestStatus } from "@/host/types";
 import styles from "./detail.module.css";
 import { EndRequest } from "./end-request";
@@ -21,7 +23,6 @@ interface CaseActionsProps {
   productStatus: ProductStatus;
   requestStatus: RequestStatus;
   awaitsPassphrase: boolean;
-  actions: ActionState[];
 }
 
 interface Primary {
@@ -32,7 +33,8 @@ interface Primary {
 
 /** The one thing to do next, and the rest in a menu that says why not. */
 export function CaseActions(props: CaseActionsProps) {
-  const { request, product, name, actions } = props;
+  const { request, product, name } = props;
+  const actions = useCaseActions(request, product);
   const { t } = useTranslation(["products", "common", "words"]);
   const whyNot = useWhyNot();
   const [ending, setEnding] = useState<Ending | null>(null);
@@ -40,8 +42,10 @@ export function CaseActions(props: CaseActionsProps) {
   const { primary, busy, problem } = usePrimary(props);
   const state = primary ? actionState(actions, primary.action) : undefined;
   const reason = state?.whyNot ? whyNot(state.whyNot) : null;
+  // A returned case is the desk's to open; the centre says nothing of it.
+  const offered = primary !== null && (state !== undefined || primary.action === "editDraft");
   usePageKeys({
-    onEnter: primary && state && !reason ? primary.run : undefined,
+    onEnter: offered && !reason ? primary.run : undefined,
     onEscape: () => window.history.back(),
   });
 
@@ -72,7 +76,7 @@ export function CaseActions(props: CaseActionsProps) {
   ];
   return (
     <>
-      {primary && state ? (
+      {offered ? (
         <div className={styles.primary}>
           <Button look="primary" disabled={reason !== null} busy={busy} onClick={primary.run}>
             {primary.label}
@@ -83,11 +87,7 @@ export function CaseActions(props: CaseActionsProps) {
       <Menu
         label={t("common:moreActions")}
         entries={entries}
-        trigger={
-          <Button icon={<Ellipsis size={16} aria-hidden="true" />} aria-label={t("common:moreActions")}>
-            {t("products:more_actions")}
-          </Button>
-        }
+        trigger={<Button icon={<Ellipsis size={16} aria-hidden="true" />}>{t("common:moreActions")}</Button>}
       />
       {problem ? <HostProblem problem={problem} /> : null}
       <EndRequest ending={ending} request={request} name={name} onClose={() => setEnding(null)} />
@@ -99,14 +99,15 @@ export function CaseActions(props: CaseActionsProps) {
   );
 }
 
-function usePrimary({
-  request,
-  product,
-  productStatus,
-  requestStatus,
-  awaitsPassphrase,
-  actions,
-}: CaseActionsProps) {
+/** The centre says with the order what may be done to the request, with the product what to the product. */
+function useCaseActions(request: string, product: string): ActionState[] {
+  const host = useHost();
+  const order = useQuery(queries.order(host, request)).data?.actions ?? [];
+  const own = useQuery(queries.product(host, product)).data?.actions ?? [];
+  return [...order, ...own];
+}
+
+function usePrimary({ request, product, productStatus, requestStatus, awaitsPassphrase }: CaseActionsProps) {
   const { t } = useTranslation("products");
   const navigate = useNavigate();
   const editing = useAct((host, id: string) => host.editReturned(id), {
@@ -119,9 +120,7 @@ function usePrimary({
   const primary = ((): Primary | null => {
     const issue = () => void navigate({ to: "/products/$product/issuance", params: { product } });
     const recognise = () => {
-      // Whoever only uploads what others signed does not start: the upload itself moves the case on.
-      const mayStart = actionState(actions, "signReport")?.whyNot === null;
-      if (productStatus === "toIdentify" && mayStart) starting.mutate(request);
+      if (productStatus === "toIdentify") starting.mutate(request);
       else void navigate({ to: "/recognition/$request", params: { request } });
     };
     if (requestStatus === "returned") {

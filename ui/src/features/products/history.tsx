@@ -11,7 +11,7 @@ export function History({ lines }: { lines: HistoryLine[] }) {
   const words = (what: string): string => {
     for (const family of ["history", "productStatus", "requestStatus"]) {
       const key = `words:${family}.${what}`;
-      if (i18n.exists(key)) return t(key as "words:history.draftStarted");
+      if (i18n.exists(key)) return t(key as "words:history.reportAccepted");
     }
     return what;
   };

@@ -68,8 +68,7 @@ function Detail({ order }: { order: OrderDetail }) {
             name={name}
             productStatus={first.status}
             requestStatus={order.status}
-            awaitsPassphrase={false}
-            actions={order.actions}
+            awaitsPassphrase={first.status === "inIssuance"}
           />
         ) : null
       }

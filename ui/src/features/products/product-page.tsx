@@ -57,7 +57,6 @@ function Detail({ product }: { product: ProductDetail }) {
           productStatus={product.status}
           requestStatus={product.requestStatus}
           awaitsPassphrase={product.awaitsPassphrase}
-          actions={product.actions}
         />
       }
       panel={

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
@@ -23,7 +23,12 @@ export function ConfirmedPage({ request }: { request: string }) {
   return (
     <Page name={title} title={found.data ? title : t("confirmed.reading")} column>
       {found.error ? (
-        <HostProblem problem={asHostError(found.error)} onRetry={() => void found.refetch()} />
+        <>
+          <HostProblem problem={asHostError(found.error)} onRetry={() => void found.refetch()} />
+          <Link to="/registration/$draft/$step" params={{ draft: request, step: "next" }}>
+            {t("confirmed.openCase")}
+          </Link>
+        </>
       ) : null}
       {found.isPending ? <Loading sentence={t("confirmed.reading")} /> : null}
       {found.data ? <Confirmed view={found.data} /> : null}

@@ -36,6 +36,7 @@ export function Dashboard() {
   const session = useQuery(queries.session(host)).data;
   const mayEnter = useMayEnter();
   const name = session?.kind === "signedIn" ? (session.session.account.fullName.split(" ")[0] ?? "") : "";
+  const readsCases = session?.kind === "signedIn" && session.session.profile !== "customerAdministrator";
   const start = () => void navigate({ to: "/new" });
   usePageKeys({ onEnter: mayEnter ? start : undefined });
   return (
@@ -50,7 +51,7 @@ export function Dashboard() {
         ) : null
       }
     >
-      <Waiting />
+      {readsCases ? <Waiting /> : null}
       <div className={styles.columns}>
         {mayEnter ? <LastDrafts /> : null}
         <Support />

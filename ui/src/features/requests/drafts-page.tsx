@@ -9,6 +9,7 @@ import { HostProblem } from "@/components/host-problem";
 import { useItemName } from "@/components/item-name";
 import { Loading } from "@/components/loading";
 import { Page } from "@/components/page";
+import { RequestBadge } from "@/components/status-badge";
 import { useUndo } from "@/components/undo";
 import { useHost } from "@/host/context";
 import { asHostError } from "@/host/errors";
@@ -52,6 +53,11 @@ export function DraftsPage() {
       cell: ({ row }) => itemName(row.original.item) ?? t("drafts.noProduct"),
     }),
     column.display({
+      id: "status",
+      header: t("drafts.status"),
+      cell: ({ row }) => <RequestBadge status={row.original.status} />,
+    }),
+    column.display({
       id: "steps",
       header: t("drafts.done"),
       cell: ({ row }) =>
@@ -78,6 +84,7 @@ export function DraftsPage() {
             onClick={() => open(row.original)}
           />
           <IconButton
+            disabled={row.original.status !== "draft"}
             label={t("drafts.delete", { name: nameOf(row.original) })}
             icon={<Trash2 size={16} aria-hidden="true" />}
             onClick={() => remove(row.original)}

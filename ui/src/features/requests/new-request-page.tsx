@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ArrowRight, CreditCard, FileBadge, Info, PackageSearch, Smartphone, Usb } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Badge } from "@/components/badge";
 import { Button, IconButton } from "@/components/button";
 import { Empty } from "@/components/empty";
+import { BlankFormPreview } from "@/components/form-preview";
 import { HostProblem } from "@/components/host-problem";
 import { Loading } from "@/components/loading";
 import { Page } from "@/components/page";
@@ -47,6 +49,7 @@ export function NewRequestPage() {
         void navigate({ to: "/registration/$draft/$step", params: { draft: draft.id, step: "method" } }),
     },
   );
+  const [blank, setBlank] = useState<string | null>(null);
   const lastOf = (item: string): DraftRow | undefined => drafts.find((draft) => draft.item === item);
 
   return (
@@ -105,6 +108,13 @@ export function NewRequestPage() {
                     >
                       {t("new.request")}
                     </Button>
+                    <Button
+                      look="quiet"
+                      aria-label={t("new.blankFormOf", { product: item.name[language] })}
+                      onClick={() => setBlank(item.id)}
+                    >
+                      {t("new.blankForm")}
+                    </Button>
                   </footer>
                 </article>
               );
@@ -112,6 +122,7 @@ export function NewRequestPage() {
           </div>
         </section>
       ))}
+      <BlankFormPreview item={blank} onClose={() => setBlank(null)} />
     </Page>
   );
 }
