@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use tokio::{
@@ -20,6 +21,7 @@ pub struct Line {
     state: watch::Sender<State>,
     swallow: Arc<AtomicBool>,
     swallowed: Arc<AtomicUsize>,
+    open: Arc<AtomicUsize>,
 }
 
 /// Every change ends the connections that are open.
@@ -36,14 +38,21 @@ impl Line {
         let address = listener.local_addr().unwrap();
         let (state, seen) = watch::channel(State { up: true, changes: 0 });
         let (swallow, swallowed) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let open = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&open);
         let (wanted, done) = (Arc::clone(&swallow), Arc::clone(&swallowed));
         tokio::spawn(async move {
             while let Ok((desk, _)) = listener.accept().await {
                 let (seen, wanted, done) = (seen.clone(), Arc::clone(&wanted), Arc::clone(&done));
-                tokio::spawn(pass(desk, centre, seen, wanted, done));
+                let open = Arc::clone(&counted);
+                open.fetch_add(1, Ordering::SeqCst);
+                tokio::spawn(async move {
+                    pass(desk, centre, seen, wanted, done).await;
+                    open.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
-        Self { address, state, swallow, swallowed }
+        Self { address, state, swallow, swallowed, open }
     }
 
     /// Ends every connection, and takes no new one.
@@ -58,8 +67,13 @@ impl Line {
 
     /// The next call reaches the centre, is carried out there, and its answer is lost. Connections that are open are
     /// ended, so that the next call takes a new one.
-    pub fn swallow_next_answer(&self) {
+    pub async fn swallow_next_answer(&self) {
         self.cut();
+        while self.open.load(Ordering::SeqCst) > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        // The desk's client hears of the ends a moment after they were made.
+        tokio::time::sleep(Duration::from_millis(100)).await;
         self.swallow.store(true, Ordering::SeqCst);
         self.mend();
     }

@@ -13,7 +13,7 @@ async fn two_clicks_and_a_lost_answer_give_one_certificate() {
     let (_, product) = plot::recognised(&scene, &desk, &scene.officer(Profile::Rao), 21).await;
     let version = issuance::certificate_preview(&desk, product).await.unwrap().version;
 
-    scene.line.swallow_next_answer();
+    scene.line.swallow_next_answer().await;
     let lost = issuance::issue_certificate(&desk, product, version).await;
     assert!(
         matches!(lost, Err(DeskError::Central(CentralError::Unreachable(_)))),
@@ -31,7 +31,7 @@ async fn two_clicks_and_a_lost_answer_give_one_certificate() {
     assert_eq!(serials, std::slice::from_ref(&one.serial), "one certificate exists");
 
     let passphrase = || Passphrase::new("correct horse 42".into());
-    scene.line.swallow_next_answer();
+    scene.line.swallow_next_answer().await;
     let lost = issuance::seal_envelope(&desk, product, one.version, passphrase()).await;
     assert!(lost.is_err(), "the envelope's answer was lost too");
     let sealed = issuance::seal_envelope(&desk, product, one.version, passphrase()).await.unwrap();

@@ -73,7 +73,7 @@ async fn a_lost_receipt_makes_no_second_order() {
     // Each answer of the case is lost once: to the images, and to the case itself.
     let waiting = outbox::queue(&desk).await.unwrap().len();
     for _ in 0..waiting {
-        scene.line.swallow_next_answer();
+        scene.line.swallow_next_answer().await;
         outbox::send_now(&desk).await.unwrap();
     }
     outbox::send_now(&desk).await.unwrap();
