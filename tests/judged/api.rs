@@ -112,9 +112,9 @@ async fn every_operation_answers_as_the_document_says() {
     let unreached: Vec<String> = operations(&setting)
         .await
         .into_iter()
-        .filter(|operation| match NOT_MADE_UP.iter().any(|(name, _)| name == operation) {
-            true => !story.contains_key(operation),
-            false => !reached.contains(operation.as_str()),
+        .filter(|operation| {
+            let by_story = NOT_MADE_UP.iter().any(|(name, _)| name == operation);
+            if by_story { !story.contains_key(operation) } else { !reached.contains(operation.as_str()) }
         })
         .collect();
     assert!(unreached.is_empty(), "succeeded in no profile: {unreached:?}");
@@ -204,8 +204,8 @@ async fn set_password(setting: &Setting, desk: &Desk) {
     let mut code = None;
     for _ in 0..300 {
         let messages = training::training_messages(desk).await.unwrap();
-        let links = messages.iter().filter_map(|message| message.text.split("/recovery/").nth(1));
-        code = links.filter_map(|rest| rest.split_whitespace().next()).next().map(str::to_owned);
+        let mut links = messages.iter().filter_map(|message| message.text.split("/recovery/").nth(1));
+        code = links.find_map(|rest| rest.split_whitespace().next()).map(str::to_owned);
         if code.is_some() {
             break;
         }
