@@ -20,7 +20,8 @@ use sportello_domain::{
 use crate::{Refusal, commands::outdated, signed_in::SignedIn};
 
 /// Acts that a request's page offers.
-const REQUEST_ACTIONS: [Action; 6] = [
+const REQUEST_ACTIONS: [Action; 7] = [
+    Action::EditDraft,
     Action::UploadSignedForm,
     Action::UploadSignedReport,
     Action::SignReport,
@@ -29,9 +30,14 @@ const REQUEST_ACTIONS: [Action; 6] = [
     Action::CancelRequest,
 ];
 
-/// Acts that a product's page offers.
-const PRODUCT_ACTIONS: [Action; 8] = [
+/// Acts that a product's page offers: those of its request too, because the officer works from there.
+const PRODUCT_ACTIONS: [Action; 13] = [
+    Action::EditDraft,
+    Action::UploadSignedForm,
+    Action::UploadSignedReport,
     Action::SignReport,
+    Action::ReturnRequest,
+    Action::RejectRequest,
     Action::CancelRequest,
     Action::Issue,
     Action::ResendEnvelope,

@@ -28,7 +28,15 @@ const schema = z.object({
 
 /** The legal day now, in the zone of the law. */
 function today(): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Rome" }).format(new Date());
+  const format = new Intl.DateTimeFormat("en", {
+    timeZone: "Europe/Rome",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  });
+  // By its parts: how a whole day is written differs from engine to engine.
+  const part = Object.fromEntries(format.formatToParts(new Date()).map(({ type, value }) => [type, value]));
+  return `${part.year}-${part.month}-${part.day}`;
 }
 
 interface RecogniserFormProps {
