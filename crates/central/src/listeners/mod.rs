@@ -83,7 +83,8 @@ pub async fn start(centre: Arc<Centre>) -> Result<Running, ListenError> {
             Some(tls) => Some(open_tls(&tls).await.map_err(|error| ListenError::Tls(name, error))?),
         };
         let app = with_edge(routes, &centre, name);
-        tasks.push(tokio::spawn(accept(listener, tls, app, stopped.clone())));
+        let patience = Duration::from_secs(centre.config.limits.seconds);
+        tasks.push(tokio::spawn(accept(listener, tls, app, patience, stopped.clone())));
     }
     let worker = tokio::spawn(jobs::work(Arc::clone(&centre), stopped));
     let mut addresses = addresses.into_iter();
@@ -108,6 +109,8 @@ async fn accept(
     listener: TcpListener,
     tls: Option<RustlsConfig>,
     app: Router,
+    // How long somebody may be connected without having asked for anything.
+    patience: Duration,
     mut stopped: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let handle = Handle::new();
@@ -118,8 +121,11 @@ async fn accept(
         asked.graceful_shutdown(Some(GRACE));
     });
     let service = app.into_make_service();
-    match tls {
-        Some(tls) => axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await,
-        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
+    if let Some(tls) = tls {
+        let server = axum_server::from_tcp_rustls(listener, tls)?.first_request_timeout(patience);
+        server.handle(handle).serve(service).await
+    } else {
+        let server = axum_server::from_tcp(listener)?.first_request_timeout(patience);
+        server.handle(handle).serve(service).await
     }
 }
