@@ -20,6 +20,6 @@ export default defineConfig({
     setupFiles: ["src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },
-    testTimeout: 20_000,
+    testTimeout: 90_000,
   },
 });

@@ -41,7 +41,7 @@ export async function openWindow({ path = "/", language = "en", host }: Opening 
   await waitFor(() => {
     if (screen.queryAllByRole("heading", { level: 1 }).length === 0) throw new Error("no page yet");
   });
-  return { host: shown, user: userEvent.setup() };
+  return { host: shown, user: userEvent.setup({ delay: null }) };
 }
 
 /** The address of the window, without its #. */

@@ -6,7 +6,9 @@ import { setUpWords } from "@/i18n/setup";
 // A failed search prints the names of the roles, not the whole page.
 configure({
   getElementError: (message) => Object.assign(new Error((message ?? "").slice(0, 600)), { name: "NotFound" }),
-  asyncUtilTimeout: 3000,
+  asyncUtilTimeout: 10_000,
+  // Whether styles hide something is the browser's to say; asking here makes each search ten times slower.
+  defaultHidden: true,
 });
 
 beforeAll(async () => {

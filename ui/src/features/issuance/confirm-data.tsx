@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { Card } from "@/components/card";
@@ -30,8 +31,16 @@ export function ConfirmData({ product, onBack, onIssued }: ConfirmDataProps) {
     onSuccess: onIssued,
   });
   const ready = preview.data && !issue.isPending;
+  // Two clicks of one moment are one wish: the second comes before the button can be drawn as busy.
+  const pressed = useRef(false);
   const run = () => {
-    if (preview.data && !issue.isPending) issue.mutate(preview.data.version);
+    if (!preview.data || pressed.current) return;
+    pressed.current = true;
+    issue.mutate(preview.data.version, {
+      onSettled: () => {
+        pressed.current = false;
+      },
+    });
   };
   usePageKeys({ onEnter: ready ? run : undefined });
   const attribute = (name: string) =>

@@ -213,7 +213,7 @@ describe("the wizard", () => {
     const [draft] = await host.listDrafts();
     goTo(`/registration/${draft?.id}/document`);
     const { user } = {
-      user: (await import("@testing-library/user-event")).default.setup({ applyAccept: false }),
+      user: (await import("@testing-library/user-event")).default.setup({ applyAccept: false, delay: null }),
     };
     await user.upload(await screen.findByLabelText("Front"), file("card.docx"));
     expect((await screen.findByRole("alert")).textContent).toContain("Use JPEG, PNG or PDF");

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { FormProvider } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
@@ -52,7 +52,11 @@ export function Wizard({ initial, step }: { initial: DraftView; step: Step }) {
     onSuccess: (done) => void navigate({ to: "/confirmed/$request", params: { request: done.request } }),
   });
 
+  const pressed = useRef(false);
   const forward = async () => {
+    // Two presses of one moment are one: the second comes before the button can be drawn as busy.
+    if (pressed.current || confirm.isPending) return;
+    pressed.current = true;
     setChecking(true);
     try {
       const view = await draft.save();
@@ -72,6 +76,7 @@ export function Wizard({ initial, step }: { initial: DraftView; step: Step }) {
     } catch {
       // Not saved: it stands beside the title, and nobody is sent on.
     } finally {
+      pressed.current = false;
       setChecking(false);
     }
   };
