@@ -42,7 +42,7 @@ impl Host {
     fn told_error(&self, error: &DeskError) -> WireError {
         let mut mark = [0_u8; 6];
         self.chance.fill(&mut mark);
-        let mark: String = mark.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mark = format!("{:012x}", mark.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)));
         let told = error.to_wire(&mark);
         tracing::warn!(trace.id = %told.trace_id, error.code = %told.code, error = %error, "a command was not carried out");
         told
