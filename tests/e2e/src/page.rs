@@ -87,3 +87,20 @@ const pressed = (hidden && element.labels?.[0]) || element;
 pressed.scrollIntoView({ block: "center" });
 return pressed;
 "#;
+
+/// Has the page remember what was done to it, for the report of a story that failed.
+pub(crate) const REMEMBER: &str = r#"
+if (window.storyRemembers) return;
+window.storyRemembers = [];
+for (const type of ["mousedown", "mouseup", "click", "keydown", "submit", "change"]) {
+  addEventListener(type, (event) => {
+    const target = event.target;
+    const words = (target.textContent || target.name || "").trim().slice(0, 40);
+    const at = event.clientX === undefined ? "" : ` at ${event.clientX},${event.clientY}`;
+    window.storyRemembers.push(`${Math.round(performance.now())} ${type}${at} on ${target.tagName} ${words}`);
+  }, true);
+}
+"#;
+
+/// What it remembers of the end.
+pub(crate) const REMEMBERED: &str = r#"return (window.storyRemembers ?? []).slice(-12).join("\n");"#;

@@ -23,7 +23,9 @@ pub async fn story(
         Err(failure) => {
             // The story's own failure is what matters; a picture of it where one can be had.
             let _ = timeout(Duration::from_secs(10), window.picture(&format!("failed-{name}"))).await;
-            Err(Failure::new(format!("{failure}\n\nthe window's last words:\n{}", window.log_tail())))
+            let done = timeout(Duration::from_secs(10), window.remembered()).await.unwrap_or_default();
+            let said = window.log_tail();
+            Err(Failure::new(format!("{failure}\n\ndone last:\n{done}\n\nthe window's last words:\n{said}")))
         }
     };
     window.close().await;

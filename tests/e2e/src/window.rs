@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     Failure, Group, OrFail as _, Outcome, Role, Surroundings, artefacts,
-    page::{FIND, PRESSED},
+    page::{FIND, PRESSED, REMEMBER, REMEMBERED},
     program,
     surroundings::free_port,
 };
@@ -50,6 +50,7 @@ impl Window {
             Ok(client) => client?,
             Err(_) => return Err(Failure::new(format!("the window did not open; it said:\n{}", tail(&log)))),
         };
+        client.execute(REMEMBER, Vec::new()).await.or_fail("listening in the page")?;
         Ok(Self { client, driver, log })
     }
 
@@ -68,6 +69,12 @@ impl Window {
     /// The last lines that the window and its driver wrote.
     pub fn log_tail(&self) -> String {
         tail(&self.log)
+    }
+
+    /// What was done to the page last.
+    pub async fn remembered(&self) -> String {
+        let told = self.run(REMEMBERED).await;
+        told.ok().and_then(|told| told.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
     /// Makes the window so large.
