@@ -183,7 +183,7 @@ const screens = [
     async (page) => {
       await go(page, "/search/toIdentify");
       await page.locator("tbody tr").first().press("Enter");
-      await page.locator("main header button").first().click();
+      await page.locator("main header button[data-look=primary]").click();
     },
   ],
   [
@@ -285,7 +285,7 @@ async function withImages(page) {
 async function toRecogniser(page) {
   await go(page, "/search/toIdentify");
   await page.locator("tbody tr").first().press("Enter");
-  await page.locator("main header button").first().click();
+  await page.locator("main header button[data-look=primary]").click();
   await page.locator("input[type=file]").setInputFiles(scan);
   await page.locator("input[name=place]").waitFor();
 }
@@ -293,7 +293,7 @@ async function toRecogniser(page) {
 async function toIssuance(page) {
   await go(page, "/search/toBeIssued");
   await page.locator("tbody tr").first().press("Enter");
-  await page.locator("main header button").first().click();
+  await page.locator("main header button[data-look=primary]").click();
   await page.locator("main form").waitFor();
 }
 

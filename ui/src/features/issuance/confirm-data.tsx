@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { breakable } from "@/components/breakable";
 import { Button } from "@/components/button";
 import { Card } from "@/components/card";
 import { Facts } from "@/components/facts";
@@ -76,7 +77,7 @@ export function ConfirmData({ product, onBack, onIssued }: ConfirmDataProps) {
             { label: t("issuance:confirm.qscd"), value: data.qscd ? t("common:yes") : t("common:no") },
             { label: t("issuance:confirm.notBefore"), value: exactInstant(data.notBefore) },
             { label: t("issuance:confirm.notAfter"), value: exactInstant(data.notAfter) },
-            { label: t("issuance:confirm.email"), value: data.email },
+            { label: t("issuance:confirm.email"), value: breakable(data.email) },
           ]}
         />
       </Card>

@@ -34,7 +34,7 @@ interface Primary {
 /** The one thing to do next, and the rest in a menu that says why not. */
 export function CaseActions(props: CaseActionsProps) {
   const { request, product, name } = props;
-  const actions = useCaseActions(request, product);
+  const { actions, known } = useCaseActions(request, product);
   const { t } = useTranslation(["products", "common", "words"]);
   const whyNot = useWhyNot();
   const [ending, setEnding] = useState<Ending | null>(null);
@@ -45,7 +45,7 @@ export function CaseActions(props: CaseActionsProps) {
   // A returned case is the desk's to open; the centre says nothing of it.
   const offered = primary !== null && (state !== undefined || primary.action === "editDraft");
   usePageKeys({
-    onEnter: offered && !reason ? primary.run : undefined,
+    onEnter: offered && known && !reason ? primary.run : undefined,
     onEscape: () => window.history.back(),
   });
 
@@ -76,7 +76,7 @@ export function CaseActions(props: CaseActionsProps) {
   ];
   return (
     <>
-      {offered ? (
+      {primary && offered && known ? (
         <div className={styles.primary}>
           <Button look="primary" disabled={reason !== null} busy={busy} onClick={primary.run}>
             {primary.label}
@@ -84,6 +84,7 @@ export function CaseActions(props: CaseActionsProps) {
           {reason ? <small>{reason}</small> : null}
         </div>
       ) : null}
+      {primary && !known ? <span className={styles.place} aria-hidden="true" /> : null}
       <Menu
         label={t("common:moreActions")}
         entries={entries}
@@ -100,11 +101,14 @@ export function CaseActions(props: CaseActionsProps) {
 }
 
 /** The centre says with the order what may be done to the request, with the product what to the product. */
-function useCaseActions(request: string, product: string): ActionState[] {
+function useCaseActions(request: string, product: string): { actions: ActionState[]; known: boolean } {
   const host = useHost();
-  const order = useQuery(queries.order(host, request)).data?.actions ?? [];
-  const own = useQuery(queries.product(host, product)).data?.actions ?? [];
-  return [...order, ...own];
+  const order = useQuery(queries.order(host, request));
+  const own = useQuery(queries.product(host, product));
+  return {
+    actions: [...(order.data?.actions ?? []), ...(own.data?.actions ?? [])],
+    known: !order.isPending && !own.isPending,
+  };
 }
 
 function usePrimary({ request, product, productStatus, requestStatus, awaitsPassphrase }: CaseActionsProps) {

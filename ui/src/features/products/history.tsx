@@ -15,7 +15,12 @@ export function History({ lines }: { lines: HistoryLine[] }) {
     }
     return what;
   };
-  const entries = [...lines].reverse().map((line, index) => ({
+  const told = lines.filter((line, index) => {
+    const before = lines[index - 1];
+    // Request and product often take a step of the same name at the same moment: one line says it.
+    return !before || before.what !== line.what || exactInstant(before.at) !== exactInstant(line.at);
+  });
+  const entries = told.reverse().map((line, index) => ({
     key: `${line.at}-${line.what}-${index}`,
     title: words(line.what),
     detail: line.reason,

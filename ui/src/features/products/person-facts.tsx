@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { breakable } from "@/components/breakable";
 import { type Fact, Facts } from "@/components/facts";
 import type { Contacts, Person } from "@/host/types";
 import { useFormat } from "@/i18n/format";
@@ -27,16 +28,4 @@ export function PersonFacts({ person, contacts }: { person: Person; contacts: Co
     { label: t("products:fact.identity"), value: breakable(contacts.identity), copy: contacts.identity },
   ];
   return <Facts facts={facts} />;
-}
-
-/** An address may break after its @, and only there. */
-function breakable(address: string) {
-  const [local, domain] = address.split("@");
-  if (domain === undefined) return address;
-  return (
-    <>
-      {local}@<wbr />
-      {domain}
-    </>
-  );
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Notice } from "@/components/notice";
 import { ChoiceCards } from "@/forms/choice-cards";
+import { Group } from "@/forms/group";
 import { SelectField } from "@/forms/select-field";
 import { TextField } from "@/forms/text-field";
 import type { DraftDoor } from "@/forms/use-draft";
@@ -61,13 +62,14 @@ export function ConfigurationStep({ draft, attempted }: { draft: DraftDoor; atte
         </div>
       )}
       {item.role === "none" ? null : (
-        <fieldset className={styles.group}>
-          <legend>{t("registration:configuration.role")}</legend>
-          <p className={styles.groupHelp}>
-            {item.role === "required"
+        <Group
+          title={t("registration:configuration.role")}
+          help={
+            item.role === "required"
               ? t("registration:configuration.roleRequired")
-              : t("registration:configuration.roleAllowed")}
-          </p>
+              : t("registration:configuration.roleAllowed")
+          }
+        >
           <div className={styles.grid}>
             <TextField
               name="configuration.title"
@@ -91,10 +93,9 @@ export function ConfigurationStep({ draft, attempted }: { draft: DraftDoor; atte
               optional={item.role === "allowed"}
             />
           </div>
-        </fieldset>
+        </Group>
       )}
-      <fieldset className={styles.group}>
-        <legend>{t("registration:configuration.references")}</legend>
+      <Group title={t("registration:configuration.references")}>
         <div className={styles.grid}>
           <TextField
             name="configuration.lookupCode"
@@ -113,7 +114,7 @@ export function ConfigurationStep({ draft, attempted }: { draft: DraftDoor; atte
             maxLength={40}
           />
         </div>
-      </fieldset>
+      </Group>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { CountryField } from "@/forms/country-field";
 import { DateField } from "@/forms/date-field";
+import { Group } from "@/forms/group";
 import { PlaceField } from "@/forms/place-field";
 import { SelectField } from "@/forms/select-field";
 import { TextField } from "@/forms/text-field";
@@ -18,8 +19,7 @@ export function DataStep({ draft }: { draft: DraftDoor }) {
     <div className={styles.stack}>
       <Mismatches draft={draft} />
       {withDocument ? (
-        <fieldset className={styles.group}>
-          <legend>{t("registration:data.document")}</legend>
+        <Group title={t("registration:data.document")}>
           <div className={styles.grid}>
             <TextField
               name="document.number"
@@ -33,7 +33,7 @@ export function DataStep({ draft }: { draft: DraftDoor }) {
             <DateField name="document.issuedOn" label={label("document_issuedOn")} width="full" />
             <DateField name="document.expiresOn" label={label("document_expiresOn")} width="full" />
           </div>
-        </fieldset>
+        </Group>
       ) : null}
       <PersonFields draft={draft} />
       <ResidenceFields draft={draft} />
@@ -55,8 +55,7 @@ function PersonFields({ draft }: { draft: DraftDoor }) {
     draft.put("person", form.getValues("person"));
   };
   return (
-    <fieldset className={styles.group}>
-      <legend>{t("registration:data.person")}</legend>
+    <Group title={t("registration:data.person")}>
       <div className={styles.grid}>
         <TextField name="person.surname" label={label("person_surname")} width="full" maxLength={64} />
         <TextField name="person.givenNames" label={label("person_givenNames")} width="full" maxLength={64} />
@@ -103,7 +102,7 @@ function PersonFields({ draft }: { draft: DraftDoor }) {
           maxLength={16}
         />
       </div>
-    </fieldset>
+    </Group>
   );
 }
 
@@ -113,8 +112,7 @@ function ResidenceFields({ draft }: { draft: DraftDoor }) {
   const label = (field: string) => t(`field.${field}` as "field.person_surname");
   const country = form.watch("residence.country");
   return (
-    <fieldset className={styles.group}>
-      <legend>{t("data.residence")}</legend>
+    <Group title={t("data.residence")}>
       <div className={styles.grid}>
         <CountryField name="residence.country" label={label("residence_country")} width="full" />
         <TextField name="residence.street" label={label("residence_street")} width="full" />
@@ -151,7 +149,7 @@ function ResidenceFields({ draft }: { draft: DraftDoor }) {
           />
         </div>
       </div>
-    </fieldset>
+    </Group>
   );
 }
 
@@ -159,9 +157,7 @@ function ContactFields({ draft }: { draft: DraftDoor }) {
   const { t } = useTranslation("registration");
   const email = draft.form.watch("contacts.email");
   return (
-    <fieldset className={styles.group}>
-      <legend>{t("data.contacts")}</legend>
-      <p className={styles.groupHelp}>{t("data.contactsHelp")}</p>
+    <Group title={t("data.contacts")} help={t("data.contactsHelp")}>
       <div className={styles.grid}>
         <TextField
           name="contacts.email"
@@ -186,6 +182,6 @@ function ContactFields({ draft }: { draft: DraftDoor }) {
           placeholder={email}
         />
       </div>
-    </fieldset>
+    </Group>
   );
 }
