@@ -91,13 +91,6 @@ impl Scene {
             worker: self.worker.clone(),
             models: Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/models"),
         };
-        // The store of a desk that was just dropped closes within moments.
-        for _ in 0..100 {
-            match host::open(&options, Arc::new(NoCameras)).await {
-                Ok(desk) => return desk,
-                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
-            }
-        }
         host::open(&options, Arc::new(NoCameras)).await.unwrap()
     }
 

@@ -182,7 +182,9 @@ async fn enter(
     }
     let confirmed = confirm::confirm_request(desk, view.id).await?;
     for row in outbox::queue(desk).await? {
-        if let QueueState::Refused { code, .. } = row.state {
+        if let QueueState::Refused { code, .. } = row.state
+            && row.request == view.id
+        {
             return Err(unplayable(&format!("{} was refused: {code}", row.kind)));
         }
     }

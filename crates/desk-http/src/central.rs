@@ -94,7 +94,12 @@ impl HttpCentral {
             client = client.no_proxy();
         }
         if let Some(root) = &setup.root {
-            client = client.add_root_certificate(Certificate::from_pem(root).map_err(|_| SetupError::Root)?);
+            let roots = Certificate::from_pem_bundle(root).map_err(|_| SetupError::Root)?;
+            // A file without any certificate reads as an empty bundle, and would trust nothing without a word.
+            if roots.is_empty() {
+                return Err(SetupError::Root);
+            }
+            client = roots.into_iter().fold(client, reqwest::ClientBuilder::add_root_certificate);
         }
         let client = client.build().map_err(|error| SetupError::Client(error.to_string()))?;
         Ok(Self { client, base, access_key: RwLock::default() })

@@ -3,7 +3,7 @@
 use std::{
     path::Path,
     sync::mpsc::{self, Sender},
-    thread,
+    thread::{self, JoinHandle},
 };
 
 use async_trait::async_trait;
@@ -40,7 +40,9 @@ type Job = Box<dyn FnOnce(&mut Open) + Send>;
 
 /// The store of one workstation, in a folder of its own. Dropped, it finishes what it was given and closes.
 pub struct SqliteStore {
-    jobs: Sender<Job>,
+    /// Both are there until the store is dropped.
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl SqliteStore {
@@ -54,7 +56,7 @@ impl SqliteStore {
         migrations::migrate(&mut open.connection)?;
         open.attachments.sweep(&evidence::all(&open.connection)?)?;
         let (jobs, waiting) = mpsc::channel::<Job>();
-        thread::Builder::new()
+        let thread = thread::Builder::new()
             .name("desk-store".into())
             .spawn(move || {
                 for job in waiting {
@@ -62,7 +64,7 @@ impl SqliteStore {
                 }
             })
             .map_err(|error| crate::fault::of_io(&error))?;
-        Ok(Self { jobs })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
     async fn run<T: Send + 'static>(
@@ -75,8 +77,21 @@ impl SqliteStore {
             // Nobody waits any more where the caller was cancelled; what was done stays done.
             let _ = answer.send(job(open));
         });
-        self.jobs.send(job).map_err(|_| ended())?;
+        let jobs = self.jobs.as_ref().ok_or_else(ended)?;
+        jobs.send(job).map_err(|_| ended())?;
         answered.await.map_err(|_| ended())?
+    }
+}
+
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        // Without the sender the thread ends after its last job; the file is closed when that is over.
+        self.jobs = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the store's thread ended by a fault");
+        }
     }
 }
 

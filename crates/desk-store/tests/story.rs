@@ -91,7 +91,6 @@ async fn nothing_on_the_disk_can_be_read_without_the_key() {
             assert!(!found, "{} holds the name in clear", path.display());
         }
     }
-    wait_until_closed(folder.path()).await;
     let refused = SqliteStore::open(folder.path(), &key(2)).err();
     assert!(matches!(refused, Some(StoreError::WrongKey)), "another key opens nothing: {refused:?}");
 }
@@ -135,7 +134,6 @@ async fn the_outbox_keeps_its_order_and_remembers_what_was_sent() {
         store.apply(vec![fix("first bytes"), Change::CountAttempt { command: start.command }]).await.unwrap();
         store.apply(vec![fix("other bytes")]).await.unwrap();
     }
-    wait_until_closed(folder.path()).await;
     let store = SqliteStore::open(folder.path(), &key(1)).unwrap();
     let rows = store.outbox(0).await.unwrap();
     let commands: Vec<_> = rows.iter().map(|row| row.command).collect();
@@ -248,7 +246,6 @@ async fn receipts_are_kept_and_a_newer_file_is_refused_politely() {
         };
         store.apply(vec![Change::KeepReceipt(receipt.clone()), Change::KeepReceipt(receipt)]).await.unwrap();
     }
-    wait_until_closed(folder.path()).await;
     samples::set_user_version(folder.path(), &key(1), 999);
     let refused = SqliteStore::open(folder.path(), &key(1)).err();
     assert!(
@@ -276,14 +273,4 @@ fn all_files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
         if path.is_dir() { found.extend(all_files(&path)) } else { found.push(path) }
     }
     found
-}
-
-/// The store's thread closes the file when it has ended.
-async fn wait_until_closed(folder: &std::path::Path) {
-    for _ in 0..200 {
-        if !folder.join("desk.db-wal").exists() {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
 }
