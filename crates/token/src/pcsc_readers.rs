@@ -64,7 +64,7 @@ mod tests {
                 );
             }
             Err(error) => {
-                assert_eq!(error, ReadersError::NoService, "the only fault of a machine without service")
+                assert_eq!(error, ReadersError::NoService, "the only fault of a machine without service");
             }
         }
     }
