@@ -17,7 +17,7 @@ use sportello_central::{
     },
 };
 use sportello_contract::desk::session::{SessionView, SignedIn};
-use sportello_desk::{Desk, DeskError, ports::Clock as _, sessions, workstation};
+use sportello_desk::{Desk, DeskError, Ports, ports::Clock as _, sessions, workstation};
 use sportello_desk_cli::{
     NoCameras,
     host::{self, HostOptions},
@@ -84,6 +84,11 @@ impl Scene {
 
     /// Opens the workstation without asking the centre anything.
     pub async fn desk_as_left(&self, name: &str) -> Desk {
+        Desk::open(self.ports(name).await).await.unwrap()
+    }
+
+    /// What the workstation in the folder `name` is opened over, for a story that changes some of it.
+    pub async fn ports(&self, name: &str) -> Ports {
         let options = HostOptions {
             data: self.folder.path().join(name),
             centre: Setup { address: format!("http://{}", self.line.address), root: None },
@@ -91,7 +96,7 @@ impl Scene {
             worker: self.worker.clone(),
             models: Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/models"),
         };
-        host::open(&options, Arc::new(NoCameras)).await.unwrap()
+        host::ports(&options, Arc::new(NoCameras)).await.unwrap()
     }
 
     /// The first officer of the first customer with this profile.

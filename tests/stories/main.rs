@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "what a story begins with and does not get is a failed test")]
 
+mod clock;
 mod double_issue;
 mod main_job;
 mod offline;
 mod plot;
 mod refused;
+mod returned;

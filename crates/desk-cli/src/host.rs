@@ -37,6 +37,11 @@ pub enum HostError {
 
 /// Opens the desk. Must be called inside a tokio runtime.
 pub async fn open(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<Desk, HostError> {
+    Ok(Desk::open(ports(options, cameras).await?).await?)
+}
+
+/// This machine, as the desk needs it.
+pub async fn ports(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<Ports, HostError> {
     let central = Arc::new(HttpCentral::new(&options.centre)?);
     let (data, training) = (options.data.clone(), options.training);
     let opened = tokio::task::spawn_blocking(move || open_store(&data, training)).await;
@@ -46,7 +51,7 @@ pub async fn open(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<De
         models: ModelDir(options.models.clone()),
         limits: Limits::default(),
     };
-    let ports = Ports {
+    Ok(Ports {
         store: Arc::new(store),
         central,
         secrets,
@@ -55,8 +60,7 @@ pub async fn open(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<De
         readers: Arc::new(PcscReaders),
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
-    };
-    Ok(Desk::open(ports).await?)
+    })
 }
 
 type Opened = (Arc<dyn sportello_desk::ports::Secrets>, SqliteStore);
