@@ -1,7 +1,7 @@
 //! Jobs: effects that follow a fact, written in the fact's transaction, done later, done again until they are done.
 //!
 //! A job holds ids and nothing else, and is idempotent: after a crash it is simply begun again. Recurring work is a job
-//! per period, under a key that allows each period once ([`recurring`]).
+//! per period, under a key that allows each period once (`recurring`).
 
 mod recurring;
 mod run;
