@@ -48,7 +48,7 @@ impl Digest {
     }
 }
 
-/// A way of signing. More can be checked than [`KeyAlgorithm`] makes, since other people's certificates and
+/// A way of signing. More can be checked than [`KeyAlgorithm`](crate::keys::KeyAlgorithm) makes, since other people's certificates and
 /// officers' signatures are checked too. SHA-1 is absent on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
