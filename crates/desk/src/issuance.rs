@@ -11,9 +11,9 @@ use sportello_domain::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Desk, DeskError,
-    outbox::{self, Sendable},
+    Desk, DeskError, outbox,
     ports::{CentralError, command_id},
+    receipts::Sendable,
 };
 
 /// A command that carries a secret: in memory only, so that it is the same one when the answer was lost.

@@ -26,6 +26,7 @@ pub mod papers;
 pub mod people;
 pub mod ports;
 mod readings;
+mod receipts;
 pub mod recognition;
 pub mod records;
 pub mod reference;

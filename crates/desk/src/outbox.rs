@@ -4,12 +4,11 @@
 
 use std::collections::HashSet;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use sportello_contract::{
     central::{
-        command::{Answer, Command, FORMAT, Receipt},
+        command::{Answer, Command, FORMAT},
         recognition::StartRecognition,
         requests::{SubmitRequest, SubmittedRequest},
     },
@@ -20,19 +19,16 @@ use sportello_contract::{
     error::WireError,
 };
 use sportello_domain::{
-    case::canonical_bytes,
     error_code::{ErrorCode, Remedy},
     ids::{CommandId, ProductId, RequestId},
     request::RequestStatus,
 };
-use sportello_pki::keys::SignatureScheme;
-use zeroize::Zeroizing;
 
 use crate::{
     Desk, DeskError, DeskEvent, case_of,
     ports::{CentralError, command_id},
+    receipts::{Sendable, check_receipt},
     records::{Change, OutboxRecord, OutboxState, Write},
-    workstation,
 };
 
 /// How many received writes the queue still shows.
@@ -307,25 +303,6 @@ pub(crate) async fn send_online<R: DeserializeOwned>(
     outcome
 }
 
-/// A command's bytes, and what its receipt has to say.
-pub(crate) struct Sendable {
-    pub bytes: Zeroizing<String>,
-    pub id: CommandId,
-    /// SHA-256 of the canonical body; `None` where the body holds a secret and the centre hashes it with its own key.
-    pub body_hash: Option<String>,
-}
-
-impl Sendable {
-    /// From the bytes of a command without secrets.
-    fn plain(bytes: String) -> Result<Self, DeskError> {
-        let command: Command<serde_json::Value> =
-            serde_json::from_str(&bytes).map_err(DeskError::internal)?;
-        let canonical = canonical_bytes(&command.body).map_err(DeskError::internal)?;
-        let body_hash = Some(hex::encode(Sha256::digest(canonical)));
-        Ok(Self { bytes: Zeroizing::new(bytes), id: command.id, body_hash })
-    }
-}
-
 /// Sends a command that was made, verifies and keeps its receipt.
 pub(crate) async fn deliver<R: DeserializeOwned>(
     desk: &Desk,
@@ -387,30 +364,6 @@ fn order_name(request: RequestId) -> String {
 
 fn read<R: DeserializeOwned>(body: serde_json::Value) -> Result<R, DeskError> {
     serde_json::from_value(body).map_err(|error| CentralError::Unreadable(error.to_string()).into())
-}
-
-async fn check_receipt(desk: &Desk, sent: &Sendable, receipt: &Receipt) -> Result<(), DeskError> {
-    let key = workstation::receipt_key(desk).await?;
-    let same_body = sent.body_hash.as_ref().is_none_or(|hash| *hash == receipt.body_hash);
-    if receipt.command == sent.id && same_body && is_genuine(receipt, &key) {
-        return Ok(());
-    }
-    // Somebody between us and the centre, or a centre that lost its key: neither is a receipt.
-    Err(CentralError::Unreadable("the receipt does not verify".to_owned()).into())
-}
-
-/// Whether the centre's key signed this receipt (`key`: SubjectPublicKeyInfo, DER).
-pub fn is_genuine(receipt: &Receipt, key: &[u8]) -> bool {
-    let Ok(received_at) = serde_json::to_value(receipt.received_at) else { return false };
-    let signed = [
-        receipt.command.to_string(),
-        receipt.body_hash.clone(),
-        received_at.as_str().unwrap_or_default().to_owned(),
-        receipt.audit_head.clone(),
-    ]
-    .join("\n");
-    let Ok(signature) = STANDARD.decode(&receipt.signature) else { return false };
-    SignatureScheme::EcdsaSha256.verify(key, signed.as_bytes(), &signature).is_ok()
 }
 
 fn is_ended(wire: &WireError) -> bool {
