@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::mpsc::{self, Sender},
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{self, Sender},
+    },
     thread::{self, JoinHandle},
 };
 
@@ -26,6 +29,10 @@ use crate::{
     migrations,
     tables::{drafts, evidence, outbox, receipts, values},
 };
+
+/// SQLCipher counts the users of its cryptography when a file is opened and closed, and two threads that do so at the
+/// same moment can find it half set up ("an error occurred with PRAGMA key"). One at a time, then.
+static OPENING_OR_CLOSING: Mutex<()> = Mutex::new(());
 
 const DATABASE: &str = "desk.db";
 const ATTACHMENTS: &str = "attachments";
@@ -62,6 +69,8 @@ impl SqliteStore {
                 for job in waiting {
                     job(&mut open);
                 }
+                let _one_at_a_time = OPENING_OR_CLOSING.lock().unwrap_or_else(PoisonError::into_inner);
+                drop(open);
             })
             .map_err(|error| crate::fault::of_io(&error))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
@@ -96,6 +105,7 @@ impl Drop for SqliteStore {
 }
 
 fn connect(file: &Path, key: &[u8; 32]) -> Result<Connection, StoreError> {
+    let _one_at_a_time = OPENING_OR_CLOSING.lock().unwrap_or_else(PoisonError::into_inner);
     let connection = Connection::open(file).map_err(of_sql)?;
     let key = Zeroizing::new(hex::encode(key));
     // A raw key: it comes from the system's generator, so there is nothing to derive.
