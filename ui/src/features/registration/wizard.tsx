@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { type MouseEvent, useRef, useState } from "react";
 import { FormProvider } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
@@ -149,12 +149,21 @@ export function Wizard({ initial, step }: { initial: DraftView; step: Step }) {
               />
               <StepBody step={step} draft={draft} attempted={attempted} />
               <footer className={styles.footer}>
-                <Button look="quiet" onClick={() => void leave()}>
+                <Button look="quiet" onMouseDown={keepFocus} onClick={() => void leave()}>
                   {t("registration:saveAndLeave")}
                 </Button>
                 <span className={styles.space} />
-                {previous ? <Button onClick={back}>{t("common:back")}</Button> : null}
-                <Button type="submit" look="primary" busy={checking || confirm.isPending}>
+                {previous ? (
+                  <Button onMouseDown={keepFocus} onClick={back}>
+                    {t("common:back")}
+                  </Button>
+                ) : null}
+                <Button
+                  type="submit"
+                  look="primary"
+                  busy={checking || confirm.isPending}
+                  onMouseDown={keepFocus}
+                >
                   {step === "summary"
                     ? t("registration:confirm")
                     : t("registration:continueTo", {
@@ -168,6 +177,14 @@ export function Wizard({ initial, step }: { initial: DraftView; step: Step }) {
       </FormProvider>
     </Page>
   );
+}
+
+/**
+ * The field left for a button would be checked between press and release; a sentence that comes or goes with it moves
+ * the button away from under the pointer, and the press is lost.
+ */
+function keepFocus(event: MouseEvent) {
+  event.preventDefault();
 }
 
 function Refusals({ view }: { view: DraftView }) {
