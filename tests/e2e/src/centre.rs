@@ -46,15 +46,13 @@ impl Centre {
         Ok(())
     }
 
-    /// The address for desks.
-    pub fn address(&self) -> Outcome<String> {
-        self.left["url"].as_str().map(str::to_owned).or_fail("the centre's address")
-    }
-
-    /// Registers one workstation of the first customer.
-    pub fn enrolment_code(&self) -> Outcome<String> {
-        let code = self.left["customers"][0]["enrolmentCode"].as_str();
-        code.map(str::to_owned).or_fail("the first customer's enrolment code")
+    /// The arguments with which a workstation of the first customer starts for the first time.
+    pub fn first_start(&self, data: &Path) -> Outcome<Vec<String>> {
+        let address = self.left["url"].as_str().or_fail("the centre's address")?;
+        let code = self.left["customers"][0]["enrolmentCode"].as_str().or_fail("an enrolment code")?;
+        let data = data.display().to_string();
+        let words = ["--data", &data, "--centre", address, "--enrolment-code", code, "--training"];
+        Ok(words.map(str::to_owned).to_vec())
     }
 
     /// The accounts of the first customer.

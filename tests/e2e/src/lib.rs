@@ -16,6 +16,7 @@ mod group;
 mod page;
 mod story;
 mod surroundings;
+mod teller;
 mod window;
 mod words;
 
@@ -28,6 +29,7 @@ pub use crate::{
     page::Role,
     story::story,
     surroundings::{Surroundings, artefacts, program, root},
+    teller::{Teller, WORK, today},
     window::Window,
     words::{Language, Words},
 };

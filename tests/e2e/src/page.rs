@@ -104,3 +104,22 @@ for (const type of ["mousedown", "mouseup", "click", "keydown", "submit", "chang
 
 /// What it remembers of the end.
 pub(crate) const REMEMBERED: &str = r#"return (window.storyRemembers ?? []).slice(-12).join("\n");"#;
+
+/// Answers once everything that is shown has been painted: fonts and pictures are there, nothing says that it works.
+pub(crate) const PAINTED: &str = r#"
+const done = arguments[arguments.length - 1];
+const until = performance.now() + 5000;
+const calm = () =>
+  document.fonts.status === "loaded" &&
+  [...document.images].every((picture) => picture.complete) &&
+  !document.querySelector("[aria-busy=true]");
+const look = () => {
+  if (calm() || performance.now() > until) {
+    // Two frames later the last change is on the screen; a moment more for the colours that fade in.
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 200)));
+  } else {
+    setTimeout(look, 50);
+  }
+};
+look();
+"#;

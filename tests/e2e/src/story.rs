@@ -11,7 +11,7 @@ pub async fn story(
     name: &str,
     limit: Duration,
     around: &Surroundings,
-    arguments: &[&str],
+    arguments: &[String],
     tell: impl AsyncFnOnce(&Window) -> Outcome,
 ) -> Outcome {
     let window = Window::open(around, arguments).await?;

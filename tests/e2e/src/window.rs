@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     Failure, Group, OrFail as _, Outcome, Role, Surroundings, artefacts,
-    page::{FIND, PRESSED, REMEMBER, REMEMBERED},
+    page::{FIND, PAINTED, PRESSED, REMEMBER, REMEMBERED},
     program,
     surroundings::free_port,
 };
@@ -34,7 +34,7 @@ pub struct Window {
 
 impl Window {
     /// Opens the program with these arguments among the surroundings.
-    pub async fn open(around: &Surroundings, arguments: &[&str]) -> Outcome<Self> {
+    pub async fn open(around: &Surroundings, arguments: &[String]) -> Outcome<Self> {
         let app = program("SPORTELLO_APP", "sportello")?;
         let port = free_port()?;
         let log = around.folder("window.log");
@@ -59,6 +59,11 @@ impl Window {
         // A window that does not answer is killed below.
         let _ = timeout(Duration::from_secs(10), self.client.clone().close()).await;
         self.driver.end();
+    }
+
+    /// Kills the program and its driver at once, as a power cut would.
+    pub fn kill(&mut self) {
+        self.driver.kill();
     }
 
     /// The session itself, for what has no better word here.
@@ -127,6 +132,13 @@ impl Window {
     pub async fn click(&self, role: Role, name: &str) -> Outcome {
         let element = self.find(role, name).await?;
         self.press(&element).await.or_fail(format!("clicking {role} `{name}`"))
+    }
+
+    /// Presses twice, quicker than the page can answer.
+    pub async fn press_twice(&self, role: Role, name: &str) -> Outcome {
+        let element = serde_json::to_value(self.find(role, name).await?).or_fail("naming an element")?;
+        let twice = self.client.execute("arguments[0].click(); arguments[0].click();", vec![element]).await;
+        twice.map(drop).or_fail(format!("pressing {role} `{name}` twice"))
     }
 
     /// The same with something that was found.
@@ -215,6 +227,21 @@ impl Window {
         }
     }
 
+    /// Waits until one of these stands on the page, and says which: the first of them that does.
+    pub async fn see_one_of<'a>(&self, all: &[&'a str]) -> Outcome<&'a str> {
+        let began = Instant::now();
+        loop {
+            let page = self.words().await?;
+            if let Some(seen) = all.iter().find(|words| page.contains(**words)) {
+                return Ok(seen);
+            }
+            if began.elapsed() > COMES_WITHIN {
+                return Err(Failure::new(format!("none seen of {all:?}; the page says:\n{page}")));
+            }
+            sleep(BETWEEN_LOOKS).await;
+        }
+    }
+
     /// Everything a person can read now.
     pub async fn words(&self) -> Outcome<String> {
         let words = self.run("return document.body.innerText.replace(/\\s+/g, ' ');").await?;
@@ -235,8 +262,21 @@ impl Window {
             .or_fail("running a script in the page")
     }
 
-    /// Keeps a picture of the page among the artefacts.
+    /// Waits until these words stand nowhere on the page any more.
+    pub async fn see_no_more(&self, words: &str) -> Outcome {
+        let began = Instant::now();
+        while self.words().await?.contains(words) {
+            if began.elapsed() > COMES_WITHIN {
+                return Err(Failure::new(format!("still seen after {COMES_WITHIN:?}: `{words}`")));
+            }
+            sleep(BETWEEN_LOOKS).await;
+        }
+        Ok(())
+    }
+
+    /// Keeps a picture of the page among the artefacts, once everything on it is painted.
     pub async fn picture(&self, name: &str) -> Outcome {
+        self.run_until_answer(PAINTED).await?;
         let png = self.client.screenshot().await.or_fail("taking a picture")?;
         let folder = artefacts().join("screens");
         fs::create_dir_all(&folder).or_fail("making the folder for pictures")?;

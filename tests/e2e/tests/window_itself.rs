@@ -12,7 +12,7 @@ const LIMIT: Duration = Duration::from_secs(90);
 async fn in_window(name: &str, tell: impl AsyncFnOnce(&Window) -> Outcome) -> Outcome {
     let around = Surroundings::start(1280, 800)?;
     let data = around.folder("desk").display().to_string();
-    story(name, LIMIT, &around, &["--data", &data], tell).await
+    story(name, LIMIT, &around, &["--data".to_owned(), data], tell).await
 }
 
 #[tokio::test]
