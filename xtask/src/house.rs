@@ -52,6 +52,11 @@ impl House {
     pub fn program(&self, name: &str) -> PathBuf {
         self.target.join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
+
+    /// The same, built as released.
+    pub fn released(&self, name: &str) -> PathBuf {
+        self.target.join("release").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    }
 }
 
 fn cargo(root: &Path) -> Command {

@@ -1,4 +1,4 @@
-//! Developer chores, one command each: `cargo xtask run`, `test`, `tidy`, `codegen`.
+//! Developer chores, one command each: `cargo xtask run`, `test`, `bench`, `tidy`, `codegen`.
 //!
 //! Knows: the tools around the product (cargo, npm, apt, WebDriver's surroundings) and the order in which they are
 //! called.
@@ -7,6 +7,7 @@
 
 #![expect(clippy::print_stdout, reason = "what a chore says goes to the terminal")]
 
+mod bench;
 mod codegen;
 mod deny;
 mod fault;
@@ -35,6 +36,8 @@ usage: cargo xtask COMMAND
                                      the main job through the same use cases, without a window
   test [--only STEP | --from STEP] [--list] [--yes]
                                      everything that has to pass
+  bench [window] [report] [certificates] [--yes]
+                                     how fast, beside a peer and a limit
   tidy                               directions between crates, lengths, words
   codegen                            write the UI's bindings anew
 ";
@@ -57,6 +60,7 @@ fn chore(command: &str, arguments: &[String]) -> Outcome {
     match command {
         "run" => run::run(&house, arguments),
         "test" => test::test(house, arguments),
+        "bench" => bench::bench(&house, arguments),
         "tidy" => tidy::tidy(&house),
         "codegen" => codegen::codegen(&house),
         _ => Err(fault::Fault::new(USAGE)),

@@ -35,7 +35,11 @@ pub struct Window {
 impl Window {
     /// Opens the program with these arguments among the surroundings.
     pub async fn open(around: &Surroundings, arguments: &[String]) -> Outcome<Self> {
-        let app = program("SPORTELLO_APP", "sportello")?;
+        Self::open_program(&program("SPORTELLO_APP", "sportello")?, around, arguments).await
+    }
+
+    /// The same with another program that shows a window.
+    pub async fn open_program(app: &Path, around: &Surroundings, arguments: &[String]) -> Outcome<Self> {
         let port = free_port()?;
         let log = around.folder("window.log");
         let said = File::create(&log).or_fail("making the window's log")?;

@@ -115,7 +115,13 @@ export function useHostEvents(): void {
   const client = useQueryClient();
   useEffect(() => {
     return host.onDataChanged((tags: DataTag[]) => {
-      for (const tag of tags) void client.invalidateQueries({ queryKey: [tag] });
+      for (const tag of tags) {
+        void client.invalidateQueries({ queryKey: [tag] });
+        // A list may show what it had until it knows better. One case must not: its buttons follow from its state.
+        for (const detail of ["product", "order"]) {
+          client.removeQueries({ queryKey: [tag, detail], type: "inactive" });
+        }
+      }
     });
   }, [host, client]);
 }

@@ -1,0 +1,37 @@
+//! How fast the product is, always beside a peer and a limit measured in the same run: `cargo xtask bench`.
+//!
+//! Figures say something only beside others from the same machine and minute; nothing here passes or fails.
+
+#![expect(clippy::print_stdout, reason = "a bench tells its figures on the terminal")]
+#![expect(clippy::unwrap_used, reason = "a bench that cannot be set up has no figures")]
+#![expect(clippy::disallowed_methods, reason = "a bench reads the real clock")]
+
+mod certificates;
+mod counter;
+mod figures;
+mod report;
+mod window;
+
+use std::process::ExitCode;
+
+/// What it can measure.
+const KNOWN: &str = "window, report, certificates";
+
+fn main() -> ExitCode {
+    // The desk decodes foreign files in a process of this same program.
+    if let Some(limits) = sportello_capture::worker::asked_for(std::env::args()) {
+        return ExitCode::from(u8::try_from(sportello_capture::worker::run(limits)).unwrap_or(u8::MAX));
+    }
+    let wanted = std::env::args().nth(1).unwrap_or_default();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    match wanted.as_str() {
+        "window" => runtime.block_on(window::measure()),
+        "report" => runtime.block_on(report::measure()),
+        "certificates" => runtime.block_on(certificates::measure()),
+        _ => {
+            println!("what can be measured: {KNOWN}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
