@@ -71,7 +71,7 @@ fn read(
 ) -> Result<Option<DocumentReading>, Box<dyn std::error::Error>> {
     for page in intake(bytes, &Limits::default())?.pages {
         let image = decode_normalised(&page.jpeg)?;
-        if let Some(reading) = read_document(models, &image, None, today)? {
+        if let Some(reading) = read_document(models, &image, today)? {
             return Ok(Some(reading));
         }
     }

@@ -1,4 +1,5 @@
-//! A whole document, front and perhaps back: fields with where each came from and how sure it is.
+//! What one picture of a document says: fields with where each came from and how sure it is. Whoever holds all pictures
+//! of a document compares what they say.
 
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
@@ -19,14 +20,6 @@ pub enum DocumentKind {
     IdentityCard,
     /// A visa proves no identity: say so and ask for the passport it stands in.
     Visa,
-}
-
-/// A side of the document, in the order given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    Front,
-    Back,
 }
 
 /// A field of an identity document.
@@ -78,8 +71,7 @@ pub struct FieldReading {
     pub confidence: f32,
     pub checked: Checked,
     pub source: Source,
-    pub side: Side,
-    /// Where it stands on that side's picture; `None` only where a long number runs over two places.
+    /// Where it stands on the picture; `None` only where a long number runs over two places.
     pub place: Option<PixelBox>,
 }
 
@@ -98,6 +90,8 @@ pub enum Mismatch {
     /// A check digit is wrong: misread, misprinted or altered.
     CheckDigit {
         part: CheckedPart,
+        /// The digit as it was read.
+        printed: char,
     },
     /// The document expired before the given day; ISO 8601.
     Expired {
@@ -112,8 +106,6 @@ pub enum Mismatch {
     NoSuchDay {
         field: Field,
     },
-    /// Front and back carry zones that say different things.
-    SidesDiffer,
 }
 
 /// The result of reading a document.
@@ -141,36 +133,21 @@ impl DocumentReading {
     }
 }
 
-/// Reads a document. `back` is missing where one picture shows all. `None`: no zone was found, or none legible.
+/// Reads a picture of a document. `None`: no zone was found, or none legible.
 pub fn read_document(
     models: &Models,
-    front: &RgbImage,
-    back: Option<&RgbImage>,
+    page: &RgbImage,
     today: Date,
 ) -> Result<Option<DocumentReading>, ModelError> {
-    let mut searches = vec![(Search::of(models, front, today), Side::Front)];
-    searches.extend(back.map(|page| (Search::of(models, page, today), Side::Back)));
-    for (search, _) in &mut searches {
-        search.quickly()?;
+    let mut search = Search::of(models, page, today);
+    search.quickly()?;
+    if !search.is_done() {
+        search.thoroughly()?;
     }
-    if !searches.iter().any(|(search, _)| search.is_done()) {
-        for (search, _) in &mut searches {
-            search.thoroughly()?;
-        }
-    }
-    let both: Vec<_> = searches.into_iter().filter_map(|(s, side)| Some((s.finish()?, side))).collect();
-    let differ = both.windows(2).any(|pair| pair[0].0.repaired.lines != pair[1].0.repaired.lines);
-    let best = both.into_iter().max_by(|a, b| a.0.repaired.fit.total_cmp(&b.0.repaired.fit));
-    Ok(best.map(|(zone, side)| {
-        let mut reading = describe(&zone, side, today);
-        if differ {
-            reading.mismatches.push(Mismatch::SidesDiffer);
-        }
-        reading
-    }))
+    Ok(search.finish().map(|zone| describe(&zone, today)))
 }
 
-fn describe(zone: &ZoneReading, side: Side, today: Date) -> DocumentReading {
+fn describe(zone: &ZoneReading, today: Date) -> DocumentReading {
     let mrz = &zone.mrz;
     let kind = match mrz.format {
         Format::MrvA | Format::MrvB => DocumentKind::Visa,
@@ -182,12 +159,12 @@ fn describe(zone: &ZoneReading, side: Side, today: Date) -> DocumentReading {
         format: mrz.format,
         lines: mrz.lines.clone(),
         quarter_turns: zone.quarter_turns(),
-        fields: fields(zone, side),
+        fields: fields(zone),
         mismatches: mismatches(mrz, today),
     }
 }
 
-fn fields(zone: &ZoneReading, side: Side) -> Vec<FieldReading> {
+fn fields(zone: &ZoneReading) -> Vec<FieldReading> {
     let mrz = &zone.mrz;
     let sex = match mrz.sex {
         Sex::Female => "F",
@@ -229,7 +206,6 @@ fn fields(zone: &ZoneReading, side: Side) -> Vec<FieldReading> {
                 confidence,
                 checked: checked(mrz, from),
                 source: Source::Mrz { line: slot.line + 1 },
-                side,
                 place: zone.place(slot.line, start, end),
             })
         })
@@ -261,8 +237,9 @@ fn day(date: &crate::mrz::MrzDate) -> String {
 }
 
 fn mismatches(mrz: &Mrz, today: Date) -> Vec<Mismatch> {
+    let wrong = mrz.checks.iter().filter(|check| !check.passed);
     let mut out: Vec<Mismatch> =
-        mrz.checks.iter().filter(|c| !c.passed).map(|c| Mismatch::CheckDigit { part: c.part }).collect();
+        wrong.map(|check| Mismatch::CheckDigit { part: check.part, printed: check.printed }).collect();
     if let Some(on) = mrz.expiry.date.filter(|d| *d < today) {
         out.push(Mismatch::Expired { on: iso_day(on) });
     }

@@ -58,14 +58,40 @@ pub enum SpecimenError {
 
 /// Front and back of an identity card (TD1; the zone is on the back), 300 dots per inch and more.
 pub fn identity_card(bearer: &Bearer, paper: &Paper) -> Result<(RgbImage, RgbImage), SpecimenError> {
-    let lines = zone(Format::Td1, "C", bearer, paper)?;
-    Ok((card::front(bearer, paper)?, card::back(bearer, paper, &lines)?))
+    identity_card_printing(bearer, paper, &card_zone(bearer, paper)?)
+}
+
+/// The lines of a card's zone.
+pub fn card_zone(bearer: &Bearer, paper: &Paper) -> Result<Vec<String>, SpecimenError> {
+    zone(Format::Td1, "C", bearer, paper)
+}
+
+/// As [`identity_card`], with these lines for its zone, right or wrong: a misprint, or an alteration.
+pub fn identity_card_printing(
+    bearer: &Bearer,
+    paper: &Paper,
+    zone: &[String],
+) -> Result<(RgbImage, RgbImage), SpecimenError> {
+    Ok((card::front(bearer, paper)?, card::back(bearer, paper, zone)?))
 }
 
 /// The data page of a passport (TD3).
 pub fn passport_page(bearer: &Bearer, paper: &Paper) -> Result<RgbImage, SpecimenError> {
-    let lines = zone(Format::Td3, "P", bearer, paper)?;
-    passport::page(bearer, paper, &lines)
+    passport_page_printing(bearer, paper, &passport_zone(bearer, paper)?)
+}
+
+/// The lines of a passport's zone.
+pub fn passport_zone(bearer: &Bearer, paper: &Paper) -> Result<Vec<String>, SpecimenError> {
+    zone(Format::Td3, "P", bearer, paper)
+}
+
+/// As [`passport_page`], with these lines for its zone, right or wrong.
+pub fn passport_page_printing(
+    bearer: &Bearer,
+    paper: &Paper,
+    zone: &[String],
+) -> Result<RgbImage, SpecimenError> {
+    passport::page(bearer, paper, zone)
 }
 
 fn zone(format: Format, code: &str, bearer: &Bearer, paper: &Paper) -> Result<Vec<String>, SpecimenError> {

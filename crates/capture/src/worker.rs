@@ -57,7 +57,7 @@ pub fn asked_for(arguments: impl IntoIterator<Item = String>) -> Option<ProcessL
 enum Request {
     /// One file.
     Intake { limits: Limits },
-    /// One or two pages as `intake` made them.
+    /// One page as `intake` made it.
     ReadDocument { models: std::path::PathBuf, today: Date },
 }
 

@@ -4,11 +4,13 @@
 use std::path::PathBuf;
 
 use image::RgbImage;
-use sportello_capture::document::{Checked, DocumentKind, Field, Side, read_document};
+use sportello_capture::document::{Checked, DocumentKind, Field, Mismatch, read_document};
 use sportello_capture::intake::{decode_normalised, normalise};
-use sportello_capture::mrz::Sex;
+use sportello_capture::mrz::{CheckedPart, Format, MrzField, Sex};
 use sportello_capture::recognise::{ModelDir, Models};
-use sportello_capture::specimen::{Bearer, Handling, Paper, identity_card, passport_page, photograph};
+use sportello_capture::specimen::{
+    Bearer, Handling, Paper, identity_card, passport_page, passport_page_printing, passport_zone, photograph,
+};
 use time::macros::date;
 use time::{Date, Duration};
 
@@ -109,7 +111,7 @@ fn twenty_people_are_read_as_they_were_printed() {
             longest: [1400, 1900][at / 4 % 2],
         };
         let photo = kept(photograph(&page, at as u64, handling));
-        let reading = read_document(&models, &photo, None, TODAY).unwrap();
+        let reading = read_document(&models, &photo, TODAY).unwrap();
         let Some(reading) = reading else { panic!("person {at}: no zone found under {handling:?}") };
         let kind = if card { DocumentKind::IdentityCard } else { DocumentKind::Passport };
         assert_eq!(reading.kind, kind, "person {at}");
@@ -142,10 +144,9 @@ fn the_zone_of_a_card_is_found_on_its_back() {
     let (bearer, paper, truth) = person(2);
     let (front, back) = identity_card(&bearer, &paper).unwrap();
     let models = models();
-    let reading = read_document(&models, &kept(front.clone()), Some(&kept(back)), TODAY).unwrap().unwrap();
-    assert!(reading.fields.iter().all(|f| f.side == Side::Back), "all was read on the back");
+    let reading = read_document(&models, &kept(back), TODAY).unwrap().unwrap();
     assert_eq!(reading.value(Field::Surname), Some(truth[0].1.as_str()));
-    assert_eq!(read_document(&models, &kept(front), None, TODAY).unwrap(), None, "the front has no zone");
+    assert_eq!(read_document(&models, &kept(front), TODAY).unwrap(), None, "the front has no zone");
 }
 
 #[test]
@@ -153,9 +154,54 @@ fn an_expired_document_and_a_blank_page_are_told() {
     let (bearer, mut paper, _) = person(1);
     paper.expiry = date!(2026 - 03 - 13);
     let page = kept(passport_page(&bearer, &paper).unwrap());
-    let reading = read_document(&models(), &page, None, TODAY).unwrap().unwrap();
-    let told = sportello_capture::document::Mismatch::Expired { on: "2026-03-13".to_owned() };
+    let reading = read_document(&models(), &page, TODAY).unwrap().unwrap();
+    let told = Mismatch::Expired { on: "2026-03-13".to_owned() };
     assert_eq!(reading.mismatches, [told], "yesterday is too late");
     let blank = RgbImage::from_pixel(800, 500, image::Rgb([250; 3]));
-    assert_eq!(read_document(&models(), &blank, None, TODAY).unwrap(), None, "nothing on it, nothing read");
+    assert_eq!(read_document(&models(), &blank, TODAY).unwrap(), None, "nothing on it, nothing read");
+}
+
+/// The passport of a person with one digit of its zone printed as another.
+fn misprinted(bearer: &Bearer, paper: &Paper, part: CheckedPart) -> RgbImage {
+    let mut zone = passport_zone(bearer, paper).unwrap();
+    let field = match part {
+        CheckedPart::DocumentNumber => MrzField::DocumentNumber,
+        CheckedPart::BirthDate => MrzField::BirthDate,
+        CheckedPart::ExpiryDate => MrzField::ExpiryDate,
+        CheckedPart::Optional | CheckedPart::Composite => MrzField::Optional,
+    };
+    let slot = Format::Td3.slots().iter().find(|slot| slot.field == field).unwrap();
+    let composite = Format::Td3.composite().unwrap();
+    let at = if part == CheckedPart::Composite { composite.at } else { slot.check.unwrap() };
+    let line = &mut zone[composite.line];
+    let digit = line[at..=at].parse::<u8>().unwrap();
+    line.replace_range(at..=at, &((digit + 1) % 10).to_string());
+    passport_page_printing(bearer, paper, &zone).unwrap()
+}
+
+#[test]
+fn a_wrong_check_digit_is_told_and_not_put_right() {
+    let models = models();
+    for (at, part) in [
+        (1, CheckedPart::DocumentNumber),
+        (3, CheckedPart::BirthDate),
+        (5, CheckedPart::ExpiryDate),
+        (7, CheckedPart::Composite),
+    ] {
+        let (bearer, paper, truth) = person(at);
+        let page = kept(misprinted(&bearer, &paper, part));
+        let reading = read_document(&models, &page, TODAY).unwrap().unwrap();
+        let told: Vec<CheckedPart> = reading
+            .mismatches
+            .iter()
+            .filter_map(|m| if let Mismatch::CheckDigit { part, .. } = m { Some(*part) } else { None })
+            .collect();
+        // The composite digit runs over the others: one of them wrong makes it wrong as well.
+        let whole = [part, CheckedPart::Composite];
+        let expected = if part == CheckedPart::Composite { &whole[..1] } else { &whole[..] };
+        assert_eq!(told, expected, "{part:?} is printed wrong, and told: {:?}", reading.lines);
+        for (field, value) in truth {
+            assert_eq!(reading.value(field), Some(value.as_str()), "{part:?}: {field:?} is read as printed");
+        }
+    }
 }

@@ -36,7 +36,7 @@ fn the_child_answers_as_the_function_does() {
 fn a_missing_model_is_told() {
     let page = intake(&png(300, 200), &Limits::default()).unwrap().pages.remove(0);
     let empty = tempfile::tempdir().unwrap();
-    let read = worker().read_document(&ModelDir(empty.path().into()), &page.jpeg, None, date!(2026 - 3 - 14));
+    let read = worker().read_document(&ModelDir(empty.path().into()), &page.jpeg, date!(2026 - 3 - 14));
     let Err(WorkerError::Failed(reason)) = read else { panic!("no models, no reading: {read:?}") };
     assert!(reason.contains("ppocrv6"), "the message names the file: {reason}");
 }
@@ -95,9 +95,9 @@ fn a_document_is_read_in_the_child() {
     let page = normalise(identity_card(&bearer, &paper).unwrap().1).unwrap();
     let dir = ModelDir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models").into());
     let today = date!(2026 - 3 - 14);
-    let there = worker().read_document(&dir, &page.jpeg, None, today).unwrap().unwrap();
+    let there = worker().read_document(&dir, &page.jpeg, today).unwrap().unwrap();
     let models = Models::load(&dir).unwrap();
-    let here = read_document(&models, &decode_normalised(&page.jpeg).unwrap(), None, today).unwrap().unwrap();
+    let here = read_document(&models, &decode_normalised(&page.jpeg).unwrap(), today).unwrap().unwrap();
     assert_eq!(there.lines, here.lines, "the child reads what the function reads, within its memory");
     assert_eq!(there.value(Field::DocumentNumber), Some("CA01010IO"));
 }

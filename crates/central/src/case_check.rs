@@ -163,8 +163,10 @@ fn typed_in(case: &Case, product: &CaseProduct) -> DraftContent {
                 checked: false,
                 side: None,
                 place: None,
+                filled: false,
             })
             .collect(),
+        wrong_check_digits: Vec::new(),
         accepted_mismatches: case.accepted_mismatches.clone(),
     }
 }

@@ -33,7 +33,7 @@ impl Decoder for ChildDecoder {
         today: Day,
     ) -> Result<Option<DocumentReading>, DecoderError> {
         let (worker, models) = (self.worker.clone(), self.models.clone());
-        blocking(move || worker.read_document(&models, &jpeg, None, today.0)).await
+        blocking(move || worker.read_document(&models, &jpeg, today.0)).await
     }
 }
 

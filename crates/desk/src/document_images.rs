@@ -52,7 +52,7 @@ pub async fn attach_document_image(desk: &Desk, attach: AttachImage) -> Result<A
     let (mut filled, mut noticed) = (Vec::new(), Vec::new());
     if let Some(mut read) = read {
         noticed = std::mem::take(&mut read.noticed);
-        filled = readings::take(&mut content, read, attach.side);
+        filled = readings::take(&mut content, read);
     }
     let id = attach.draft;
     let mut changes = vec![
@@ -66,7 +66,7 @@ pub async fn attach_document_image(desk: &Desk, attach: AttachImage) -> Result<A
     Ok(AttachedView { draft, evidence: evidence.id, filled, noticed, unread_because })
 }
 
-/// Takes an image out of the draft; what was read from it stays where the officer left it.
+/// Takes an image out of the draft, with what only it said; what the officer typed stands.
 pub async fn remove_document_image(
     desk: &Desk,
     draft: RequestId,
@@ -78,7 +78,10 @@ pub async fn remove_document_image(
         return Err(DeskError::told(ErrorCode::NotFound));
     };
     let gone = content.document.images.remove(index);
-    content.readings.retain(|reading| reading.side != gone.side);
+    if let Some(side) = gone.side {
+        readings::forget(&mut content, side);
+    }
+    readings::reconsider(&mut content);
     let save =
         Change::SaveDraft { id: draft, expected: record.version, content: Box::new(content), at: desk.now() };
     desk.ports.store.apply(vec![save, Change::ForgetEvidence { id: evidence }]).await?;
@@ -99,11 +102,10 @@ async fn read(
 ) -> (Option<Read>, Option<UnreadReason>) {
     let today = desk.now().legal_day();
     match desk.ports.decoder.read_document(page.jpeg.clone(), today).await {
-        Ok(Some(reading)) => {
-            let read = readings::translate(&reading, side, (page.width, page.height));
-            let unread = read.kind.is_none().then_some(UnreadReason::NotAnIdentityDocument);
-            (Some(read).filter(|read| read.kind.is_some()), unread)
-        }
+        Ok(Some(reading)) => match readings::translate(&reading, side, (page.width, page.height)) {
+            None => (None, Some(UnreadReason::NotAnIdentityDocument)),
+            read => (read, None),
+        },
         // The front of a card has no zone: nothing to tell.
         Ok(None) if side == DocumentSide::Front => (None, None),
         Ok(None) => (None, Some(UnreadReason::NoMachineReadableZone)),
@@ -120,9 +122,13 @@ fn replace_image(content: &mut DraftContent, fresh: EvidenceRef, side: DocumentS
     let replaced = |old: &EvidenceRef| {
         old.side == Some(side) || side == DocumentSide::Both || old.side == Some(DocumentSide::Both)
     };
-    let gone = images.iter().filter(|old| replaced(old)).map(|old| old.id).collect();
-    images.retain(|old| !replaced(old));
+    let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(images).into_iter().partition(replaced);
+    *images = kept;
     images.push(fresh);
     images.sort_by_key(|image| image.side);
-    gone
+    for side in gone.iter().filter_map(|image| image.side) {
+        readings::forget(content, side);
+    }
+    readings::reconsider(content);
+    gone.into_iter().map(|image| image.id).collect()
 }

@@ -17,7 +17,7 @@ use sportello_domain::{
 };
 
 use crate::{
-    Desk, DeskError,
+    Desk, DeskError, readings,
     records::{Change, DraftRecord, Returned},
     reference,
 };
@@ -50,8 +50,12 @@ pub async fn open_draft(desk: &Desk, id: RequestId) -> Result<DraftView, DeskErr
 pub async fn save_draft(desk: &Desk, save: SaveDraft) -> Result<DraftView, DeskError> {
     let kept = own_draft(desk, save.id).await?;
     let mut content = save.content;
-    // Images are attached and removed by their own acts: a save that was typed before one of them must not undo it.
+    // Images are attached and removed by their own acts, with what they say: a save that was typed before one of them
+    // must not undo it.
     content.document.images = kept.content.document.images;
+    content.readings = kept.content.readings;
+    content.wrong_check_digits = kept.content.wrong_check_digits;
+    readings::typed_over(&mut content);
     let at = desk.now();
     let change = Change::SaveDraft { id: save.id, expected: save.version, content: Box::new(content), at };
     desk.ports.store.apply(vec![change]).await?;

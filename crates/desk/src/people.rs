@@ -56,6 +56,8 @@ pub async fn use_person(desk: &Desk, draft: RequestId, known: KnownPerson) -> Re
         birth_place_code: person.birth_place.place_code,
         citizenship: person.citizenship,
     };
+    // The registry's values, even where an image says the same: they stay when the image goes.
+    content.readings.iter_mut().for_each(|reading| reading.filled = false);
     let change =
         Change::SaveDraft { id: draft, expected: record.version, content: Box::new(content), at: desk.now() };
     desk.ports.store.apply(vec![change]).await?;

@@ -2,11 +2,13 @@
 
 use sportello_capture::{
     document::{Checked, DocumentKind as Zone, DocumentReading, Field, FieldReading, Mismatch},
+    mrz::CheckedPart as ZonePart,
     picture::PixelBox,
 };
 use sportello_domain::{
     document::{DocumentKind, DocumentSide, FieldSource},
-    draft::{DraftContent, ImageBox, Reading},
+    draft::{CheckedPart, DraftContent, ImageBox, Reading, WrongCheckDigit},
+    draft_check::FaultCode,
     person::Sex,
     places::mrz_state,
     tax_code::TaxCode,
@@ -14,25 +16,48 @@ use sportello_domain::{
 
 /// What one picture gave.
 pub(crate) struct Read {
-    /// `None` for a visa: it proves no identity.
-    pub kind: Option<DocumentKind>,
     pub values: Vec<Reading>,
+    pub wrong: Vec<WrongCheckDigit>,
     /// What does not fit, as words of the UI's catalogue.
     pub noticed: Vec<String>,
 }
 
-/// Translates a reading of a picture of this size.
-pub(crate) fn translate(reading: &DocumentReading, side: DocumentSide, size: (u32, u32)) -> Read {
+/// Translates a reading of a picture of this size; `None` for a visa, which proves no identity.
+pub(crate) fn translate(reading: &DocumentReading, side: DocumentSide, size: (u32, u32)) -> Option<Read> {
     let kind = match reading.kind {
-        Zone::Passport => Some(DocumentKind::Passport),
-        Zone::IdentityCard => Some(DocumentKind::IdentityCard),
-        Zone::Visa => None,
+        Zone::Passport => DocumentKind::Passport,
+        Zone::IdentityCard => DocumentKind::IdentityCard,
+        Zone::Visa => return None,
     };
     let mut noticed: Vec<String> =
         reading.mismatches.iter().map(|mismatch| word(mismatch).to_owned()).collect();
     noticed.dedup();
-    let values = reading.fields.iter().filter_map(|field| value(field, side, size)).collect();
-    Read { kind, values, noticed }
+    let kind = Reading {
+        path: "document.kind".to_owned(),
+        source: FieldSource::Mrz,
+        value: kind.as_str().to_owned(),
+        // A zone without its document code is not found at all.
+        confidence: 100,
+        checked: false,
+        side: Some(side),
+        place: None,
+        filled: false,
+    };
+    let fields = reading.fields.iter().filter_map(|field| value(field, side, size));
+    let wrong = reading.mismatches.iter().filter_map(|mismatch| wrong_digit(mismatch, side));
+    Some(Read { values: std::iter::once(kind).chain(fields).collect(), wrong: wrong.collect(), noticed })
+}
+
+fn wrong_digit(mismatch: &Mismatch, side: DocumentSide) -> Option<WrongCheckDigit> {
+    let Mismatch::CheckDigit { part, printed } = mismatch else { return None };
+    let part = match part {
+        ZonePart::DocumentNumber => CheckedPart::DocumentNumber,
+        ZonePart::BirthDate => CheckedPart::BirthDate,
+        ZonePart::ExpiryDate => CheckedPart::ExpiryDate,
+        ZonePart::Optional => CheckedPart::Optional,
+        ZonePart::Composite => CheckedPart::Composite,
+    };
+    Some(WrongCheckDigit { part, printed: printed.to_string(), side })
 }
 
 fn value(field: &FieldReading, side: DocumentSide, size: (u32, u32)) -> Option<Reading> {
@@ -59,6 +84,7 @@ fn value(field: &FieldReading, side: DocumentSide, size: (u32, u32)) -> Option<R
         checked: field.checked == Checked::Passed,
         side: Some(side),
         place: field.place.map(|place| thousandths(place, size)),
+        filled: false,
     })
 }
 
@@ -94,33 +120,68 @@ const fn word(mismatch: &Mismatch) -> &'static str {
         Mismatch::NameMayBeCut => "nameMayBeCut",
         Mismatch::UnknownState { .. } => "unknownState",
         Mismatch::NoSuchDay { .. } => "noSuchDay",
-        Mismatch::SidesDiffer => "sidesDiffer",
     }
 }
 
 /// Keeps what was read from a side, and fills in the fields in which nothing stands. Gives the fields filled in.
-pub(crate) fn take(content: &mut DraftContent, read: Read, side: DocumentSide) -> Vec<String> {
-    let mut filled = Vec::new();
-    if let Some(kind) = read.kind
-        && content.document.kind.is_none()
-    {
-        content.document.kind = Some(kind);
-        filled.push("document.kind".to_owned());
+pub(crate) fn take(content: &mut DraftContent, read: Read) -> Vec<String> {
+    content.readings.extend(read.values);
+    content.wrong_check_digits.extend(read.wrong);
+    fill_in(content)
+}
+
+/// Takes back what an image of this side said: its readings, the fields that only it filled in, and what was accepted
+/// about it. What the officer typed stands, and what another image says as well.
+pub(crate) fn forget(content: &mut DraftContent, side: DocumentSide) {
+    let (gone, kept): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut content.readings).into_iter().partition(|reading| reading.side == Some(side));
+    content.readings = kept;
+    content.wrong_check_digits.retain(|wrong| wrong.side != side);
+    for reading in &gone {
+        // A reason was given for these images, not for the next ones.
+        content.accepted_mismatches.retain(|accepted| {
+            accepted.path != reading.path || accepted.code != FaultCode::ReadingMismatch.as_str()
+        });
+        if reading.filled && content.value(&reading.path) == Some(reading.value.as_str()) {
+            put(content, &reading.path, "");
+        }
     }
-    content.readings.retain(|old| old.side != Some(side) && old.side != Some(DocumentSide::Both));
-    for reading in read.values {
+    fill_in(content);
+}
+
+/// Whatever was accepted about the images as a whole was said of other images.
+pub(crate) fn reconsider(content: &mut DraftContent) {
+    let of_images = [FaultCode::SidesDiffer.as_str(), FaultCode::CheckDigit.as_str()];
+    content.accepted_mismatches.retain(|accepted| !of_images.contains(&accepted.code.as_str()));
+}
+
+/// A field that was filled in and now says something else is the officer's own.
+pub(crate) fn typed_over(content: &mut DraftContent) {
+    let mut readings = std::mem::take(&mut content.readings);
+    for reading in &mut readings {
+        reading.filled &= content.value(&reading.path) == Some(reading.value.as_str());
+    }
+    content.readings = readings;
+}
+
+/// Fills empty fields from what the images say. Gives the fields filled in.
+fn fill_in(content: &mut DraftContent) -> Vec<String> {
+    let mut filled = Vec::new();
+    let mut readings = std::mem::take(&mut content.readings);
+    for reading in &mut readings {
         let empty = content.value(&reading.path).is_none_or(|typed| typed.trim().is_empty());
-        if empty && fill(content, &reading) {
+        if empty && put(content, &reading.path, &reading.value) {
+            reading.filled = true;
             filled.push(reading.path.clone());
         }
-        content.readings.push(reading);
     }
+    content.readings = readings;
     filled
 }
 
-fn fill(content: &mut DraftContent, reading: &Reading) -> bool {
+fn put(content: &mut DraftContent, path: &str, value: &str) -> bool {
     let (document, person) = (&mut content.document, &mut content.person);
-    let field = match reading.path.as_str() {
+    let field = match path {
         "document.number" => &mut document.number,
         "document.expiresOn" => &mut document.expires_on,
         "document.country" => &mut document.country,
@@ -130,96 +191,19 @@ fn fill(content: &mut DraftContent, reading: &Reading) -> bool {
         "person.bornOn" => &mut person.born_on,
         "person.citizenship" => &mut person.citizenship,
         "person.sex" => {
-            person.sex = reading.value.parse().ok();
+            person.sex = value.parse().ok();
             return person.sex.is_some();
+        }
+        "document.kind" => {
+            document.kind = value.parse().ok();
+            return document.kind.is_some();
         }
         _ => return false,
     };
-    field.clone_from(&reading.value);
+    value.clone_into(field);
     true
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use sportello_capture::{
-        document::{Side, Source},
-        mrz::Format,
-    };
-
-    fn reading(fields: &[(Field, &str, Checked)]) -> DocumentReading {
-        let fields = fields.iter().map(|(field, value, checked)| FieldReading {
-            field: *field,
-            value: (*value).to_owned(),
-            confidence: 0.987,
-            checked: *checked,
-            source: Source::Mrz { line: 1 },
-            side: Side::Front,
-            place: Some(PixelBox { left: 100, top: 50, width: 200, height: 20 }),
-        });
-        DocumentReading {
-            kind: Zone::IdentityCard,
-            format: Format::Td1,
-            lines: Vec::new(),
-            quarter_turns: 0,
-            fields: fields.collect(),
-            mismatches: vec![Mismatch::NameMayBeCut, Mismatch::NameMayBeCut],
-        }
-    }
-
-    #[test]
-    fn the_words_of_the_zone_become_the_words_of_the_form() {
-        let zone = reading(&[
-            (Field::Surname, "ROSSI", Checked::None),
-            (Field::Sex, "F", Checked::None),
-            (Field::Nationality, "D", Checked::None),
-            (Field::IssuingState, "ITA", Checked::None),
-            (Field::BirthDate, "1980-01-01", Checked::Passed),
-            (Field::OptionalData, "RSSMRA80A01H501U", Checked::Passed),
-        ]);
-        let read = translate(&zone, DocumentSide::Back, (1000, 500));
-        let values: Vec<_> =
-            read.values.iter().map(|r| (r.path.as_str(), r.value.as_str(), r.checked)).collect();
-        let expected = [
-            ("person.surname", "ROSSI", false),
-            ("person.sex", "female", false),
-            ("person.citizenship", "DE", false),
-            ("document.country", "IT", false),
-            ("person.bornOn", "1980-01-01", true),
-            ("person.taxCode", "RSSMRA80A01H501U", true),
-        ];
-        assert_eq!(values, expected, "sex, states and dates as the form has them; only check digits confirm");
-        assert_eq!(read.noticed, ["nameMayBeCut"], "what does not fit is told once");
-        let place = ImageBox { left: 100, top: 100, width: 200, height: 40 };
-        assert_eq!(read.values[0].place, Some(place), "places are in thousandths of the picture");
-        assert_eq!(read.values[0].confidence, 99, "in percent");
-    }
-
-    #[test]
-    fn what_the_officer_typed_is_never_overwritten() {
-        let mut content = DraftContent::default();
-        content.person.surname = "De Rossi".to_owned();
-        let zone =
-            reading(&[(Field::Surname, "ROSSI", Checked::None), (Field::GivenNames, "ANNA", Checked::None)]);
-        let filled = take(&mut content, translate(&zone, DocumentSide::Back, (10, 10)), DocumentSide::Back);
-        assert_eq!(filled, ["document.kind", "person.givenNames"], "only empty fields are filled in");
-        assert_eq!(content.person.surname, "De Rossi", "the typed name stands");
-        assert_eq!(content.readings.len(), 2, "and the reading is kept beside it, to be compared");
-        let again = take(&mut content, translate(&zone, DocumentSide::Back, (10, 10)), DocumentSide::Back);
-        assert!(again.is_empty(), "a second picture of the side fills in nothing new");
-        assert_eq!(content.readings.len(), 2, "and replaces what was read from the first");
-    }
-
-    #[test]
-    fn a_visa_is_no_identity_document_and_nonsense_is_left_out() {
-        let mut zone = reading(&[
-            (Field::Nationality, "Q9Q", Checked::None),
-            (Field::OptionalData, "XXXX", Checked::None),
-            (Field::Sex, "X", Checked::None),
-        ]);
-        zone.kind = Zone::Visa;
-        let read = translate(&zone, DocumentSide::Both, (10, 10));
-        assert_eq!(read.kind, None, "a visa proves no identity");
-        assert!(read.values.is_empty(), "no state, no tax code, no sex the form knows: {:?}", read.values);
-    }
-}
+#[path = "readings_tests.rs"]
+mod tests;

@@ -145,6 +145,34 @@ pub struct Reading {
     pub checked: bool,
     pub side: Option<DocumentSide>,
     pub place: Option<ImageBox>,
+    /// The field was empty and took this value, and nobody has typed another since: it goes when the image goes.
+    #[serde(default)]
+    pub filled: bool,
+}
+
+words! {
+    /// What a check digit of a machine-readable zone covers (ICAO 9303-3 §4.9).
+    pub enum CheckedPart {
+        DocumentNumber = "documentNumber",
+        BirthDate = "birthDate",
+        ExpiryDate = "expiryDate",
+        /// The personal number of a passport.
+        Optional = "optional",
+        /// The last digit, over all of the above.
+        Composite = "composite",
+    }
+}
+
+/// A check digit that does not fit what was read beside it: misread, misprinted or altered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct WrongCheckDigit {
+    pub part: CheckedPart,
+    /// The digit as it was read.
+    pub printed: String,
+    /// The image on which it stands.
+    pub side: DocumentSide,
 }
 
 /// Everything the eight steps hold.
@@ -161,7 +189,10 @@ pub struct DraftContent {
     pub item: Option<CatalogueItemId>,
     pub configuration: DraftConfiguration,
     pub consents: Vec<ConsentMark>,
+    /// What was read, image by image.
     pub readings: Vec<Reading>,
+    #[serde(default)]
+    pub wrong_check_digits: Vec<WrongCheckDigit>,
     pub accepted_mismatches: Vec<AcceptedMismatch>,
 }
 
@@ -169,6 +200,7 @@ impl DraftContent {
     /// The value typed in a field that can be read from a document, by its path.
     pub fn value(&self, path: &str) -> Option<&str> {
         Some(match path {
+            "document.kind" => return self.document.kind.map(DocumentKind::as_str),
             "document.number" => &self.document.number,
             "document.issuedOn" => &self.document.issued_on,
             "document.expiresOn" => &self.document.expires_on,

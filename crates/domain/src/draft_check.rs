@@ -3,6 +3,7 @@
 
 mod complete;
 mod cross;
+mod images;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -49,6 +50,8 @@ words! {
         ReadingMismatch = "readingMismatch",
         /// A check digit of the machine-readable zone does not fit.
         CheckDigit = "checkDigit",
+        /// The images are of two documents, or of two people.
+        SidesDiffer = "sidesDiffer",
     }
 }
 
@@ -154,6 +157,8 @@ pub fn check(content: &DraftContent, context: &CheckContext<'_>) -> DraftCheck {
     steps::person(content, &mut faults);
     if needed(Step::Document, content) {
         steps::document(content, context, &mut faults);
+        images::sides(content, &mut faults);
+        images::check_digits(content, &mut faults);
     }
     steps::data(content, context, &mut faults);
     cross::readings(content, &mut faults);

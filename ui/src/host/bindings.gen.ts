@@ -267,6 +267,13 @@ export type CertificateRole = {
 	organisationIdentifier: string,
 };
 
+/**  What a check digit of a machine-readable zone covers (ICAO 9303-3 §4.9). */
+export type CheckedPart = "documentNumber" | "birthDate" | "expiryDate" | 
+/**  The personal number of a passport. */
+"optional" | 
+/**  The last digit, over all of the above. */
+"composite";
+
 /**  A write, made by the desk, known to the centre by this id for ever. */
 export type CommandId = string;
 
@@ -433,7 +440,9 @@ export type DraftContent = {
 	item: CatalogueItemId | null,
 	configuration: DraftConfiguration,
 	consents: ConsentMark[],
+	/**  What was read, image by image. */
 	readings: Reading[],
+	wrongCheckDigits?: WrongCheckDigit[],
 	acceptedMismatches: AcceptedMismatch[],
 };
 
@@ -573,7 +582,9 @@ export type FaultCode = "missing" | "notADate" | "dateInFuture" | "dateOrder" | 
 /**  The value differs from what was read on the document. */
 "readingMismatch" | 
 /**  A check digit of the machine-readable zone does not fit. */
-"checkDigit";
+"checkDigit" | 
+/**  The images are of two documents, or of two people. */
+"sidesDiffer";
 
 /**  Where a value came from. */
 export type FieldSource = "mrz" | "printed" | "barcode" | "typed" | 
@@ -932,6 +943,8 @@ export type Reading = {
 	checked: boolean,
 	side: DocumentSide | null,
 	place: ImageBox | null,
+	/**  The field was empty and took this value, and nobody has typed another since: it goes when the image goes. */
+	filled?: boolean,
 };
 
 /**  Somebody who may recognise people: a RAO, Master RAO or IR. */
@@ -1182,6 +1195,15 @@ export type WireError = {
 export type Workplace = {
 	profile: Profile,
 	unit: UnitId,
+};
+
+/**  A check digit that does not fit what was read beside it: misread, misprinted or altered. */
+export type WrongCheckDigit = {
+	part: CheckedPart,
+	/**  The digit as it was read. */
+	printed: string,
+	/**  The image on which it stands. */
+	side: DocumentSide,
 };
 
 /* Tauri Specta runtime */

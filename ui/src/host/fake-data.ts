@@ -213,5 +213,6 @@ export const emptyContent: DraftContent = {
   },
   consents: [],
   readings: [],
+  wrongCheckDigits: [],
   acceptedMismatches: [],
 };

@@ -113,6 +113,7 @@ export function machineReadable(side: DocumentSide): Reading[] {
     checked: !path.endsWith("surname") && !path.endsWith("givenNames"),
     side,
     place: { left, top, width, height: 70 },
+    filled: false,
   });
   return [
     line("document.number", "CA00842AB", 690, 160, 260),

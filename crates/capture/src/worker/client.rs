@@ -77,16 +77,14 @@ impl Worker {
         }
     }
 
-    /// [`crate::document::read_document`] in a child, on pages that [`Worker::intake`] gave.
+    /// [`crate::document::read_document`] in a child, on a page that [`Worker::intake`] gave.
     pub fn read_document(
         &self,
         models: &ModelDir,
-        front: &[u8],
-        back: Option<&[u8]>,
+        page: &[u8],
         today: Date,
     ) -> Result<Option<DocumentReading>, WorkerError> {
-        let pages: Vec<&[u8]> = [Some(front), back].into_iter().flatten().collect();
-        match self.ask(&Request::ReadDocument { models: models.0.clone(), today }, &pages)? {
+        match self.ask(&Request::ReadDocument { models: models.0.clone(), today }, &[page])? {
             (Answer::Document { reading }, _) => Ok(reading.map(|r| *r)),
             _ => Err(WorkerError::Died),
         }

@@ -38,15 +38,14 @@ fn answer(request: Request, parts: &[Vec<u8>]) -> (Answer, Vec<Vec<u8>>) {
             }
             Err(error) => (Answer::Refused { error }, Vec::new()),
         },
-        (Request::ReadDocument { models, today }, [front, back @ ..]) if back.len() < 2 => {
+        (Request::ReadDocument { models, today }, [page]) => {
             let read = || -> Result<Answer, Answer> {
                 let refused = |error| Answer::Refused { error };
                 let failed =
                     |error: crate::recognise::ModelError| Answer::Failed { reason: error.to_string() };
-                let front = decode_normalised(front).map_err(refused)?;
-                let back = back.first().map(|b| decode_normalised(b)).transpose().map_err(refused)?;
+                let page = decode_normalised(page).map_err(refused)?;
                 let models = Models::load(&ModelDir(models)).map_err(failed)?;
-                let reading = read_document(&models, &front, back.as_ref(), today).map_err(failed)?;
+                let reading = read_document(&models, &page, today).map_err(failed)?;
                 Ok(Answer::Document { reading: reading.map(Box::new) })
             };
             (read().unwrap_or_else(|answer| answer), Vec::new())

@@ -48,7 +48,7 @@ pub(super) fn tax_code(content: &DraftContent, faults: &mut Vec<Fault>) {
 }
 
 /// Equal as documents see it: case and accents do not count, `<` is a space.
-fn same(typed: &str, read: &str) -> bool {
+pub(super) fn same(typed: &str, read: &str) -> bool {
     fold(typed) == fold(read)
 }
 

@@ -12,6 +12,9 @@ export function useFaultWords() {
   const shownValue = (path: string, value: string): string => {
     if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return day(value);
     if (path === "person.sex" && (value === "female" || value === "male")) return t(`words:sex.${value}`);
+    if (path === "document.kind" && (value === "passport" || value === "identityCard")) {
+      return t(`words:documentKind.${value}`);
+    }
     return value;
   };
 
@@ -35,6 +38,15 @@ export function useFaultWords() {
         ? t(key as "registration:taxCodeSays.surname")
         : t("registration:faults.taxCodeMismatch");
     }
+    if (code === "sidesDiffer") {
+      const field = params.field ?? "";
+      return t("registration:faults.sidesDiffer", {
+        field: fieldLabel(field),
+        front: shownValue(field, params.front ?? ""),
+        back: shownValue(field, params.back ?? ""),
+      });
+    }
+    if (code === "checkDigit" && path === "document.images") return t("registration:faults.checkDigitOfImages");
     return t(`registration:faults.${code}`, { ...params, read: shownValue(path, params.read ?? "") });
   };
 

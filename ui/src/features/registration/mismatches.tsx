@@ -5,14 +5,14 @@ import { Button } from "@/components/button";
 import { focusField } from "@/forms/error-summary";
 import fieldStyles from "@/forms/field.module.css";
 import type { DraftDoor } from "@/forms/use-draft";
-import type { Fault } from "@/host/types";
+import type { Fault, Step } from "@/host/types";
 import { useFaultWords } from "./fault-words";
 import styles from "./wizard.module.css";
 
-/** What does not agree: each is corrected, or kept with a reason that becomes part of the case. */
-export function Mismatches({ draft }: { draft: DraftDoor }) {
+/** What does not agree in a step: each is corrected, or kept with a reason that becomes part of the case. */
+export function Mismatches({ draft, step }: { draft: DraftDoor; step: Step }) {
   const { t } = useTranslation("registration");
-  const found = draft.view.faults.filter((fault) => fault.severity === "mismatch");
+  const found = draft.view.faults.filter((fault) => fault.step === step && fault.severity === "mismatch");
   if (found.length === 0) return null;
   return (
     <section className={styles.mismatches} aria-label={t("mismatch.title")}>

@@ -17,7 +17,7 @@ export function DataStep({ draft }: { draft: DraftDoor }) {
   const withDocument = method !== "signId" && method !== "spid";
   return (
     <div className={styles.stack}>
-      <Mismatches draft={draft} />
+      <Mismatches draft={draft} step="data" />
       {withDocument ? (
         <Group title={t("registration:data.document")}>
           <div className={styles.grid}>

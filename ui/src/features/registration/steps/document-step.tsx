@@ -15,6 +15,7 @@ import { useHost } from "@/host/context";
 import type { PickedFile } from "@/host/host";
 import { queries, useAct } from "@/host/queries";
 import type { DocumentKind, DocumentSide, EvidenceRef } from "@/host/types";
+import { Mismatches } from "../mismatches";
 import styles from "../wizard.module.css";
 
 const accepted = "image/jpeg,image/png,application/pdf,.jpg,.jpeg,.png,.pdf";
@@ -64,6 +65,7 @@ export function DocumentStep({ draft, attempted }: { draft: DraftDoor; attempted
           </div>
         </div>
         {missing ? <Notice tone="danger">{t("registration:faults.imageMissing")}</Notice> : null}
+        <Mismatches draft={draft} step="document" />
         <Images draft={draft} sides={layout === "one" ? ["both"] : ["front", "back"]} images={images} />
       </section>
     </div>
