@@ -1,8 +1,13 @@
 //! Step 3: images of the identity document. Decoded in a process of their own, normalised, kept encrypted, hashed; what
 //! their machine-readable zone says is filled in where nothing stands yet.
 
+use std::collections::BTreeSet;
+
 use sportello_capture::intake::NormalisedPage;
-use sportello_contract::desk::drafts::{AttachedView, DraftView, UnreadReason};
+use sportello_contract::desk::{
+    drafts::{AttachedView, DraftView, PageChoice, UnreadReason},
+    recognition::PaperView,
+};
 use sportello_domain::{
     document::{DocumentSide, EvidenceKind, EvidenceRef},
     draft::DraftContent,
@@ -11,12 +16,14 @@ use sportello_domain::{
 };
 
 use crate::{
-    Desk, DeskError, drafts,
+    Desk, DeskError, drafts, papers,
     readings::{self, Read},
     records::Change,
 };
 
 const JPEG: &str = "image/jpeg";
+/// A file of the officer's own is never saved from here: the name is only shown.
+const FILE_NAME: &str = "document.pdf";
 
 /// A file the officer chose, dropped or pasted.
 pub struct AttachImage {
@@ -31,30 +38,83 @@ pub struct AttachImage {
 pub async fn attach_document_image(desk: &Desk, attach: AttachImage) -> Result<AttachedView, DeskError> {
     drafts::editable_draft(desk, attach.draft).await?;
     let intake = desk.ports.decoder.take_in(attach.file).await?;
-    let index = usize::try_from(attach.page.max(1) - 1).map_err(DeskError::internal)?;
-    let page = intake.pages.into_iter().nth(index);
-    let page = page.ok_or_else(|| DeskError::told(ErrorCode::FileWithoutPages))?;
+    let page = papers::page_of(&intake, attach.page)?.clone();
+    attach_page(desk, attach.draft, attach.side, page, intake.original_sha256).await
+}
+
+/// Opens a file of several pages, so that the officer can say which page shows which side. Its pages are fetched with
+/// [`papers::paper_page`].
+pub async fn open_document_file(
+    desk: &Desk,
+    draft: RequestId,
+    file: Vec<u8>,
+) -> Result<PaperView, DeskError> {
+    drafts::editable_draft(desk, draft).await?;
+    papers::hold_foreign(desk, FILE_NAME.to_owned(), file).await
+}
+
+/// Attaches pages of an opened file, each for its side.
+pub async fn attach_document_pages(
+    desk: &Desk,
+    draft: RequestId,
+    paper: &str,
+    choices: Vec<PageChoice>,
+) -> Result<AttachedView, DeskError> {
+    let mut sides = BTreeSet::new();
+    if choices.is_empty() || !choices.iter().all(|choice| sides.insert(choice.side)) {
+        return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"side"));
+    }
+    // All pages are there before the first is attached.
+    let found = choices.iter().map(|choice| papers::foreign_page(desk, paper, choice.page));
+    let pages = found.collect::<Result<Vec<_>, _>>()?;
+    let mut all: Option<AttachedView> = None;
+    for (choice, (page, sha256)) in choices.into_iter().zip(pages) {
+        let next = attach_page(desk, draft, choice.side, page, sha256).await?;
+        all = Some(match all {
+            None => next,
+            Some(before) => both(before, next),
+        });
+    }
+    all.ok_or_else(|| DeskError::internal("no page was attached"))
+}
+
+/// What two images of one document gave.
+fn both(first: AttachedView, second: AttachedView) -> AttachedView {
+    let mut noticed = first.noticed;
+    noticed.extend(second.noticed.into_iter().filter(|word| !noticed.contains(word)).collect::<Vec<_>>());
+    let filled = [first.filled, second.filled].concat();
+    let unread = if filled.is_empty() { second.unread_because.or(first.unread_because) } else { None };
+    AttachedView { noticed, filled, unread_because: unread, ..second }
+}
+
+async fn attach_page(
+    desk: &Desk,
+    draft: RequestId,
+    side: DocumentSide,
+    page: NormalisedPage,
+    original_sha256: String,
+) -> Result<AttachedView, DeskError> {
     let at = desk.now();
     let evidence = EvidenceRef {
         id: EvidenceId(desk.ports.chance.id(at)),
         kind: EvidenceKind::DocumentImage,
-        side: Some(attach.side),
+        side: Some(side),
         media_type: JPEG.to_owned(),
         size: u32::try_from(page.jpeg.len()).map_err(DeskError::internal)?,
         sha256: page.sha256.clone(),
-        original_sha256: intake.original_sha256,
+        original_sha256,
     };
-    let (read, unread_because) = read(desk, &page, attach.side).await;
+    let (read, unread_because) = read(desk, &page, side).await;
     // Read again: reading took a second, in which the officer went on typing.
-    let record = drafts::editable_draft(desk, attach.draft).await?;
+    let record = drafts::editable_draft(desk, draft).await?;
     let mut content = record.content;
-    let gone = replace_image(&mut content, evidence.clone(), attach.side);
+    let gone = replace_image(&mut content, evidence.clone(), side);
     let (mut filled, mut noticed) = (Vec::new(), Vec::new());
     if let Some(mut read) = read {
         noticed = std::mem::take(&mut read.noticed);
         filled = readings::take(&mut content, read);
     }
-    let id = attach.draft;
+    let id = draft;
     let mut changes = vec![
         Change::AddEvidence { request: id, evidence: evidence.clone(), bytes: page.jpeg, at },
         Change::SaveDraft { id, expected: record.version, content: Box::new(content), at },

@@ -114,7 +114,7 @@ fn of_intake(error: &IntakeError) -> (ErrorCode, BTreeMap<String, String>) {
             [("width", width.to_string()), ("height", height.to_string()), ("limit", limit.to_string())],
         ),
         IntakeError::TooManyPages { pages, limit } => {
-            with(ErrorCode::FileTooLarge, [("pages", pages.to_string()), ("limit", limit.to_string())])
+            with(ErrorCode::FileTooManyPages, [("pages", pages.to_string()), ("most", limit.to_string())])
         }
         IntakeError::NoPages => plain(ErrorCode::FileWithoutPages),
         IntakeError::Encrypted => plain(ErrorCode::FileEncrypted),

@@ -1,16 +1,18 @@
 //! Orders and products: the centre's. Offline the desk says so.
 
+use sha2::{Digest, Sha256};
 use sportello_contract::{
     cases::{OrderDetail, ProductDetail, ProductPage, ProductSearch, StatusCount},
     central::requests::{RequestStanding, WithReason},
-    desk::drafts::DraftView,
+    desk::{drafts::DraftView, recognition::PaperView},
 };
 use sportello_domain::{
+    document::EvidenceKind,
     error_code::ErrorCode,
     ids::{EvidenceId, ProductId, RequestId},
 };
 
-use crate::{Desk, DeskError, drafts, outbox, records::Change};
+use crate::{Desk, DeskError, drafts, outbox, papers, records::Change};
 
 /// A page of products, newest first.
 pub async fn search_products(desk: &Desk, search: ProductSearch) -> Result<ProductPage, DeskError> {
@@ -44,6 +46,36 @@ pub async fn evidence(desk: &Desk, evidence: EvidenceId) -> Result<Vec<u8>, Desk
         return Ok(bytes);
     }
     desk.heard(desk.centre().await?.evidence_bytes(evidence).await)
+}
+
+/// Opens a stored piece of evidence of a request for a look and to be saved. Scans and reports come from elsewhere:
+/// they are decoded in a process of their own.
+pub async fn open_evidence(
+    desk: &Desk,
+    request: RequestId,
+    wanted: EvidenceId,
+) -> Result<PaperView, DeskError> {
+    let order = order_detail(desk, request).await?;
+    let row = order.evidence.into_iter().find(|row| row.evidence == wanted);
+    let row = row.ok_or_else(|| DeskError::told(ErrorCode::NotFound))?;
+    let bytes = evidence(desk, wanted).await?;
+    if hex::encode(Sha256::digest(&bytes)) != row.sha256 {
+        return Err(DeskError::told(ErrorCode::EvidenceHashMismatch));
+    }
+    let kind = match row.kind {
+        EvidenceKind::DocumentImage => "document",
+        EvidenceKind::SignedForm => "signed-form",
+        EvidenceKind::RecognitionReport => "recognition-report",
+        EvidenceKind::Other => "evidence",
+    };
+    let ending = match row.media_type.as_str() {
+        "application/pdf" => "pdf",
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        "image/webp" => "webp",
+        _ => "bin",
+    };
+    papers::hold_foreign(desk, format!("{kind}-{}.{ending}", order.order_id), bytes).await
 }
 
 /// Sends the request back for correction.

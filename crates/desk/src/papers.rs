@@ -1,4 +1,5 @@
-//! Papers to look at, print and save: the request form, and the report before it is signed. Held in memory only.
+//! Papers to look at, print and save: the request form, the report before it is signed, files from elsewhere. Held in
+//! memory only.
 
 use std::{collections::VecDeque, path::Path, sync::Arc};
 
@@ -6,6 +7,7 @@ use hayro::{
     PixmapSettings, RenderCache, RenderSettings, hayro_interpret::InterpreterSettings, hayro_syntax::Pdf,
     render, vello_cpu::color::palette::css::WHITE,
 };
+use sportello_capture::intake::{Intake, NormalisedPage};
 use sportello_contract::{central::reference::Reference, desk::recognition::PaperView};
 use sportello_domain::{
     catalogue::{CatalogueItem, Language},
@@ -29,7 +31,16 @@ pub(crate) struct Shelf(VecDeque<Arc<Paper>>);
 
 struct Paper {
     name: String,
-    pdf: Vec<u8>,
+    file: Vec<u8>,
+    pages: Pages,
+}
+
+/// How the pages of a paper come to be seen.
+enum Pages {
+    /// Our own PDF: drawn here, in any size.
+    Own,
+    /// A file from elsewhere, decoded in a process of its own: nothing of it is interpreted here.
+    Foreign(Intake),
 }
 
 /// The request form of a case, filled in: of a complete draft, or of a request.
@@ -80,24 +91,46 @@ pub async fn blank_form(
     hold(desk, "request-form.pdf".to_owned(), pdf)
 }
 
-/// One page (from 1) as PNG, `width` pixels wide.
+/// One page (from 1): of our own papers as PNG, `width` pixels wide; of others the JPEG as it was taken in.
 pub async fn paper_page(desk: &Desk, paper: &str, page: u32, width: u32) -> Result<Vec<u8>, DeskError> {
     let paper = find(desk, paper)?;
+    if let Pages::Foreign(intake) = &paper.pages {
+        return Ok(page_of(intake, page)?.jpeg.clone());
+    }
     let width = width.clamp(*WIDTHS.start(), *WIDTHS.end());
-    let painted = tokio::task::spawn_blocking(move || paint(&paper.pdf, page, width)).await;
+    let painted = tokio::task::spawn_blocking(move || paint(&paper.file, page, width)).await;
     painted.map_err(DeskError::internal)?
 }
 
-/// The PDF itself.
+/// The file itself.
 pub fn paper_bytes(desk: &Desk, paper: &str) -> Result<Vec<u8>, DeskError> {
-    Ok(find(desk, paper)?.pdf.clone())
+    Ok(find(desk, paper)?.file.clone())
 }
 
-/// Saves the PDF where the officer chose.
+/// A page (from 1) of a file from elsewhere that is held, and the hash of that file.
+pub(crate) fn foreign_page(
+    desk: &Desk,
+    paper: &str,
+    page: u32,
+) -> Result<(NormalisedPage, String), DeskError> {
+    match &find(desk, paper)?.pages {
+        Pages::Own => Err(DeskError::told(ErrorCode::NotFound)),
+        Pages::Foreign(intake) => Ok((page_of(intake, page)?.clone(), intake.original_sha256.clone())),
+    }
+}
+
+pub(crate) fn page_of(intake: &Intake, page: u32) -> Result<&NormalisedPage, DeskError> {
+    let index = usize::try_from(page).ok().and_then(|page| page.checked_sub(1));
+    index
+        .and_then(|index| intake.pages.get(index))
+        .ok_or_else(|| DeskError::told(ErrorCode::FileWithoutPages))
+}
+
+/// Saves the file where the officer chose.
 pub async fn save_paper(desk: &Desk, paper: &str, path: &Path) -> Result<(), DeskError> {
     let paper = find(desk, paper)?;
     let path = path.to_owned();
-    let written = tokio::task::spawn_blocking(move || write_whole(&path, &paper.pdf)).await;
+    let written = tokio::task::spawn_blocking(move || write_whole(&path, &paper.file)).await;
     written.map_err(DeskError::internal)?.map_err(|error| of_disk(&error))
 }
 
@@ -112,14 +145,36 @@ pub(crate) fn of_disk(error: &std::io::Error) -> DeskError {
 pub(crate) fn hold(desk: &Desk, file_name: String, pdf: Vec<u8>) -> Result<PaperView, DeskError> {
     let pages =
         Pdf::new(pdf.clone()).map_err(|_| DeskError::internal("a paper of our own cannot be read"))?;
-    let pages = u32::try_from(pages.pages().len()).map_err(DeskError::internal)?;
+    let pages = pages.pages().len();
+    shelve(desk, file_name, pdf, Pages::Own, pages)
+}
+
+/// Decodes a file from elsewhere in a process of its own, and holds it for a look.
+pub(crate) async fn hold_foreign(
+    desk: &Desk,
+    file_name: String,
+    file: Vec<u8>,
+) -> Result<PaperView, DeskError> {
+    let intake = desk.ports.decoder.take_in(file.clone()).await?;
+    let pages = intake.pages.len();
+    shelve(desk, file_name, file, Pages::Foreign(intake), pages)
+}
+
+fn shelve(
+    desk: &Desk,
+    file_name: String,
+    file: Vec<u8>,
+    pages: Pages,
+    count: usize,
+) -> Result<PaperView, DeskError> {
+    let count = u32::try_from(count).map_err(DeskError::internal)?;
     let name = desk.ports.chance.id(desk.now()).to_string();
-    let paper = Arc::new(Paper { name: name.clone(), pdf });
+    let paper = Arc::new(Paper { name: name.clone(), file, pages });
     let mut memory = desk.memory();
     let shelf = &mut memory.papers.0;
     shelf.truncate(HELD - 1);
     shelf.push_front(paper);
-    Ok(PaperView { paper: name, pages, file_name })
+    Ok(PaperView { paper: name, pages: count, file_name })
 }
 
 fn find(desk: &Desk, paper: &str) -> Result<Arc<Paper>, DeskError> {

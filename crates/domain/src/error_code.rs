@@ -44,6 +44,7 @@ words! {
         FileEmpty = "fileEmpty",
         FileTooLarge = "fileTooLarge",
         FileTooManyPixels = "fileTooManyPixels",
+        FileTooManyPages = "fileTooManyPages",
         FileUnreadable = "fileUnreadable",
         FileFormatUnknown = "fileFormatUnknown",
         FileWithoutPages = "fileWithoutPages",

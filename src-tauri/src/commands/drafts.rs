@@ -1,6 +1,9 @@
 //! Drafts in the wizard, from the first word typed to the confirmed request.
 
-use sportello_contract::desk::drafts::{AttachedView, ConfirmedView, DraftRow, DraftView, SaveDraft};
+use sportello_contract::desk::{
+    drafts::{AttachedView, ConfirmedView, DraftRow, DraftView, PageChoice, SaveDraft},
+    recognition::PaperView,
+};
 use sportello_desk::{
     confirm,
     document_images::{self, AttachImage},
@@ -75,6 +78,30 @@ pub async fn attach_document_image(
         document_images::attach_document_image(host.desk().await?, AttachImage { draft, side, file, page })
             .await,
     )
+}
+
+/// Opens a PDF with pages of the document, so that the officer says which page shows which side.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_document_file(
+    host: State<'_, Host>,
+    draft: RequestId,
+    file: FileText,
+) -> Answer<PaperView> {
+    let file = host.told(file.bytes())?;
+    host.told(document_images::open_document_file(host.desk().await?, draft, file).await)
+}
+
+/// Attaches pages of an opened file, each for its side, and reads what they say.
+#[tauri::command]
+#[specta::specta]
+pub async fn attach_document_pages(
+    host: State<'_, Host>,
+    draft: RequestId,
+    paper: String,
+    choices: Vec<PageChoice>,
+) -> Answer<AttachedView> {
+    host.told(document_images::attach_document_pages(host.desk().await?, draft, &paper, choices).await)
 }
 
 /// Takes an image away again.

@@ -2,10 +2,10 @@
 
 use sportello_contract::{
     cases::{OrderDetail, ProductDetail, ProductPage, ProductSearch, StatusCount},
-    desk::drafts::DraftView,
+    desk::{drafts::DraftView, recognition::PaperView},
 };
 use sportello_desk::orders;
-use sportello_domain::ids::{ProductId, RequestId};
+use sportello_domain::ids::{EvidenceId, ProductId, RequestId};
 use tauri::State;
 
 use super::host::{Answer, Host};
@@ -36,6 +36,17 @@ pub async fn order_detail(host: State<'_, Host>, request: RequestId) -> Answer<O
 #[specta::specta]
 pub async fn product_detail(host: State<'_, Host>, product: ProductId) -> Answer<ProductDetail> {
     host.told(orders::product_detail(host.desk().await?, product).await)
+}
+
+/// Opens a stored piece of evidence for a look.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_evidence(
+    host: State<'_, Host>,
+    request: RequestId,
+    evidence: EvidenceId,
+) -> Answer<PaperView> {
+    host.told(orders::open_evidence(host.desk().await?, request, evidence).await)
 }
 
 /// Sends the case back for correction.

@@ -36,14 +36,14 @@ pub async fn request_form(
     host.told(papers::request_form(host.desk().await?, request, language).await)
 }
 
-/// One page as PNG, so many pixels wide. Pages count from 0.
+/// A picture of one page, so many pixels wide where the paper is our own. Pages count from 1.
 #[tauri::command]
 #[specta::specta]
 pub async fn paper_page(host: State<'_, Host>, paper: String, page: u32, width: u32) -> Answer<Bytes> {
     host.told(papers::paper_page(host.desk().await?, &paper, page, width).await).map(Bytes)
 }
 
-/// Asks where, and writes the PDF there; gives the place, or nothing where the officer thought better of it.
+/// Asks where, and writes the file there; gives the place, or nothing where the officer thought better of it.
 #[tauri::command]
 #[specta::specta]
 pub async fn save_paper(

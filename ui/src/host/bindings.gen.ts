@@ -27,6 +27,10 @@ export const commands = {
 	restoreDraft: (draft: RequestId) => typedError<DraftView, WireError>(__TAURI_INVOKE("restore_draft", { draft })),
 	/**  Attaches one side of the identity document and reads what it says. `page` counts from 1, for a PDF. */
 	attachDocumentImage: (draft: RequestId, side: DocumentSide, file: FileText, page: number) => typedError<AttachedView, WireError>(__TAURI_INVOKE("attach_document_image", { draft, side, file, page })),
+	/**  Opens a PDF with pages of the document, so that the officer says which page shows which side. */
+	openDocumentFile: (draft: RequestId, file: FileText) => typedError<PaperView, WireError>(__TAURI_INVOKE("open_document_file", { draft, file })),
+	/**  Attaches pages of an opened file, each for its side, and reads what they say. */
+	attachDocumentPages: (draft: RequestId, paper: string, choices: PageChoice[]) => typedError<AttachedView, WireError>(__TAURI_INVOKE("attach_document_pages", { draft, paper, choices })),
 	/**  Takes an image away again. */
 	removeDocumentImage: (draft: RequestId, evidence: EvidenceId) => typedError<DraftView, WireError>(__TAURI_INVOKE("remove_document_image", { draft, evidence })),
 	/**  The image itself. */
@@ -49,6 +53,8 @@ export const commands = {
 	orderDetail: (request: RequestId) => typedError<OrderDetail, WireError>(__TAURI_INVOKE("order_detail", { request })),
 	/**  A product with its history and what may be done now. */
 	productDetail: (product: ProductId) => typedError<ProductDetail, WireError>(__TAURI_INVOKE("product_detail", { product })),
+	/**  Opens a stored piece of evidence for a look. */
+	openEvidence: (request: RequestId, evidence: EvidenceId) => typedError<PaperView, WireError>(__TAURI_INVOKE("open_evidence", { request, evidence })),
 	/**  Sends the case back for correction. */
 	returnRequest: (request: RequestId, reason: string) => typedError<OrderDetail, WireError>(__TAURI_INVOKE("return_request", { request, reason })),
 	/**  Ends the case: refused. */
@@ -61,9 +67,9 @@ export const commands = {
 	blankForm: (item: CatalogueItemId, language: Language) => typedError<PaperView, WireError>(__TAURI_INVOKE("blank_form", { item, language })),
 	/**  The request form of a case, filled in. */
 	requestForm: (request: RequestId, language: Language) => typedError<PaperView, WireError>(__TAURI_INVOKE("request_form", { request, language })),
-	/**  One page as PNG, so many pixels wide. Pages count from 0. */
+	/**  A picture of one page, so many pixels wide where the paper is our own. Pages count from 1. */
 	paperPage: (paper: string, page: number, width: number) => typedError<ArrayBuffer, WireError>(__TAURI_INVOKE("paper_page", { paper, page, width })),
-	/**  Asks where, and writes the PDF there; gives the place, or nothing where the officer thought better of it. */
+	/**  Asks where, and writes the file there; gives the place, or nothing where the officer thought better of it. */
 	savePaper: (paper: string, fileName: string) => typedError<string | null, WireError>(__TAURI_INVOKE("save_paper", { paper, fileName })),
 	/**  People found by tax code, or by at least three other facts. */
 	findPerson: (query: PersonQuery) => typedError<KnownPerson[], WireError>(__TAURI_INVOKE("find_person", { query })),
@@ -729,9 +735,16 @@ export type OrderProduct = {
 	role: CertificateRole | null,
 };
 
-/**  A PDF the desk holds for a look: request form, report. */
+/**  A page of an opened file, for a side of the document. */
+export type PageChoice = {
+	side: DocumentSide,
+	/**  From 1. */
+	page: number,
+};
+
+/**  A file the desk holds for a look: request form, report, evidence, a PDF with the document's pages. */
 export type PaperView = {
-	/**  Names it in `paper_page` (PNG of one page) and `save_paper`. */
+	/**  Names it in `paper_page` (a picture of one page) and `save_paper`. */
 	paper: string,
 	pages: number,
 	fileName: string,

@@ -66,6 +66,22 @@ export function checkContent(content: DraftContent): { steps: StepCheck[]; fault
     });
   }
 
+  const numberOn = (side: "front" | "back") =>
+    content.readings.find((each) => each.side === side && each.path === "document.number")?.value;
+  const [front, back] = [numberOn("front"), numberOn("back")];
+  if (front && back && front !== back) {
+    faults.push({
+      step: "document",
+      path: "document.images",
+      code: "sidesDiffer",
+      severity: "mismatch",
+      params: { field: "document.number", front, back },
+      accepted: content.acceptedMismatches.some(
+        (each) => each.code === "sidesDiffer" && each.reason.trim() !== "",
+      ),
+    });
+  }
+
   want("certificate", "item", content.item);
   want("configuration", "configuration.customerType", content.configuration.customerType);
   if (catalogue.find((item) => item.id === content.item)?.role === "required") {

@@ -34,6 +34,7 @@ import type {
   IssuedCertificate,
   KnownPerson,
   OrderDetail,
+  PageChoice,
   PaperView,
   PersonQuery,
   PlaceView,
@@ -134,6 +135,14 @@ export class FakeHost implements Host {
   /** The next call of this method is refused with this code. */
   failNext(method: keyof Host, code: string, params: Record<string, string> = {}): void {
     this.failures.set(method, { code, params });
+  }
+
+  /** As if the two images of a draft were of two documents. */
+  mixUp(draft: string): void {
+    const { content } = this.draft(draft);
+    const of = (side: DocumentSide, value: string) =>
+      machineReadable(side).map((each) => (each.path === "document.number" ? { ...each, value } : each));
+    content.readings = [...of("front", "YA1234567"), ...of("back", "CA00842AB")];
   }
 
   goOffline(): void {
@@ -336,33 +345,58 @@ export class FakeHost implements Host {
 
   async attachDocumentImage(draft: string, side: DocumentSide, file: PickedFile): Promise<AttachedView> {
     return this.answer("attachDocumentImage", () => {
-      const kept = this.draft(draft);
       if (file.bytes.length === 0) throw refusal("fileEmpty");
       if (!/\.(jpe?g|png|pdf)$/i.test(file.name)) throw refusal("fileFormatUnknown");
-      const evidence = `image-${side}-${newId()}`;
-      const images = kept.content.document.images.filter((image) => image.side !== side);
-      images.push({
-        id: evidence,
-        kind: "documentImage",
-        side,
-        mediaType: "image/png",
-        size: file.bytes.length,
-        sha256: "41ab".repeat(16),
-        originalSha256: "41ab".repeat(16),
-      });
-      kept.content.document.images = images;
-      const readings = side === "front" ? [] : machineReadable(side);
-      const filled = fillIn(kept.content, readings);
-      kept.content.readings = [...kept.content.readings.filter((each) => each.side !== side), ...readings];
-      kept.version += 1;
-      return {
-        draft: this.draftView(draft),
-        evidence,
-        filled,
-        noticed: [],
-        unreadBecause: readings.length > 0 ? null : ("noMachineReadableZone" as const),
-      };
+      return this.attachSide(draft, side);
     });
+  }
+
+  /** A PDF of as many pages as its name says (`scan-3.pdf`), else of one. */
+  async openDocumentFile(draft: string, file: PickedFile): Promise<PaperView> {
+    return this.answer("openDocumentFile", () => {
+      this.draft(draft);
+      const pages = Number(/-(\d+)\.pdf$/i.exec(file.name)?.[1] ?? 1);
+      if (pages === 0) throw refusal("fileWithoutPages");
+      if (pages > 10) throw refusal("fileTooManyPages", { pages: String(pages), most: "10" });
+      return { paper: `file-${newId()}`, pages, fileName: file.name };
+    });
+  }
+
+  async attachDocumentPages(draft: string, _paper: string, choices: PageChoice[]): Promise<AttachedView> {
+    return this.answer("attachDocumentPages", () => {
+      const all = choices.map(({ side }) => this.attachSide(draft, side));
+      const last = all.at(-1);
+      if (!last) throw refusal("badInput", { field: "side" });
+      const filled = all.flatMap((each) => each.filled);
+      return { ...last, filled, unreadBecause: filled.length > 0 ? null : last.unreadBecause };
+    });
+  }
+
+  private attachSide(draft: string, side: DocumentSide): AttachedView {
+    const kept = this.draft(draft);
+    const evidence = `image-${side}-${newId()}`;
+    const images = kept.content.document.images.filter((image) => image.side !== side);
+    images.push({
+      id: evidence,
+      kind: "documentImage",
+      side,
+      mediaType: "image/png",
+      size: 1,
+      sha256: "41ab".repeat(16),
+      originalSha256: "41ab".repeat(16),
+    });
+    kept.content.document.images = images;
+    const readings = side === "front" ? [] : machineReadable(side);
+    const filled = fillIn(kept.content, readings);
+    kept.content.readings = [...kept.content.readings.filter((each) => each.side !== side), ...readings];
+    kept.version += 1;
+    return {
+      draft: this.draftView(draft),
+      evidence,
+      filled,
+      noticed: [],
+      unreadBecause: readings.length > 0 ? null : ("noMachineReadableZone" as const),
+    };
   }
 
   async removeDocumentImage(draft: string, evidence: string): Promise<DraftView> {
@@ -488,8 +522,25 @@ export class FakeHost implements Host {
     }));
   }
 
+  async openEvidence(request: string, evidence: string): Promise<PaperView> {
+    return this.answer("openEvidence", () => {
+      const { order } = this.byRequest(request);
+      const row = order.evidence.find((each) => each.evidence === evidence);
+      if (!row) throw refusal("notFound");
+      const picture = row.kind === "documentImage";
+      return {
+        paper: picture
+          ? `file-${evidence}`
+          : `${row.kind === "recognitionReport" ? "report" : "form"}-${request}`,
+        pages: picture ? 1 : 2,
+        fileName: `${row.kind}-${order.orderId}.${picture ? "jpg" : "pdf"}`,
+      };
+    });
+  }
+
   async paperPage(name: string, page: number): Promise<Uint8Array> {
     return this.answer("paperPage", () => {
+      if (name.startsWith("file-")) return specimen(page === 1 ? "front" : "back");
       const found = this.cases.find((each) => name.endsWith(each.order.request));
       const holder = found?.order.applicant;
       const title = name.startsWith("report") ? "Verbale di riconoscimento" : "Modulo di richiesta";

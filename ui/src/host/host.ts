@@ -13,6 +13,7 @@ import type {
   IssuedCertificate,
   KnownPerson,
   OrderDetail,
+  PageChoice,
   PaperView,
   PersonQuery,
   PlaceView,
@@ -82,9 +83,14 @@ export interface Host {
   findPerson(query: PersonQuery): Promise<KnownPerson[]>;
   carryOverPerson(draft: string, known: KnownPerson): Promise<DraftView>;
   attachDocumentImage(draft: string, side: DocumentSide, file: PickedFile): Promise<AttachedView>;
+  /** Opens a PDF, whose pages are then attached, each for its side. */
+  openDocumentFile(draft: string, file: PickedFile): Promise<PaperView>;
+  attachDocumentPages(draft: string, paper: string, choices: PageChoice[]): Promise<AttachedView>;
   removeDocumentImage(draft: string, evidence: string): Promise<DraftView>;
   /** The stored bytes. */
   evidence(evidence: string): Promise<Uint8Array>;
+  /** Opens a stored piece of evidence of a request, for a look and a copy. */
+  openEvidence(request: string, evidence: string): Promise<PaperView>;
   confirmRequest(draft: string): Promise<ConfirmedView>;
   /** What became of a confirmed request; null while it is a draft. */
   confirmed(request: string): Promise<ConfirmedView | null>;
@@ -99,9 +105,9 @@ export interface Host {
   // recognition, Offline
   blankForm(item: string, language: PaperLanguage): Promise<PaperView>;
   requestForm(request: string, language: PaperLanguage): Promise<PaperView>;
-  /** PNG of one page, counted from 1. */
+  /** A picture of one page, counted from 1. */
   paperPage(paper: string, page: number, width: number): Promise<Uint8Array>;
-  /** Asks where, and writes the PDF there; null when the officer thought better of it. */
+  /** Asks where, and writes the file there; null when the officer thought better of it. */
   savePaper(paper: PaperView): Promise<string | null>;
   /** The officer begins: the product shows *Recognition in progress*. */
   startRecognition(request: string): Promise<Sent>;

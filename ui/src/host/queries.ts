@@ -80,6 +80,13 @@ export const queries = {
       gcTime: 0,
       staleTime: 0,
     }),
+  openedEvidence: (host: Host, request: string, evidence: string) =>
+    queryOptions({
+      queryKey: ["paper", "evidence", request, evidence],
+      queryFn: () => host.openEvidence(request, evidence),
+      gcTime: 0,
+      staleTime: 0,
+    }),
   paperPage: (host: Host, paper: string, page: number, width: number) =>
     queryOptions({
       queryKey: ["paper", paper, page, width],

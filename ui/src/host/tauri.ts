@@ -68,8 +68,11 @@ export const tauriHost: Host = {
   carryOverPerson: (draft, known) => told(commands.usePerson(draft, known)),
   attachDocumentImage: (draft, side, file) =>
     told(commands.attachDocumentImage(draft, side, asFileText(file.bytes), 1)),
+  openDocumentFile: (draft, file) => told(commands.openDocumentFile(draft, asFileText(file.bytes))),
+  attachDocumentPages: (draft, paper, choices) => told(commands.attachDocumentPages(draft, paper, choices)),
   removeDocumentImage: (draft, evidence) => told(commands.removeDocumentImage(draft, evidence)),
   evidence: (evidence) => bytes(commands.evidenceImage(evidence)),
+  openEvidence: (request, evidence) => told(commands.openEvidence(request, evidence)),
   confirmRequest: (draft) => told(commands.confirmRequest(draft)),
   confirmed: (request) => told(commands.confirmedRequest(request)),
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sportello_domain::{
+    document::DocumentSide,
     draft::DraftContent,
     draft_check::{Fault, StepCheck},
     ids::{CatalogueItemId, EvidenceId, ProductId, RequestId},
@@ -100,6 +101,16 @@ pub struct AttachedView {
     pub noticed: Vec<String>,
     /// Set where nothing could be read: typing by hand always works.
     pub unread_because: Option<UnreadReason>,
+}
+
+/// A page of an opened file, for a side of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct PageChoice {
+    pub side: DocumentSide,
+    /// From 1.
+    pub page: u32,
 }
 
 /// Why a picture gave no fields.

@@ -27,12 +27,12 @@ pub struct PreparedReportView {
     pub case_sha256: String,
 }
 
-/// A PDF the desk holds for a look: request form, report.
+/// A file the desk holds for a look: request form, report, evidence, a PDF with the document's pages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct PaperView {
-    /// Names it in `paper_page` (PNG of one page) and `save_paper`.
+    /// Names it in `paper_page` (a picture of one page) and `save_paper`.
     pub paper: String,
     pub pages: u32,
     pub file_name: String,

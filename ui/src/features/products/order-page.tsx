@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
-import { CopyButton } from "@/components/copy-button";
 import { EvidencePicture } from "@/components/evidence-picture";
 import { Facts } from "@/components/facts";
 import { HostProblem } from "@/components/host-problem";
@@ -18,6 +17,7 @@ import type { OrderDetail } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import { CaseActions } from "./case-actions";
 import styles from "./detail.module.css";
+import { EvidenceCard } from "./evidence-card";
 import { History } from "./history";
 import { PersonFacts } from "./person-facts";
 
@@ -113,7 +113,7 @@ function Detail({ order }: { order: OrderDetail }) {
       <Document order={order} />
       <Recognition order={order} />
       <Consents order={order} />
-      <Evidence order={order} />
+      <EvidenceCard order={order} />
       <div className={styles.historyBelow}>
         <Card title={t("products:history")}>
           <History lines={order.history} />
@@ -238,60 +238,6 @@ function Consents({ order }: { order: OrderDetail }) {
           value: consent.given ? t("common:yes") : t("common:no"),
         }))}
       />
-    </Card>
-  );
-}
-
-function Evidence({ order }: { order: OrderDetail }) {
-  const { t } = useTranslation(["products", "words"]);
-  const { size, exactInstant } = useFormat();
-  return (
-    <Card title={t("products:card.evidence")} flush>
-      <div className={styles.scrollX}>
-        <table className={styles.plain}>
-          <thead>
-            <tr>
-              <th scope="col">{t("products:evidence.what")}</th>
-              <th scope="col">{t("products:evidence.size")}</th>
-              <th scope="col">{t("products:evidence.stored")}</th>
-              <th scope="col">SHA-256</th>
-              <th scope="col">
-                <span className="visually-hidden">{t("products:evidence.copyHash")}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {order.evidence.map((row) => (
-              <tr key={row.evidence}>
-                <td>{t(`words:evidenceKind.${row.kind}`)}</td>
-                <td className="tabular">{size(row.size)}</td>
-                <td className="tabular">
-                  {exactInstant(row.storedAt)} · {row.storedBy}
-                </td>
-                <td>
-                  <span className={`${styles.hash} code`} title={row.sha256}>
-                    {row.sha256}
-                  </span>
-                </td>
-                <td>
-                  <CopyButton text={row.sha256} what="SHA-256" />
-                </td>
-              </tr>
-            ))}
-            <tr>
-              <td colSpan={3}>{t("products:evidence.case")}</td>
-              <td>
-                <span className={`${styles.hash} code`} title={order.caseSha256}>
-                  {order.caseSha256}
-                </span>
-              </td>
-              <td>
-                <CopyButton text={order.caseSha256} what={t("products:evidence.case")} />
-              </td>
-            </tr>
-          </tbody>
-        </table>
-      </div>
     </Card>
   );
 }

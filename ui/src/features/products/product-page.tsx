@@ -15,6 +15,7 @@ import type { CertificateFacts, ProductDetail } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import { CaseActions } from "./case-actions";
 import styles from "./detail.module.css";
+import { EvidenceOfRequest } from "./evidence-card";
 import { History } from "./history";
 import { PersonFacts } from "./person-facts";
 import { useStateLine } from "./state-line";
@@ -73,6 +74,7 @@ function Detail({ product }: { product: ProductDetail }) {
       {product.certificates.map((certificate) => (
         <CertificateCard key={certificate.certificate} certificate={certificate} />
       ))}
+      <EvidenceOfRequest request={product.request} />
       <div className={styles.historyBelow}>
         <Card title={t("products:history")}>
           <History lines={product.history} />

@@ -142,3 +142,39 @@ describe("the order", () => {
     ).toBeTruthy();
   });
 });
+
+describe.each(both)("stored evidence (%s)", (language) => {
+  const { products: w, words: terms, common, errors } = words[language];
+  const openNamed = (what: string) => w.evidence.openOne.replace("{{what}}", what);
+
+  it("is opened from the product by the keyboard, and saved", async () => {
+    const { user, host } = await openWindow({ path: "/search/active", language });
+    await user.click((await screen.findAllByRole("link", { name: /^U-26-/ }))[0] as HTMLElement);
+    const open = await screen.findByRole("button", { name: openNamed(terms.evidenceKind.recognitionReport) });
+    open.focus();
+    await user.keyboard("{Enter}");
+    const dialog = await screen.findByRole("dialog", { name: terms.evidenceKind.recognitionReport });
+    await within(dialog).findByText(common.page.replace("{{page}}", "2").replace("{{pages}}", "2"));
+    await user.click(within(dialog).getByRole("button", { name: common.saveCopy }));
+    expect((await within(dialog).findByRole("status")).textContent, "where it went").toContain(".pdf");
+    expect(host.calls).toContain("savePaper");
+    await user.keyboard("{Escape}");
+    await waitFor(() =>
+      expect(screen.queryByRole("dialog", { name: terms.evidenceKind.recognitionReport })).toBeNull(),
+    );
+  });
+
+  it("names each side of the document, and says what is not there without the centre", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const { user } = await openWindow({ path: "/search/active", language, host });
+    await user.click((await screen.findAllByRole("link", { name: /^O-26-/ }))[0] as HTMLElement);
+    host.failNext("openEvidence", "centreUnreachable");
+    const front = `${terms.evidenceKind.documentImage}: ${terms.documentSide.front}`;
+    await user.click(await screen.findByRole("button", { name: openNamed(front) }));
+    const dialog = await screen.findByRole("dialog", { name: front });
+    await within(dialog).findByText(w.evidence.atCentre);
+    expect(within(dialog).getByRole("alert").textContent).toContain(errors.codes.centreUnreachable);
+    await user.click(within(dialog).getByRole("button", { name: common.tryAgain }));
+    await within(dialog).findByText(common.page.replace("{{page}}", "1").replace("{{pages}}", "1"));
+  });
+});

@@ -46,7 +46,8 @@ export function useFaultWords() {
         back: shownValue(field, params.back ?? ""),
       });
     }
-    if (code === "checkDigit" && path === "document.images") return t("registration:faults.checkDigitOfImages");
+    if (code === "checkDigit" && path === "document.images")
+      return t("registration:faults.checkDigitOfImages");
     return t(`registration:faults.${code}`, { ...params, read: shownValue(path, params.read ?? "") });
   };
 

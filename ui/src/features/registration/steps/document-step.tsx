@@ -1,24 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { ImageOff } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "@/components/button";
-import { EvidencePicture } from "@/components/evidence-picture";
-import { FileDrop } from "@/components/file-drop";
-import { HostProblem } from "@/components/host-problem";
-import { Working } from "@/components/loading";
 import { Notice } from "@/components/notice";
 import { ChoiceCards } from "@/forms/choice-cards";
 import { CountryField } from "@/forms/country-field";
 import type { DraftDoor } from "@/forms/use-draft";
 import { useHost } from "@/host/context";
-import type { PickedFile } from "@/host/host";
-import { queries, useAct } from "@/host/queries";
-import type { DocumentKind, DocumentSide, EvidenceRef } from "@/host/types";
+import { queries } from "@/host/queries";
+import type { DocumentKind } from "@/host/types";
+import { DocumentImages } from "../document-images";
 import { Mismatches } from "../mismatches";
 import styles from "../wizard.module.css";
-
-const accepted = "image/jpeg,image/png,application/pdf,.jpg,.jpeg,.png,.pdf";
 
 /** Step 3: country, kind, and colour images, front and back or one with both. */
 export function DocumentStep({ draft, attempted }: { draft: DraftDoor; attempted: boolean }) {
@@ -66,93 +58,12 @@ export function DocumentStep({ draft, attempted }: { draft: DraftDoor; attempted
         </div>
         {missing ? <Notice tone="danger">{t("registration:faults.imageMissing")}</Notice> : null}
         <Mismatches draft={draft} step="document" />
-        <Images draft={draft} sides={layout === "one" ? ["both"] : ["front", "back"]} images={images} />
+        <DocumentImages
+          draft={draft}
+          sides={layout === "one" ? ["both"] : ["front", "back"]}
+          images={images}
+        />
       </section>
     </div>
-  );
-}
-
-interface ImagesProps {
-  draft: DraftDoor;
-  sides: DocumentSide[];
-  images: EvidenceRef[];
-}
-
-function Images({ draft, sides, images }: ImagesProps) {
-  const { t, i18n } = useTranslation(["registration", "words"]);
-  const attach = useAct(
-    async (host, input: { side: DocumentSide; file: PickedFile }) => {
-      const saved = await draft.save();
-      return host.attachDocumentImage(saved.id, input.side, input.file);
-    },
-    { onSuccess: (attached) => draft.replace(attached.draft) },
-  );
-  const remove = useAct(
-    async (host, evidence: string) => {
-      const saved = await draft.save();
-      return host.removeDocumentImage(saved.id, evidence);
-    },
-    { onSuccess: draft.replace },
-  );
-  return (
-    <>
-      <div className={styles.images}>
-        {sides.map((side) => {
-          const image = images.find((each) => each.side === side);
-          const words = t(`words:documentSide.${side}`);
-          return image ? (
-            <div key={side} className={styles.image}>
-              <EvidencePicture evidence={image.id} mediaType={image.mediaType} label={words} />
-              <Button
-                small
-                look="quiet"
-                icon={<ImageOff size={16} aria-hidden="true" />}
-                busy={remove.isPending && remove.variables === image.id}
-                aria-label={t("registration:document.removeSide", { side: words })}
-                onClick={() => remove.mutate(image.id)}
-              >
-                {t("registration:document.remove")}
-              </Button>
-            </div>
-          ) : (
-            <FileDrop
-              key={side}
-              label={words}
-              help={t("registration:document.fileHelp")}
-              accept={accepted}
-              busy={attach.isPending}
-              onFile={(file) => attach.mutate({ side, file })}
-            />
-          );
-        })}
-      </div>
-      {attach.isPending ? <Working sentence={t("registration:document.reading")} /> : null}
-      {attach.error ? <HostProblem problem={attach.error} /> : null}
-      {remove.error ? <HostProblem problem={remove.error} /> : null}
-      {attach.data && attach.data.noticed.length > 0 && !attach.isPending ? (
-        <Notice tone="warning" alert title={t("registration:noticed.title")}>
-          <ul>
-            {attach.data.noticed.map((each) => (
-              <li key={each}>
-                {i18n.exists(`registration:noticed.${each}`)
-                  ? t(`registration:noticed.${each}` as "registration:noticed.checkDigit")
-                  : each}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      ) : null}
-      {attach.data && !attach.isPending ? (
-        attach.data.filled.length > 0 ? (
-          <Notice tone="success" alert title={t("registration:document.read")}>
-            {t("registration:document.filled", { count: attach.data.filled.length })}
-          </Notice>
-        ) : attach.data.unreadBecause ? (
-          <Notice tone="info" alert title={t("registration:document.notRead")}>
-            {t(`registration:unread.${attach.data.unreadBecause}`)}
-          </Notice>
-        ) : null
-      ) : null}
-    </>
   );
 }
