@@ -5,8 +5,10 @@ import {
   createRoute,
   createRouter,
   Link,
+  lazyRouteComponent,
   Outlet,
 } from "@tanstack/react-router";
+import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "./components/empty";
 import { ErrorPage } from "./components/error-page";
@@ -15,32 +17,77 @@ import { Loading } from "./components/loading";
 import { Page } from "./components/page";
 import { isSection, type Section } from "./components/sections";
 import { UndoProvider } from "./components/undo";
-import { CredentialPage } from "./features/desk/credential-page";
-import { MailboxPage } from "./features/desk/mailbox-page";
-import { QueuePage } from "./features/desk/queue-page";
-import { Frame } from "./features/frame/frame";
-import { IssuancePage } from "./features/issuance/issuance-page";
 import { readSearch } from "./features/products/filters";
-import { OrderPage } from "./features/products/order-page";
-import { ProductPage } from "./features/products/product-page";
-import { SearchPage } from "./features/products/search-page";
-import { RecognitionPage } from "./features/recognition/recognition-page";
-import { ConfirmedPage } from "./features/registration/confirmed-page";
-import { RegistrationPage } from "./features/registration/registration-page";
-import { Dashboard } from "./features/requests/dashboard";
-import { DraftsPage } from "./features/requests/drafts-page";
-import { NewRequestPage } from "./features/requests/new-request-page";
-import { SecondFactor } from "./features/session/second-factor";
 import { SessionGround } from "./features/session/session-ground";
 import { SignIn } from "./features/session/sign-in";
-import { Workplace } from "./features/session/workplace";
 import { useHost } from "./host/context";
 import { asHostError } from "./host/errors";
 import { queries, useHostEvents } from "./host/queries";
+import type { SessionView } from "./host/types";
+
+// The first screen is the sign-in; every other page is fetched when it is first wanted, and in the idle moments before.
+const ConfirmedPage = lazyRouteComponent(
+  () => import("./features/registration/confirmed-page"),
+  "ConfirmedPage",
+);
+const CredentialPage = lazyRouteComponent(() => import("./features/desk/credential-page"), "CredentialPage");
+const Dashboard = lazyRouteComponent(() => import("./features/requests/dashboard"), "Dashboard");
+const DraftsPage = lazyRouteComponent(() => import("./features/requests/drafts-page"), "DraftsPage");
+const Frame = lazyRouteComponent(() => import("./features/frame/frame"), "Frame");
+const IssuancePage = lazyRouteComponent(() => import("./features/issuance/issuance-page"), "IssuancePage");
+const MailboxPage = lazyRouteComponent(() => import("./features/desk/mailbox-page"), "MailboxPage");
+const NewRequestPage = lazyRouteComponent(
+  () => import("./features/requests/new-request-page"),
+  "NewRequestPage",
+);
+const OrderPage = lazyRouteComponent(() => import("./features/products/order-page"), "OrderPage");
+const ProductPage = lazyRouteComponent(() => import("./features/products/product-page"), "ProductPage");
+const QueuePage = lazyRouteComponent(() => import("./features/desk/queue-page"), "QueuePage");
+const RecognitionPage = lazyRouteComponent(
+  () => import("./features/recognition/recognition-page"),
+  "RecognitionPage",
+);
+const RegistrationPage = lazyRouteComponent(
+  () => import("./features/registration/registration-page"),
+  "RegistrationPage",
+);
+const SearchPage = lazyRouteComponent(() => import("./features/products/search-page"), "SearchPage");
+const SecondFactor = lazyRouteComponent(() => import("./features/session/second-factor"), "SecondFactor");
+const Workplace = lazyRouteComponent(() => import("./features/session/workplace"), "Workplace");
+
+const later = [
+  ConfirmedPage,
+  CredentialPage,
+  Dashboard,
+  DraftsPage,
+  Frame,
+  IssuancePage,
+  MailboxPage,
+  NewRequestPage,
+  OrderPage,
+  ProductPage,
+  QueuePage,
+  RecognitionPage,
+  RegistrationPage,
+  SearchPage,
+  SecondFactor,
+  Workplace,
+];
+
+/** Fetches the other pages while nobody waits: the officer is typing a password, or reading. */
+function useLaterPages() {
+  useEffect(() => {
+    const soon = setTimeout(() => {
+      for (const page of later) void page.preload?.();
+    }, 500);
+    return () => clearTimeout(soon);
+  }, []);
+}
 
 /** Who is at the desk decides what is seen; the address is kept for whoever signs in next. */
 function Root() {
   useHostEvents();
+  useLaterPages();
   const { t } = useTranslation("common");
   const session = useQuery(queries.session(useHost()));
   if (session.error) {
@@ -52,17 +99,25 @@ function Root() {
     );
   }
   if (!session.data) return <Loading sentence={t("loading")} />;
-  switch (session.data.kind) {
+  return (
+    <Suspense fallback={<Loading sentence={t("loading")} />}>
+      <Here session={session.data} />
+    </Suspense>
+  );
+}
+
+function Here({ session }: { session: SessionView }) {
+  switch (session.kind) {
     case "signedOut":
       return <SignIn />;
     case "secondFactor":
       return <SecondFactor />;
     case "choosing":
-      return <Workplace workplaces={session.data.workplaces} units={session.data.units} />;
+      return <Workplace workplaces={session.workplaces} units={session.units} />;
     case "signedIn":
       return (
         <UndoProvider>
-          <Frame session={session.data.session}>
+          <Frame session={session.session}>
             <Outlet />
           </Frame>
         </UndoProvider>

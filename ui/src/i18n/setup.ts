@@ -1,6 +1,5 @@
-import i18next from "i18next";
+import i18next, { type BackendModule } from "i18next";
 import { initReactI18next } from "react-i18next";
-import { en, it } from "./resources";
 
 export const languages = ["en", "it"] as const;
 export type Language = (typeof languages)[number];
@@ -9,15 +8,54 @@ export function isLanguage(value: unknown): value is Language {
   return value === "en" || value === "it";
 }
 
+/** All of them are there before the first screen: a page never waits for its words. */
+const namespaces = [
+  "common",
+  "desk",
+  "errors",
+  "frame",
+  "issuance",
+  "products",
+  "recognition",
+  "registration",
+  "requests",
+  "session",
+  "words",
+] as const;
+
+type Words = Record<(typeof namespaces)[number], object>;
+
+/** A language is fetched when it is first spoken. */
+const fetched: Record<Language, () => Promise<Words>> = {
+  en: async () => (await import("./en")).en,
+  it: async () => (await import("./it")).it,
+};
+
+const catalogues: BackendModule = {
+  type: "backend",
+  init: () => {},
+  read: (language, namespace, done) => {
+    if (!isLanguage(language)) return done(new Error(`no words in ${language}`), null);
+    fetched[language]().then(
+      (words) => done(null, words[namespace as keyof Words] as Record<string, string>),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), null),
+    );
+  },
+};
+
 export async function setUpWords(language: Language): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: "en",
-    defaultNS: "common",
-    resources: { en, it },
-    interpolation: { escapeValue: false },
-    returnNull: false,
-  });
+  await i18next
+    .use(initReactI18next)
+    .use(catalogues)
+    .init({
+      lng: language,
+      // Italian is complete, which a test holds: nothing is looked for in a second language.
+      fallbackLng: false,
+      ns: namespaces,
+      defaultNS: "common",
+      interpolation: { escapeValue: false },
+      returnNull: false,
+    });
   document.documentElement.lang = language;
   i18next.on("languageChanged", (now) => {
     document.documentElement.lang = now;

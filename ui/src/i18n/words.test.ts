@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it as test } from "vitest";
-import { en, it } from "./resources";
+import { en } from "./en";
+import { it } from "./it";
 
 type Tree = { [key: string]: Tree | string };
 
