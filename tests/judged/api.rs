@@ -31,6 +31,7 @@ use sportello_desk::{Desk, orders, ports::Central as _, reference, sessions, tra
 use sportello_desk_http::{HttpCentral, Setup};
 use sportello_domain::{account::Profile, ids::WorkstationId};
 use sportello_pki::keys::{FileKey, KeyAlgorithm, SigningKey as _};
+use sportello_stories::plot;
 use sportello_testkit::judges::{Exhibits, judge, opinion};
 
 /// Operations that no schema tells how to get through, and why.
@@ -139,12 +140,12 @@ impl Known {
     async fn play(setting: &Setting, desk: &Desk) -> Self {
         setting.sign_in(desk).await;
         let issued = setting.recognised(desk, 11).await;
-        setting::issued(desk, issued.product).await;
+        plot::issue(desk, issued.product).await;
         let report = orders::order_detail(desk, issued.request).await.unwrap().recognition.unwrap().report;
         let to_be_issued = setting.recognised(desk, 12).await;
-        let to_cancel = setting::confirmed(desk, 13).await;
-        let to_reject = setting::confirmed(desk, 14).await;
-        let to_return = setting::confirmed(desk, 15).await;
+        let to_cancel = plot::confirmed(desk, 13).await;
+        let to_reject = plot::confirmed(desk, 14).await;
+        let to_return = plot::confirmed(desk, 15).await;
         let (message, attachment) = envelope(desk).await;
         set_password(setting, desk).await;
         let report = report.id.to_string();
@@ -199,8 +200,8 @@ async fn envelope(desk: &Desk) -> (String, String) {
 
 /// Asks for the mail of a forgotten password and follows it, to the same password.
 async fn set_password(setting: &Setting, desk: &Desk) {
-    let account = setting.account(Profile::Auditor);
-    sessions::ask_recovery(desk, account.user_name.clone()).await.unwrap();
+    let officer = setting.officer(Profile::Auditor);
+    sessions::ask_recovery(desk, officer.user_name().to_owned()).await.unwrap();
     let mut code = None;
     for _ in 0..300 {
         let messages = training::training_messages(desk).await.unwrap();
@@ -211,7 +212,7 @@ async fn set_password(setting: &Setting, desk: &Desk) {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    let body = serde_json::json!({ "code": code.unwrap(), "password": account.password });
+    let body = serde_json::json!({ "code": code.unwrap(), "password": officer.password().reveal() });
     let address = format!("{}/v1/password-resets", setting.running.desks);
     let told = reqwest::Client::new().post(address).json(&body).send().await.unwrap();
     assert_eq!(told.status().as_u16(), 204, "the link of the mail sets a password");
@@ -243,14 +244,14 @@ impl Visitor {
 
     /// The access key of a session in this profile, refreshed once.
     async fn sign_in(&self, setting: &Setting, profile: Profile) -> String {
-        let account = setting.account(profile);
+        let officer = setting.officer(profile);
         let login = Login {
-            user_name: account.user_name.clone(),
-            password: setting::password(account),
+            user_name: officer.user_name().to_owned(),
+            password: officer.password(),
             workstation: self.workstation,
         };
         let ticket = self.central.log_in(&login).await.unwrap().ticket;
-        let code = setting::code(account, 30);
+        let code = officer.code(30);
         let answer = self.central.second_factor(&SecondFactor { ticket, code }).await.unwrap();
         let LoginNext::Workplace { workplaces, .. } = answer.next else { panic!("no workplace is offered") };
         let unit = workplaces.iter().find(|place| place.profile == profile).unwrap().unit;

@@ -11,12 +11,13 @@ use std::{
     process::Command,
 };
 
-use setting::{PASSPHRASE, Setting};
+use setting::Setting;
 use sink::Sink;
 use sportello_central::authority::revoke::{Revocation, revoke};
 use sportello_desk::orders;
 use sportello_domain::training_people::TrainingPerson;
 use sportello_pki::{serial::Serial, status_list::RevocationReason};
+use sportello_stories::plot::{self, PASSPHRASE};
 use sportello_testkit::judges::{Exhibits, content, judge, opinion};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -27,8 +28,8 @@ async fn other_peoples_programs_judge_the_main_job() {
     let desk = setting.desk().await;
     setting.sign_in(&desk).await;
     let confirmed = setting.recognised(&desk, 11).await;
-    let serial = setting::issued(&desk, confirmed.product).await;
-    let person = setting::person(&desk, 11);
+    let serial = plot::issue(&desk, confirmed.product).await;
+    let person = plot::person(&desk, 11);
 
     let message = sink.message_to(&person.contacts.email).await;
     judge_mail(&message, &person, &setting.running.holders);

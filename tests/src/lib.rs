@@ -1,7 +1,7 @@
 //! Stories across crates, without a window: a real centre in this process, a real store in a folder, a real line
 //! between them that can be cut.
 //!
-//! The stories are in `stories/`; here is what they are told with.
+//! The stories are in `stories/`, those with judges in `judged/`; here is what they are told with.
 
 #![expect(
     clippy::unwrap_used,
@@ -9,8 +9,13 @@
     reason = "a scene that cannot be set is a failed test"
 )]
 
+mod grounds;
 mod line;
+mod officer;
+pub mod plot;
 mod scene;
 
+pub use grounds::Grounds;
 pub use line::Line;
-pub use scene::{Officer, Scene};
+pub use officer::Officer;
+pub use scene::Scene;

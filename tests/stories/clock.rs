@@ -6,9 +6,9 @@ use std::sync::Arc;
 use sportello_desk::{Desk, confirm, drafts, ports::Clock, sessions};
 use sportello_desk_cli::SystemClock;
 use sportello_domain::{account::Profile, error_code::ErrorCode, moment::Timestamp};
-use sportello_stories::Scene;
+use sportello_stories::{Scene, plot};
 
-use crate::plot::{self, WORKER};
+use crate::WORKER;
 
 /// The machine's clock, put back.
 struct Behind(time::Duration);

@@ -2,9 +2,9 @@
 
 use sportello_desk::{DeskError, issuance, orders, ports::CentralError};
 use sportello_domain::{account::Profile, secret::Passphrase};
-use sportello_stories::Scene;
+use sportello_stories::{Scene, plot};
 
-use crate::plot::{self, WORKER};
+use crate::WORKER;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_clicks_and_a_lost_answer_give_one_certificate() {

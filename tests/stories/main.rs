@@ -2,10 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "what a story begins with and does not get is a failed test")]
 
+mod acts;
 mod clock;
+mod document_images;
 mod double_issue;
+mod evidence;
+mod given_images;
 mod main_job;
 mod offline;
-mod plot;
 mod refused;
 mod returned;
+
+/// A program that can be a decode worker: a test's own cannot be started again as one.
+const WORKER: &str = env!("CARGO_BIN_EXE_stories-worker");

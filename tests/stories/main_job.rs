@@ -5,9 +5,9 @@ use sportello_desk::{confirm, issuance, orders, outbox, papers, training};
 use sportello_domain::{
     account::Profile, product::ProductStatus, request::RequestStatus, secret::Passphrase,
 };
-use sportello_stories::Scene;
+use sportello_stories::{Scene, plot};
 
-use crate::plot::{self, WORKER};
+use crate::WORKER;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn from_a_photograph_to_the_envelope() {
@@ -86,7 +86,7 @@ async fn papers_can_be_looked_at_and_saved() {
         papers::paper_page(&desk, &form.paper, form.pages + 1, 400).await.is_err(),
         "there is no page beyond"
     );
-    let path = scene.folder.path().join(&form.file_name);
+    let path = scene.grounds.folder.path().join(&form.file_name);
     papers::save_paper(&desk, &form.paper, &path).await.unwrap();
     let saved = std::fs::read(path).unwrap();
     assert_eq!(saved, papers::paper_bytes(&desk, &form.paper).unwrap(), "saved is what was shown");

@@ -7,9 +7,9 @@ use sportello_contract::desk::{
 };
 use sportello_desk::{confirm, drafts, orders, outbox, sessions, status};
 use sportello_domain::{account::Profile, request::RequestStatus};
-use sportello_stories::Scene;
+use sportello_stories::{Scene, plot};
 
-use crate::plot::{self, WORKER};
+use crate::WORKER;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_typed_offline_is_sent_when_the_network_is_back() {

@@ -6,9 +6,9 @@ use sportello_desk::{confirm, drafts, outbox, papers, recognition};
 use sportello_domain::{
     account::Profile, catalogue::Language, error_code::ErrorCode, request::RequestStatus,
 };
-use sportello_stories::Scene;
+use sportello_stories::{Scene, plot};
 
-use crate::plot::{self, WORKER};
+use crate::WORKER;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_holds_what_follows_and_can_be_corrected() {

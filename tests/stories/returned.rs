@@ -3,9 +3,9 @@
 use sportello_contract::desk::drafts::SaveDraft;
 use sportello_desk::{confirm, drafts, orders};
 use sportello_domain::{account::Profile, error_code::ErrorCode, request::RequestStatus};
-use sportello_stories::Scene;
+use sportello_stories::{Scene, plot};
 
-use crate::plot::{self, WORKER};
+use crate::WORKER;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_returned_request_keeps_its_number_and_gets_a_new_case() {

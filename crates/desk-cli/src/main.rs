@@ -28,7 +28,11 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(play::PlayError::from)
-        .and_then(|runtime| runtime.block_on(play::run(&arguments, &mut std::io::stdout())));
+        .and_then(|runtime| {
+            // This program itself, started again: see the first lines of `main`.
+            let worker = std::env::current_exe()?;
+            runtime.block_on(play::run(&arguments, &worker, &mut std::io::stdout()))
+        });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

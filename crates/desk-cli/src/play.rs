@@ -68,11 +68,11 @@ fn told(error: &DeskError) -> String {
     format!("{}{} ({error})", wire.code, params.concat())
 }
 
-/// Plays, and prints what was made as it is made.
-pub async fn run(wanted: &Play, out: &mut impl Write) -> Result<(), PlayError> {
+/// Plays, and prints what was made as it is made. `worker` is a program that can be a decode worker.
+pub async fn run(wanted: &Play, worker: &Path, out: &mut impl Write) -> Result<(), PlayError> {
     std::fs::create_dir_all(&wanted.out)?;
     let account = accounts::pick(&wanted.accounts, wanted.user.as_deref())?;
-    let desk = open(wanted).await?;
+    let desk = open(wanted, worker).await?;
     let session = sign_in(&desk, &account).await?;
     writeln!(
         out,
@@ -107,13 +107,13 @@ pub async fn run(wanted: &Play, out: &mut impl Write) -> Result<(), PlayError> {
     Ok(())
 }
 
-async fn open(wanted: &Play) -> Result<Desk, PlayError> {
+async fn open(wanted: &Play, worker: &Path) -> Result<Desk, PlayError> {
     let root = wanted.root_certificate.as_deref().map(std::fs::read).transpose()?;
     let options = HostOptions {
         data: wanted.data.clone(),
         centre: Setup { address: wanted.centre.clone(), root },
         training: true,
-        worker: std::env::current_exe()?,
+        worker: worker.to_owned(),
         models: wanted.models.clone(),
     };
     let desk = host::open(&options, Arc::new(NoCameras)).await?;

@@ -207,6 +207,11 @@ impl Store for SqliteStore {
         self.run(move |open| values::get(&open.connection, &name)).await
     }
 
+    async fn values(&self, beginning: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let beginning = beginning.to_owned();
+        self.run(move |open| values::beginning(&open.connection, &beginning)).await
+    }
+
     async fn value_once(&self, name: &str, fresh: String) -> Result<String, StoreError> {
         let name = name.to_owned();
         self.run(move |open| values::once(&open.connection, &name, &fresh)).await

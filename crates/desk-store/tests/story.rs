@@ -233,6 +233,20 @@ async fn a_value_asked_for_once_is_one() {
 }
 
 #[tokio::test]
+async fn values_are_found_by_how_their_names_begin() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(folder.path(), &key(1)).unwrap();
+    for name in ["act/a", "act/b", "act", "act_c", "acted/d", "ACT/e"] {
+        let value = Some(name.to_uppercase());
+        store.apply(vec![Change::Set { name: name.to_owned(), value }]).await.unwrap();
+    }
+    let found = store.values("act/").await.unwrap();
+    let expected = [("act/a", "ACT/A"), ("act/b", "ACT/B")].map(|(n, v)| (n.to_owned(), v.to_owned()));
+    assert_eq!(found, expected, "letter by letter: no sign stands for another");
+    assert_eq!(store.values("none/").await.unwrap(), [], "nothing begins so");
+}
+
+#[tokio::test]
 async fn receipts_are_kept_and_a_newer_file_is_refused_politely() {
     let folder = tempfile::tempdir().unwrap();
     {

@@ -12,7 +12,7 @@ use sportello_domain::{error_code::ErrorCode, moment::Timestamp, secret::Passwor
 use sportello_pki::{Certificate, FileKey, KeyAlgorithm, certificate_request, distinguished_name::NameParts};
 
 use crate::{
-    Desk, DeskError, outbox, papers,
+    Desk, DeskError, acts, papers,
     ports::{probe, write_whole},
     records::Change,
     signature::{self, FileSigner},
@@ -51,7 +51,7 @@ pub async fn make_officer_credential(
     let request = certificate_request::make(&subject, &key).map_err(DeskError::internal)?;
     let ask = AskOfficerCredential { certificate_request: STANDARD.encode(request) };
     let act = format!("officer-credential/{}", session.account.id);
-    let made: OfficerCredential = outbox::send_online(desk, &act, "officer-credentials", None, &ask).await?;
+    let made: OfficerCredential = acts::send_online(desk, &act, "officer-credentials", None, &ask).await?;
     let (certificate, chain) = decode(&made)?;
     let file = signature::make_file(&key, &certificate, &chain, &password)?;
     let target = path.clone();

@@ -11,7 +11,7 @@ use sportello_domain::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Desk, DeskError, outbox,
+    Desk, DeskError, acts, outbox,
     ports::{CentralError, command_id},
     receipts::Sendable,
 };
@@ -37,7 +37,7 @@ pub async fn issue_certificate(
 ) -> Result<IssuedCertificate, DeskError> {
     let act = format!("issue/{product}/{version}");
     let path = format!("products/{product}/issuances");
-    let issued = outbox::send_online(desk, &act, &path, Some(version), &IssueCertificate {}).await?;
+    let issued = acts::send_online(desk, &act, &path, Some(version), &IssueCertificate {}).await?;
     desk.changed(&["orders"]);
     Ok(issued)
 }

@@ -10,6 +10,7 @@
 //! Every use case is a free function, `desk: &Desk` first, one file per group; the window calls them in three lines
 //! each, `desk-cli` calls the same.
 
+mod acts;
 mod case_of;
 mod child_decoder;
 pub mod confirm;

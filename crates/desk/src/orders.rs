@@ -12,7 +12,7 @@ use sportello_domain::{
     ids::{EvidenceId, ProductId, RequestId},
 };
 
-use crate::{Desk, DeskError, drafts, outbox, papers, records::Change};
+use crate::{Desk, DeskError, acts, drafts, outbox, papers, records::Change};
 
 /// A page of products, newest first.
 pub async fn search_products(desk: &Desk, search: ProductSearch) -> Result<ProductPage, DeskError> {
@@ -125,7 +125,7 @@ async fn end_or_return(
     let act = format!("{what}/{request}/{version}");
     let path = format!("registration-requests/{request}/{what}");
     let standing: RequestStanding =
-        outbox::send_online(desk, &act, &path, Some(version), &WithReason { reason }).await?;
+        acts::send_online(desk, &act, &path, Some(version), &WithReason { reason }).await?;
     let change: Change = outbox::version_change(request, standing.version);
     desk.ports.store.apply(vec![change]).await?;
     desk.changed(&["orders"]);

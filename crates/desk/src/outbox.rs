@@ -5,7 +5,6 @@
 use std::collections::HashSet;
 
 use serde::{Serialize, de::DeserializeOwned};
-use sha2::{Digest, Sha256};
 use sportello_contract::{
     central::{
         command::{Answer, Command, FORMAT},
@@ -275,32 +274,6 @@ async fn refused(desk: &Desk, row: &OutboxRecord, wire: WireError) -> Result<(),
         });
     }
     Ok(desk.ports.store.apply(changes).await?)
-}
-
-/// A write that only makes sense now: sent at once, with an id that a second click of the same act uses again.
-/// `act` names the act, its target and the version it was decided on.
-pub(crate) async fn send_online<R: DeserializeOwned>(
-    desk: &Desk,
-    act: &str,
-    path: &str,
-    expected_version: Option<u32>,
-    body: &(impl Serialize + Sync),
-) -> Result<R, DeskError> {
-    let at = desk.clock_is_sound()?;
-    let content = serde_json::to_vec(body).map_err(DeskError::internal)?;
-    let name = format!("act/{act}/{}", hex::encode(&Sha256::digest(&content)[..8]));
-    let id = command_id(&*desk.ports.chance, at);
-    let fresh = Command { id, format: FORMAT, made_at: at, expected_version, body };
-    let fresh = serde_json::to_string(&fresh).map_err(DeskError::internal)?;
-    let made = desk.ports.store.value_once(&name, fresh).await?;
-    let outcome = deliver(desk, path, Sendable::plain(made)?).await;
-    if let Err(DeskError::Central(CentralError::Refused(wire))) = &outcome
-        && wire.remedy != Remedy::Retry
-    {
-        // Answered for good: the next time is another act.
-        desk.ports.store.apply(vec![Change::Set { name, value: None }]).await?;
-    }
-    outcome
 }
 
 /// Sends a command that was made, verifies and keeps its receipt.

@@ -43,6 +43,9 @@ pub trait Store: Send + Sync {
     /// A value kept by name.
     async fn value(&self, name: &str) -> Result<Option<String>, StoreError>;
 
+    /// The values whose names begin so, by name.
+    async fn values(&self, beginning: &str) -> Result<Vec<(String, String)>, StoreError>;
+
     /// The value kept by this name, or `fresh`, kept now: one and the same for everybody who asks, however often.
     async fn value_once(&self, name: &str, fresh: String) -> Result<String, StoreError>;
 

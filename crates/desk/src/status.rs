@@ -3,7 +3,7 @@
 use sportello_contract::desk::status::{DeskStatus, NetworkState};
 
 use crate::{
-    Desk, DeskError, drafts, outbox, ports::ReadersFault, records::OutboxState, reference, sessions,
+    Desk, DeskError, acts, drafts, outbox, ports::ReadersFault, records::OutboxState, reference, sessions,
     workstation,
 };
 
@@ -41,6 +41,7 @@ pub async fn tend(desk: &Desk) -> Result<(), DeskError> {
         return Ok(());
     }
     drafts::sweep(desk).await?;
+    acts::sweep(desk).await?;
     let wants = sessions::wants_refresh(desk, AHEAD);
     let away = desk.memory().reachable != Some(true);
     let outcome = async {

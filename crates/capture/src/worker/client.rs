@@ -18,7 +18,8 @@ use crate::recognise::ModelDir;
 pub struct Worker {
     /// The host's own program, or another whose `main` begins as the module describes.
     pub program: PathBuf,
-    /// Kept whole: when it is over the child is killed.
+    /// For decoding a file; kept whole: when it is over the child is killed. Reading a document may take three times
+    /// as long.
     pub time: Duration,
     /// Bytes of address space.
     pub memory: u64,
@@ -43,6 +44,9 @@ pub enum WorkerError {
     Start(#[source] Error),
 }
 
+/// A page on which nothing fits is searched in every way there is: so many times the limit of a decoding.
+const READING_TAKES: u32 = 3;
+
 /// A spawned child dies with the request, whatever the outcome.
 struct Kept(Child);
 
@@ -66,7 +70,7 @@ impl Worker {
         if size > limits.bytes {
             return Err(IntakeError::TooLarge { bytes: size, limit: limits.bytes }.into());
         }
-        match self.ask(&Request::Intake { limits: *limits }, &[file])? {
+        match self.ask(&Request::Intake { limits: *limits }, &[file], self.time)? {
             (Answer::Intake { format, original_sha256, mut pages }, jpegs) if pages.len() == jpegs.len() => {
                 for (page, jpeg) in pages.iter_mut().zip(jpegs) {
                     page.jpeg = jpeg;
@@ -84,16 +88,22 @@ impl Worker {
         page: &[u8],
         today: Date,
     ) -> Result<Option<DocumentReading>, WorkerError> {
-        match self.ask(&Request::ReadDocument { models: models.0.clone(), today }, &[page])? {
+        let request = Request::ReadDocument { models: models.0.clone(), today };
+        match self.ask(&request, &[page], self.time * READING_TAKES)? {
             (Answer::Document { reading }, _) => Ok(reading.map(|r| *r)),
             _ => Err(WorkerError::Died),
         }
     }
 
-    fn ask(&self, request: &Request, parts: &[&[u8]]) -> Result<frame::Message<Answer>, WorkerError> {
+    fn ask(
+        &self,
+        request: &Request,
+        parts: &[&[u8]],
+        time: Duration,
+    ) -> Result<frame::Message<Answer>, WorkerError> {
         let mut wire = Vec::new();
         frame::write(&mut wire, request, parts).map_err(WorkerError::Start)?;
-        let mut child = Kept(self.spawn().map_err(WorkerError::Start)?);
+        let mut child = Kept(self.spawn(time).map_err(WorkerError::Start)?);
         if let Some(mut stdin) = child.0.stdin.take() {
             // A child that dies early closes its end; its silence on the other pipe tells.
             std::thread::spawn(move || {
@@ -106,20 +116,18 @@ impl Worker {
                 let _ = sender.send(frame::read::<Answer>(&mut stdout));
             });
         }
-        match receiver.recv_timeout(self.time) {
+        match receiver.recv_timeout(time) {
             Ok(Ok(Some((Answer::Refused { error }, _)))) => Err(error.into()),
             Ok(Ok(Some((Answer::Failed { reason }, _)))) => Err(WorkerError::Failed(reason)),
             Ok(Ok(Some(answer))) => Ok(answer),
             Ok(Ok(None) | Err(_)) | Err(mpsc::RecvTimeoutError::Disconnected) => Err(WorkerError::Died),
-            Err(mpsc::RecvTimeoutError::Timeout) => {
-                Err(WorkerError::TimedOut { seconds: self.time.as_secs() })
-            }
+            Err(mpsc::RecvTimeoutError::Timeout) => Err(WorkerError::TimedOut { seconds: time.as_secs() }),
         }
     }
 
     /// The child gets nothing of the host's environment but what the loader needs, and no place to write.
-    fn spawn(&self) -> Result<Child, Error> {
-        let limits = ProcessLimits { memory: self.memory, seconds: self.time.as_secs().max(1) };
+    fn spawn(&self, time: Duration) -> Result<Child, Error> {
+        let limits = ProcessLimits { memory: self.memory, seconds: time.as_secs().max(1) };
         let mut command = Command::new(&self.program);
         command.arg(limits.argument()).env_clear();
         for name in ["LD_LIBRARY_PATH", "SystemRoot", "RTEN_NUM_THREADS"] {

@@ -17,6 +17,20 @@ pub(crate) fn get(connection: &Connection, name: &str) -> Result<Option<String>,
     statement.query_row([name], |row| row.get(0)).optional().map_err(of_sql)
 }
 
+/// All values whose names begin so.
+pub(crate) fn beginning(
+    connection: &Connection,
+    beginning: &str,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let mut statement = connection
+        .prepare_cached(
+            "SELECT name, value FROM named_values WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name",
+        )
+        .map_err(of_sql)?;
+    let rows = statement.query_map([beginning], |row| Ok((row.get(0)?, row.get(1)?))).map_err(of_sql)?;
+    rows.collect::<Result<_, _>>().map_err(of_sql)
+}
+
 pub(crate) fn set(connection: &Connection, name: &str, value: Option<&str>) -> Result<(), StoreError> {
     match value {
         Some(value) => connection.execute(

@@ -1,0 +1,103 @@
+//! The training customers, the centre that has them, and workstations at it: what every story stands on.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use sportello_central::{
+    Centre,
+    chance::SystemChance,
+    clock::SystemClock,
+    config::Config,
+    listeners::{self, Running},
+    training::{
+        self, Accounts, Foundation,
+        description::{BUILT_IN, Description},
+    },
+};
+use sportello_desk::{Desk, Ports, workstation};
+use sportello_desk_cli::{
+    NoCameras,
+    host::{self, HostOptions},
+};
+use sportello_desk_http::Setup;
+use sportello_domain::account::Profile;
+use tempfile::TempDir;
+
+use crate::Officer;
+
+/// The built-in training customers in a folder; gone with it.
+pub struct Grounds {
+    pub folder: TempDir,
+    pub accounts: Accounts,
+    /// A program that can be a decode worker.
+    worker: PathBuf,
+}
+
+impl Grounds {
+    /// Makes the customers. `holders` is where the holders' listener will be, and `public_url` what certificates and
+    /// mails say of it, where that is another address.
+    pub async fn found(worker: &str, holders: SocketAddr, public_url: Option<String>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let description = Description::read(BUILT_IN).unwrap();
+        let any = "127.0.0.1:0".parse().unwrap();
+        let foundation = Foundation {
+            folder: &folder.path().join("centre"),
+            description: &description,
+            desks: any,
+            holders,
+            operations: any,
+            public_url,
+        };
+        let accounts = training::found(&foundation, &SystemClock, &SystemChance).await.unwrap();
+        Self { folder, accounts, worker: worker.into() }
+    }
+
+    /// The centre's configuration.
+    pub fn configuration(&self) -> PathBuf {
+        self.folder.path().join("centre").join("central.toml")
+    }
+
+    /// The centre, as its service and its commands open it.
+    pub async fn open(&self) -> Arc<Centre> {
+        let config = Config::read(&self.configuration()).unwrap();
+        Centre::open(config, Box::new(SystemClock), Box::new(SystemChance)).await.unwrap()
+    }
+
+    /// The centre's service.
+    pub async fn start(&self) -> Running {
+        listeners::start(self.open().await).await.unwrap()
+    }
+
+    /// What the workstation in the folder `name` is opened over.
+    pub async fn ports(&self, name: &str, centre: String) -> Ports {
+        let options = HostOptions {
+            data: self.folder.path().join(name),
+            centre: Setup { address: centre, root: None },
+            training: true,
+            worker: self.worker.clone(),
+            models: Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/models"),
+        };
+        host::ports(&options, Arc::new(NoCameras)).await.unwrap()
+    }
+
+    /// Registers the workstation, the first time.
+    pub async fn register(&self, desk: &Desk, name: &str) {
+        if !workstation::is_registered(desk).await.unwrap() {
+            let code = self.accounts.customers[0].enrolment_code.clone();
+            workstation::register(desk, code, name.to_owned()).await.unwrap();
+        }
+    }
+
+    /// An officer of the first customer: one who has this profile first, else one who has it at all.
+    pub fn officer(&self, profile: Profile) -> Officer {
+        let customer = &self.accounts.customers[0].client_code;
+        let mut own = self.accounts.accounts.iter().filter(|account| account.customer == *customer);
+        let first =
+            own.clone().find(|account| account.profiles.first().is_some_and(|word| word == profile.as_str()));
+        let any = || own.find(|account| account.profiles.iter().any(|word| word == profile.as_str()));
+        Officer::of(first.or_else(any).unwrap().clone())
+    }
+}

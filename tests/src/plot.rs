@@ -1,0 +1,96 @@
+//! What several stories begin with.
+
+use std::path::Path;
+
+use sportello_contract::{
+    cases::ProductSearch,
+    desk::{
+        drafts::{ConfirmedView, DraftView},
+        recognition::PrepareReport,
+        session::SessionView,
+    },
+};
+use sportello_desk::{
+    Desk, confirm, credential,
+    document_images::{AttachImage, attach_document_image},
+    drafts, issuance, papers, recognition, reference, sessions,
+};
+use sportello_desk_cli::play;
+use sportello_domain::{
+    account::Profile,
+    catalogue::{Language, RecognitionMethod},
+    ids::{ProductId, RequestId},
+    secret::Passphrase,
+    training_people::{TrainingPerson, training_person},
+};
+
+use crate::{Officer, Scene};
+
+/// The invented person of a seed.
+pub fn person(desk: &Desk, seed: u64) -> TrainingPerson {
+    training_person(seed, desk.now().legal_day())
+}
+
+/// A complete draft for the person: drawn images attached, everything else typed.
+pub async fn complete_draft(desk: &Desk, person: &TrainingPerson) -> DraftView {
+    let draft = drafts::start_draft(desk, Some(RecognitionMethod::Offline)).await.unwrap();
+    for picture in play::pictures::drawn(person).unwrap() {
+        let attach = AttachImage { draft: draft.id, side: picture.side, file: picture.bytes, page: 1 };
+        attach_document_image(desk, attach).await.unwrap();
+    }
+    let known = reference::reference(desk).await.unwrap();
+    play::draft::type_in(desk, draft.id, &known, person, true).await.unwrap()
+}
+
+/// A confirmed request for the person of a seed.
+pub async fn confirmed(desk: &Desk, seed: u64) -> ConfirmedView {
+    let draft = complete_draft(desk, &person(desk, seed)).await;
+    confirm::confirm_request(desk, draft.id).await.unwrap()
+}
+
+/// The signed form and the signed report of a confirmed request, by the officer who is signed in. The credential is
+/// made the first time it is needed.
+pub async fn recognise(desk: &Desk, officer: &Officer, request: RequestId, credential: &Path) {
+    if !credential.exists() {
+        credential::make_officer_credential(desk, credential.to_owned(), officer.password()).await.unwrap();
+    }
+    let form = papers::request_form(desk, request, Language::It).await.unwrap();
+    let scan = papers::paper_bytes(desk, &form.paper).unwrap();
+    recognition::upload_signed_form(desk, request, scan).await.unwrap();
+    let SessionView::SignedIn { session } = sessions::session_state(desk).await.unwrap() else {
+        panic!("the officer is not signed in any more")
+    };
+    let prepare = PrepareReport {
+        request,
+        recogniser: session.account.id,
+        place: "Trento".to_owned(),
+        on: desk.now().legal_day(),
+    };
+    recognition::prepare_report(desk, prepare, Language::It).await.unwrap();
+    recognition::sign_report(desk, request, credential, &officer.password()).await.unwrap();
+}
+
+/// A confirmed request whose recognition the centre has accepted: its product is to be issued. Signs the officer in.
+pub async fn recognised(scene: &Scene, desk: &Desk, officer: &Officer, seed: u64) -> (RequestId, ProductId) {
+    officer.sign_in(desk, Profile::Rao).await;
+    let confirmed = confirmed(desk, seed).await;
+    recognise(desk, officer, confirmed.request, &scene.grounds.folder.path().join("officer.p12")).await;
+    (confirmed.request, confirmed.product)
+}
+
+/// What the envelopes are sealed with.
+pub const PASSPHRASE: &str = "correct horse 42";
+
+/// Issues the certificate and seals the envelope; gives the certificate's serial number.
+pub async fn issue(desk: &Desk, product: ProductId) -> String {
+    let preview = issuance::certificate_preview(desk, product).await.unwrap();
+    let issued = issuance::issue_certificate(desk, product, preview.version).await.unwrap();
+    let passphrase = Passphrase::new(PASSPHRASE.to_owned());
+    issuance::seal_envelope(desk, product, issued.version, passphrase).await.unwrap();
+    issued.serial
+}
+
+/// A search without filters.
+pub fn all() -> ProductSearch {
+    ProductSearch { limit: 100, ..ProductSearch::default() }
+}
