@@ -50,6 +50,7 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::papers::request_form,
             commands::papers::paper_page,
             commands::papers::save_paper,
+            commands::papers::save_table,
             commands::people::find_person,
             commands::people::use_person,
             commands::places::reference,

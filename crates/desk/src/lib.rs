@@ -35,6 +35,7 @@ pub mod sessions;
 pub mod settings;
 mod signature;
 pub mod status;
+pub mod tables;
 pub mod training;
 pub mod workstation;
 

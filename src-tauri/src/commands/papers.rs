@@ -1,7 +1,7 @@
 //! Papers: forms and reports as PDF, looked at page by page, saved where the officer says.
 
-use sportello_contract::desk::recognition::PaperView;
-use sportello_desk::papers;
+use sportello_contract::desk::{recognition::PaperView, tables::ShownTable};
+use sportello_desk::{papers, tables};
 use sportello_domain::{
     catalogue::Language,
     ids::{CatalogueItemId, RequestId},
@@ -54,5 +54,20 @@ pub async fn save_paper(
 ) -> Answer<Option<String>> {
     let Some(path) = dialogs::where_to_save(&app, &file_name).await else { return Ok(None) };
     host.told(papers::save_paper(host.desk().await?, &paper, &path).await)?;
+    Ok(Some(path.display().to_string()))
+}
+
+/// Asks where, and writes the list there as CSV; gives the place, or nothing where the officer thought better of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_table(
+    app: AppHandle,
+    host: State<'_, Host>,
+    table: ShownTable,
+    language: Language,
+    file_name: String,
+) -> Answer<Option<String>> {
+    let Some(path) = dialogs::where_to_save(&app, &file_name).await else { return Ok(None) };
+    host.told(tables::save_table(table, language, &path).await)?;
     Ok(Some(path.display().to_string()))
 }

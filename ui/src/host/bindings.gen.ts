@@ -71,6 +71,8 @@ export const commands = {
 	paperPage: (paper: string, page: number, width: number) => typedError<ArrayBuffer, WireError>(__TAURI_INVOKE("paper_page", { paper, page, width })),
 	/**  Asks where, and writes the file there; gives the place, or nothing where the officer thought better of it. */
 	savePaper: (paper: string, fileName: string) => typedError<string | null, WireError>(__TAURI_INVOKE("save_paper", { paper, fileName })),
+	/**  Asks where, and writes the list there as CSV; gives the place, or nothing where the officer thought better of it. */
+	saveTable: (table: ShownTable, language: Language, fileName: string) => typedError<string | null, WireError>(__TAURI_INVOKE("save_table", { table, language, fileName })),
 	/**  People found by tax code, or by at least three other facts. */
 	findPerson: (query: PersonQuery) => typedError<KnownPerson[], WireError>(__TAURI_INVOKE("find_person", { query })),
 	/**  Fills a draft with what is known of a person. */
@@ -1092,6 +1094,13 @@ export type Severity =
 
 /**  Sex, as documents and the tax code state it. */
 export type Sex = "female" | "male";
+
+/**  `save_table`: a list as it stands on the screen, in the officer's language, column by column. */
+export type ShownTable = {
+	columns: string[],
+	/**  Each as long as `columns`. */
+	rows: string[][],
+};
 
 /**  An open session, as the rail shows it. */
 export type SignedIn = {

@@ -15,7 +15,7 @@ import {
 } from "./fake-persons";
 import { paper, specimen } from "./fake-pictures";
 import { actionStates, productActions, requestActions } from "./fake-rights";
-import type { Ending, Host, PickedFile } from "./host";
+import type { Ending, Host, PaperLanguage, PickedFile } from "./host";
 import type {
   AboutApp,
   Action,
@@ -54,6 +54,7 @@ import type {
   SealedEnvelope,
   Sent,
   SessionView,
+  ShownTable,
   StatusCount,
   TrainingMessage,
 } from "./types";
@@ -93,6 +94,8 @@ const remedies: Record<string, Remedy> = {
  */
 export class FakeHost implements Host {
   readonly calls: string[] = [];
+  /** Lists that were saved, the last one last. */
+  readonly savedTables: ShownTable[] = [];
   private readonly latency: number;
   private session: SessionView = { kind: "signedOut" };
   private before: SessionView | null = null;
@@ -557,6 +560,13 @@ export class FakeHost implements Host {
 
   async savePaper(view: PaperView): Promise<string | null> {
     return this.answer("savePaper", () => `~/${view.fileName}`);
+  }
+
+  async saveTable(table: ShownTable, _language: PaperLanguage, fileName: string): Promise<string | null> {
+    return this.answer("saveTable", () => {
+      this.savedTables.push(table);
+      return `~/${fileName}`;
+    });
   }
 
   async startRecognition(request: string): Promise<Sent> {

@@ -30,6 +30,7 @@ import type {
   SealedEnvelope,
   Sent,
   SessionView,
+  ShownTable,
   StatusCount,
   TrainingMessage,
 } from "./types";
@@ -109,6 +110,8 @@ export interface Host {
   paperPage(paper: string, page: number, width: number): Promise<Uint8Array>;
   /** Asks where, and writes the file there; null when the officer thought better of it. */
   savePaper(paper: PaperView): Promise<string | null>;
+  /** Asks where, and writes the list there as CSV; null when the officer thought better of it. */
+  saveTable(table: ShownTable, language: PaperLanguage, fileName: string): Promise<string | null>;
   /** The officer begins: the product shows *Recognition in progress*. */
   startRecognition(request: string): Promise<Sent>;
   uploadSignedForm(request: string, file: PickedFile): Promise<Sent>;

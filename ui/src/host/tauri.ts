@@ -86,6 +86,7 @@ export const tauriHost: Host = {
   requestForm: (request, language) => told(commands.requestForm(request, language)),
   paperPage: (paper, page, width) => bytes(commands.paperPage(paper, page, width)),
   savePaper: (paper) => told(commands.savePaper(paper.paper, paper.fileName)),
+  saveTable: (table, language, fileName) => told(commands.saveTable(table, language, fileName)),
   startRecognition: (request) => told(commands.startRecognition(request)),
   uploadSignedForm: (request, file) => told(commands.uploadSignedForm(request, asFileText(file.bytes))),
   prepareReport: (report, language) => told(commands.prepareReport(report, language)),

@@ -7,3 +7,4 @@ pub mod places;
 pub mod recognition;
 pub mod session;
 pub mod status;
+pub mod tables;

@@ -178,3 +178,22 @@ describe.each(both)("stored evidence (%s)", (language) => {
     await within(dialog).findByText(common.page.replace("{{page}}", "1").replace("{{pages}}", "1"));
   });
 });
+
+describe.each(both)("a list as CSV (%s)", (language) => {
+  const { products: w, words: terms, common } = words[language];
+
+  it("is what is shown: filters, columns, words", async () => {
+    const { user, host } = await openWindow({ path: "/search/active", language });
+    await user.click(await screen.findByRole("button", { name: w.csv }));
+    const saved = common.savedTo.replace("{{path}}", "~/active.csv");
+    await screen.findByText(saved);
+    const [table] = host.savedTables;
+    expect(table?.columns, "no column that is switched off").toEqual(
+      (["orderId", "applicant", "holder", "userId", "status", "type", "info"] as const).map(
+        (name) => w.column[name],
+      ),
+    );
+    const statuses = new Set(table?.rows.map((row) => row[4]));
+    expect([...statuses], "only those of the section, in words").toEqual([terms.productStatus.active]);
+  });
+});

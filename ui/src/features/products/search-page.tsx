@@ -19,6 +19,7 @@ import { asHostError } from "@/host/errors";
 import { queries } from "@/host/queries";
 import type { ProductRow } from "@/host/types";
 import { useFormat } from "@/i18n/format";
+import { CsvExport } from "./csv-export";
 import { FilterPopover } from "./filter-popover";
 import { dayFilters, isFiltering, type TypedFilter, textFilters, wholeFilter, without } from "./filters";
 import { QuickLook } from "./quick-look";
@@ -59,6 +60,7 @@ export function SearchPage({ section, typed }: { section: Section; typed: TypedF
         <span className={styles.count} role="status">
           {found.data ? t("products:count", { count: rows.length, more: hasNextPage ? "+" : "" }) : ""}
         </span>
+        {rows.length > 0 ? <CsvExport filter={filter} section={section} /> : null}
         <ColumnChooser />
       </div>
       {found.error ? (
