@@ -5,11 +5,15 @@
 //! Must never know: certificates, stores, the network, cards' APDUs. A private key never leaves its token: keys are made
 //! sensitive and not extractable, and nothing here can read one.
 
+mod custodian;
 mod encoding;
 mod key;
+mod pin;
 mod token;
 
+pub use custodian::{Custodian, KeptKey, PinSource};
 pub use key::{KeyKind, TokenKey};
+pub use pin::TokenPin;
 pub use token::Token;
 
 /// Why a token or key could not be used.
@@ -20,6 +24,9 @@ pub enum HsmError {
     Module { path: String, reason: String },
     #[error("no token labelled {0:?} is present")]
     TokenMissing(String),
+    /// There is no PIN to log in with; the text says why and never what.
+    #[error("{0}")]
+    NoPin(String),
     #[error("the token refuses the PIN")]
     PinWrong,
     /// Only the token's security officer can lift this.
@@ -40,6 +47,9 @@ pub enum HsmError {
     /// A thread panicked while it used the session.
     #[error("the session with the token is broken: start anew")]
     SessionBroken,
+    /// The module stands still, or has more to do than it can.
+    #[error("the PKCS#11 module {module} did not answer within {} s", limit.as_secs())]
+    NoAnswer { module: String, limit: std::time::Duration },
     /// What the module said; PKCS#11 return values hold no secrets.
     #[error("the token failed: {0}")]
     Token(#[from] cryptoki::error::Error),
@@ -48,6 +58,6 @@ pub enum HsmError {
 impl HsmError {
     /// Whether the same call may succeed later without anything being changed.
     pub const fn is_retriable(&self) -> bool {
-        matches!(self, Self::TokenMissing(_) | Self::SessionBroken | Self::Token(_))
+        matches!(self, Self::TokenMissing(_) | Self::SessionBroken | Self::NoAnswer { .. } | Self::Token(_))
     }
 }

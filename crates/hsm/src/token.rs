@@ -13,9 +13,8 @@ use cryptoki::{
     session::{Session, UserType},
     types::AuthPin,
 };
-use zeroize::Zeroizing;
 
-use crate::{HsmError, KeyKind, TokenKey};
+use crate::{HsmError, KeyKind, TokenKey, TokenPin};
 
 /// A token with an open session. Sessions are for one thread at a time: calls take turns.
 #[derive(Clone)]
@@ -32,23 +31,17 @@ impl std::fmt::Debug for Token {
 impl Token {
     /// Loads the module, finds the token by its label (a slot's number changes when a token is initialised) and logs
     /// the user in. The PIN is not kept.
-    pub fn open(module: &Path, label: &str, pin: &Zeroizing<String>) -> Result<Self, HsmError> {
-        let unloadable = |error: &dyn std::fmt::Display| HsmError::Module {
-            path: module.display().to_string(),
-            reason: error.to_string(),
-        };
-        let library = Pkcs11::new(module).map_err(|error| unloadable(&error))?;
-        match library.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
-            // Another part of this process uses the same module: that is no fault.
-            Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {}
-            Err(error) => return Err(unloadable(&error)),
-        }
+    pub fn open(module: &Path, label: &str, pin: &TokenPin) -> Result<Self, HsmError> {
+        Self::log_in(&load(module)?, label, pin)
+    }
+
+    pub(crate) fn log_in(library: &Pkcs11, label: &str, pin: &TokenPin) -> Result<Self, HsmError> {
         for slot in library.get_slots_with_token()? {
             if library.get_token_info(slot)?.label().trim_end() != label {
                 continue;
             }
             let session = library.open_rw_session(slot)?;
-            match session.login(UserType::User, Some(&AuthPin::new(pin.as_str().into()))) {
+            match session.login(UserType::User, Some(&AuthPin::new(pin.reveal().into()))) {
                 Ok(()) | Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => {}
                 Err(Error::Pkcs11(RvError::PinIncorrect | RvError::PinLenRange | RvError::PinInvalid, _)) => {
                     return Err(HsmError::PinWrong);
@@ -119,6 +112,19 @@ impl Token {
 
     pub(crate) fn session(&self) -> Result<MutexGuard<'_, Session>, HsmError> {
         self.session.lock().map_err(|_| HsmError::SessionBroken)
+    }
+}
+
+pub(crate) fn load(module: &Path) -> Result<Pkcs11, HsmError> {
+    let unloadable = |error: &dyn std::fmt::Display| HsmError::Module {
+        path: module.display().to_string(),
+        reason: error.to_string(),
+    };
+    let library = Pkcs11::new(module).map_err(|error| unloadable(&error))?;
+    match library.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
+        // Another part of this process uses the same module: that is no fault.
+        Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(library),
+        Err(error) => Err(unloadable(&error)),
     }
 }
 
