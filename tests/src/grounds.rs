@@ -50,6 +50,7 @@ impl Grounds {
             holders,
             operations: any,
             public_url,
+            token: None,
         };
         let accounts = training::found(&foundation, &SystemClock, &SystemChance).await.unwrap();
         Self { folder, accounts, worker: worker.into() }

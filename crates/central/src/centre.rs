@@ -11,6 +11,7 @@ use crate::{
     config::Config,
     error::Refusal,
     evidence::EvidenceStore,
+    issuance::HolderKeyStore,
     master_keys::{MasterKeys, MasterKeysError},
     messages::{Post, PostError},
     metrics::Metrics,
@@ -26,6 +27,7 @@ pub struct Centre {
     pub chance: Box<dyn Chance>,
     pub passwords: Passwords,
     pub authority: Authority,
+    pub holder_keys: HolderKeyStore,
     pub evidence: EvidenceStore,
     pub post: Post,
     pub metrics: Metrics,
@@ -60,6 +62,7 @@ impl Centre {
         let store = Store::open_sqlite(&config.database_file()).await?;
         let passwords = Passwords::new(config.sessions.hashes_at_once, &*chance)?;
         let authority = Authority::open(&store, &config, &keys).await?;
+        let holder_keys = HolderKeyStore::open(&config.authority).await?;
         let evidence = EvidenceStore::open(&config)?;
         let post = Post::open(&config)?;
         let metrics = Metrics::default();
@@ -71,6 +74,7 @@ impl Centre {
             chance,
             passwords,
             authority,
+            holder_keys,
             evidence,
             post,
             metrics,

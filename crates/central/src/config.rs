@@ -10,7 +10,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    authority::config::AuthorityConfig,
+    authority::{config::AuthorityConfig, token::TokenError},
     messages::config::{MessagesConfig, MessagesConfigError},
 };
 
@@ -153,6 +153,8 @@ pub enum ConfigError {
     #[error("listeners.holders.public_url must be an http or https address without a slash at its end")]
     PublicUrl,
     #[error(transparent)]
+    Token(#[from] TokenError),
+    #[error(transparent)]
     Messages(#[from] MessagesConfigError),
 }
 
@@ -171,9 +173,7 @@ impl Config {
             tls.key_file = folder.join(&tls.key_file);
         }
         config.messages.resolve(folder);
-        if let Some(file) = &mut config.authority.profiles_file {
-            *file = folder.join(&*file);
-        }
+        config.authority.resolve(folder);
         config.check()?;
         Ok(config)
     }
@@ -194,6 +194,7 @@ impl Config {
         if !(url.starts_with("http://") || url.starts_with("https://")) || url.ends_with('/') {
             return Err(ConfigError::PublicUrl);
         }
+        self.authority.check(&self.data_folder)?;
         Ok(self.messages.check(self.training)?)
     }
 

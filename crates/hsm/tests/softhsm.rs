@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has to stop")]
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     process::Command,
     sync::{
         Arc,
@@ -14,57 +14,11 @@ use std::{
 };
 
 use sportello_hsm::{Custodian, HsmError, KeyKind, Token, TokenPin};
+use sportello_testkit::softhsm::{LABEL, PIN, Tokens, module};
 use zeroize::Zeroizing;
-
-const LABEL: &str = "Sportello test";
-const PIN: &str = "48291057";
 
 fn pin(text: &str) -> TokenPin {
     TokenPin::new(Zeroizing::new(text.to_owned()))
-}
-
-fn module() -> PathBuf {
-    let places = [
-        "/usr/lib/softhsm/libsofthsm2.so",
-        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-        "/opt/homebrew/lib/softhsm/libsofthsm2.so",
-    ];
-    let found = places.iter().map(Path::new).find(|path| path.exists());
-    found
-        .unwrap_or_else(|| panic!("SoftHSM2 is missing: the test command installs the package softhsm2"))
-        .to_owned()
-}
-
-/// SoftHSM2 reads its configuration from the environment, so the story runs in a child of this test that has it.
-fn in_a_token_of_its_own(story: &str) {
-    if std::env::var("SPORTELLO_HSM_STORY").as_deref() == Ok(story) {
-        return;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let tokens = folder.path().join("tokens");
-    std::fs::create_dir(&tokens).unwrap();
-    let configuration = folder.path().join("softhsm2.conf");
-    std::fs::write(&configuration, format!("directories.tokendir = {}\n", tokens.display())).unwrap();
-    let made = Command::new("softhsm2-util")
-        .args(["--init-token", "--free", "--label", LABEL, "--pin", PIN, "--so-pin", "12345678"])
-        .env("SOFTHSM2_CONF", &configuration)
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "softhsm2-util makes a token: {}", String::from_utf8_lossy(&made.stderr));
-    let ran = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", story, "--nocapture"])
-        .env("SOFTHSM2_CONF", &configuration)
-        .env("SPORTELLO_HSM_STORY", story)
-        .output()
-        .unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-    assert!(ran.status.success(), "the story passes in the child:\n{said}");
-}
-
-fn is_child(story: &str) -> bool {
-    in_a_token_of_its_own(story);
-    std::env::var("SPORTELLO_HSM_STORY").is_ok()
 }
 
 fn openssl_accepts(public_key_info: &[u8], digest: &str, message: &[u8], signature: &[u8]) -> bool {
@@ -86,9 +40,7 @@ fn openssl_accepts(public_key_info: &[u8], digest: &str, message: &[u8], signatu
 
 #[test]
 fn every_kind_of_key_signs_and_is_found_again() {
-    if !is_child("every_kind_of_key_signs_and_is_found_again") {
-        return;
-    }
+    let Some(_tokens) = Tokens::of("every_kind_of_key_signs_and_is_found_again") else { return };
     let token = Token::open(&module(), LABEL, &pin(PIN)).unwrap();
     let kinds = [(KeyKind::EcP256, "-sha256"), (KeyKind::EcP384, "-sha384"), (KeyKind::Rsa3072, "-sha256")];
     for (kind, digest) in kinds {
@@ -113,9 +65,7 @@ fn every_kind_of_key_signs_and_is_found_again() {
 
 #[test]
 fn what_is_wrong_is_told() {
-    if !is_child("what_is_wrong_is_told") {
-        return;
-    }
+    let Some(_tokens) = Tokens::of("what_is_wrong_is_told") else { return };
     let open = |label: &str, pin: &str| Token::open(&module(), label, &self::pin(pin));
     assert!(matches!(open(LABEL, "00000000"), Err(HsmError::PinWrong)), "a wrong PIN is a wrong PIN");
     assert!(matches!(open("elsewhere", PIN), Err(HsmError::TokenMissing(_))), "a missing token is named");
@@ -132,40 +82,17 @@ fn what_is_wrong_is_told() {
     assert!(matches!(without, Err(HsmError::NoPin(_))), "and a missing PIN is told");
 }
 
-/// SoftHSM2 keeps tokens in a folder: without it they are not there.
-struct Tokens(PathBuf);
-
-impl Tokens {
-    fn of_this_story() -> Self {
-        let configuration = std::fs::read_to_string(std::env::var("SOFTHSM2_CONF").unwrap()).unwrap();
-        Self(configuration.trim().rsplit(" = ").next().unwrap().into())
-    }
-
-    fn take_away(&self) {
-        std::fs::rename(&self.0, self.0.with_extension("away")).unwrap();
-        std::fs::create_dir(&self.0).unwrap();
-    }
-
-    fn bring_back(&self) {
-        std::fs::remove_dir(&self.0).unwrap();
-        std::fs::rename(self.0.with_extension("away"), &self.0).unwrap();
-    }
-}
-
 fn custodian(text: &'static str) -> Result<Custodian, HsmError> {
     Custodian::open(&module(), LABEL, Arc::new(move || Ok(pin(text))), Duration::from_secs(20))
 }
 
 #[test]
 fn a_token_that_was_away_signs_again() {
-    if !is_child("a_token_that_was_away_signs_again") {
-        return;
-    }
+    let Some(tokens) = Tokens::of("a_token_that_was_away_signs_again") else { return };
     let custodian = custodian(PIN).unwrap();
     let key = custodian.make_key("issuing", KeyKind::EcP256).unwrap();
     let check = |signature: &[u8]| openssl_accepts(key.public_key_info(), "-sha256", b"message", signature);
     assert!(check(&key.sign(b"message").unwrap()), "it signs");
-    let tokens = Tokens::of_this_story();
     tokens.take_away();
     for attempt in 0..2 {
         let gone = key.sign(b"message").unwrap_err();
@@ -189,9 +116,7 @@ fn a_token_that_was_away_signs_again() {
 
 #[test]
 fn a_refused_pin_is_not_tried_until_the_token_is_blocked() {
-    if !is_child("a_refused_pin_is_not_tried_until_the_token_is_blocked") {
-        return;
-    }
+    let Some(tokens) = Tokens::of("a_refused_pin_is_not_tried_until_the_token_is_blocked") else { return };
     let right = Arc::new(AtomicBool::new(true));
     let asked = Arc::new(AtomicUsize::new(0));
     let (source_right, source_asked) = (right.clone(), asked.clone());
@@ -203,7 +128,6 @@ fn a_refused_pin_is_not_tried_until_the_token_is_blocked() {
     let custodian = Custodian::open(&module(), LABEL, Arc::new(source), limit).unwrap();
     let key = custodian.make_key("issuing", KeyKind::EcP256).unwrap();
     right.store(false, SeqCst);
-    let tokens = Tokens::of_this_story();
     tokens.take_away();
     assert!(key.sign(b"message").is_err(), "the token is away");
     tokens.bring_back();

@@ -1,7 +1,7 @@
 //! What tests share.
 //!
 //! Knows: sample people, a clock that stands still, ids that repeat, folders that go away, a test PKI made on the fly,
-//! documents to sign, and where the independent judges are.
+//! documents to sign, tokens in software, and where the independent judges are.
 //!
 //! Must never know: desk or centre. It must never be shipped: it is a dev-dependency everywhere.
 
@@ -12,3 +12,4 @@ pub mod documents;
 pub mod folder;
 pub mod judges;
 pub mod people;
+pub mod softhsm;

@@ -1,9 +1,11 @@
 //! What `central.toml` says of the certification authority and of the store of the holders' keys.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sportello_pki::profile::Disclosure;
+
+use super::token::{TokenError, TokenPlace};
 
 /// The section `[authority]`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,6 +23,12 @@ pub struct AuthorityConfig {
     pub practice_statement_url: Option<String>,
     /// Disclosure statements (PDS), for qualified profiles.
     pub disclosures: Vec<Disclosure>,
+    /// Which of its keys the authority makes in the token; the responder's is always in the database, encrypted. Kept
+    /// keys are found where they were made, whatever stands here later.
+    pub token_keys: Vec<TokenKey>,
+    /// The token of the authority's keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<TokenPlace>,
     pub holder_keys: HolderKeys,
     /// How long a status list may be used; at most 24.
     pub list_hours: u8,
@@ -35,6 +43,8 @@ impl Default for AuthorityConfig {
             plain_url: None,
             practice_statement_url: None,
             disclosures: Vec::new(),
+            token_keys: Vec::new(),
+            token: None,
             holder_keys: HolderKeys::default(),
             list_hours: 24,
             ocsp_minutes: 10,
@@ -42,13 +52,64 @@ impl Default for AuthorityConfig {
     }
 }
 
+/// Keys of the authority that can be in a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenKey {
+    /// Signs the issuing authority and the list of authorities: a token that lies in a safe.
+    Root,
+    /// Signs certificates and status lists: a token that the service reaches.
+    Issuing,
+}
+
+impl AuthorityConfig {
+    /// Refuses what must not be started.
+    pub fn check(&self, data_folder: &Path) -> Result<(), TokenError> {
+        if let Some(place) = &self.token {
+            place.check("authority.token", data_folder)?;
+        }
+        if let Some(place) = &self.holder_keys.token {
+            place.check("authority.holder_keys.token", data_folder)?;
+        }
+        let wanted = !self.token_keys.is_empty() || self.holder_token_wanted_here();
+        if wanted && self.token.is_none() { Err(TokenError::NotConfigured) } else { Ok(()) }
+    }
+
+    fn holder_token_wanted_here(&self) -> bool {
+        self.holder_keys.place == HolderKeyPlace::Pkcs11 && self.holder_keys.token.is_none()
+    }
+
+    /// The token of the holders' keys, where they are in one.
+    pub fn holder_token(&self) -> Option<&TokenPlace> {
+        match self.holder_keys.place {
+            HolderKeyPlace::File => None,
+            HolderKeyPlace::Pkcs11 => self.holder_keys.token.as_ref().or(self.token.as_ref()),
+        }
+    }
+
+    /// Makes its relative paths absolute. A module without a folder is looked for by the system.
+    pub fn resolve(&mut self, folder: &Path) {
+        let tokens = [&mut self.token, &mut self.holder_keys.token].into_iter().flatten();
+        let paths = tokens.flat_map(|place| {
+            let module = Some(&mut place.module).filter(|module| module.components().count() > 1);
+            [module, place.pin_file.as_mut()]
+        });
+        for path in paths.flatten().chain(&mut self.profiles_file) {
+            *path = folder.join(&*path);
+        }
+    }
+}
+
 /// Where the holders' keys are made and kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct HolderKeys {
     pub place: HolderKeyPlace,
     /// Whether the place is a certified qualified device; certificates claim it exactly then.
     pub qscd: bool,
+    /// The holders' token, where it is another than the authority's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<TokenPlace>,
 }
 
 /// The kinds of place there are.
@@ -58,11 +119,13 @@ pub enum HolderKeyPlace {
     /// In the database, encrypted under the master key for remote keys.
     #[default]
     File,
+    /// In a PKCS#11 token, made there and not extractable.
+    Pkcs11,
 }
 
 impl HolderKeys {
     /// A key in a file is no qualified device, whatever a configuration says.
-    pub const fn claims_too_much(self) -> bool {
+    pub const fn claims_too_much(&self) -> bool {
         matches!(self.place, HolderKeyPlace::File) && self.qscd
     }
 }

@@ -7,7 +7,7 @@ use sportello_pki::{
     status_list::StatusListError,
 };
 
-use super::{profiles::ProfilesError, root_key::RootKeyError};
+use super::{profiles::ProfilesError, root_key::RootKeyError, token::TokenError};
 use crate::Refusal;
 
 /// Why the authority did not do it.
@@ -17,8 +17,10 @@ pub enum AuthorityError {
     NotFounded,
     #[error("there is an authority already")]
     AlreadyFounded,
-    #[error("a signing key is kept where this build cannot reach it")]
-    KeyElsewhere,
+    #[error("the key {0} is not for the running service")]
+    KeyApart(String),
+    #[error("the key {0} is not the one of its certificate: the database is damaged")]
+    OtherKey(String),
     #[error("what was prepared is for a signing key that is not here")]
     UnknownSigner,
     #[error("what was prepared cannot be read")]
@@ -31,6 +33,8 @@ pub enum AuthorityError {
     Profiles(#[from] ProfilesError),
     #[error(transparent)]
     RootKey(#[from] RootKeyError),
+    #[error(transparent)]
+    Token(#[from] TokenError),
     #[error(transparent)]
     Issue(#[from] IssueError),
     #[error(transparent)]
@@ -52,6 +56,7 @@ impl AuthorityError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Store(error) => error.is_transient(),
+            Self::Token(error) => error.is_transient(),
             Self::Key(error)
             | Self::Issue(IssueError::Key(error))
             | Self::List(StatusListError::Key(error))

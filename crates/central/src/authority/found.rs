@@ -1,7 +1,10 @@
-//! The founding of an authority: root, issuing authority, OCSP responder, and the first lists of both.
+//! The founding of an authority: root, issuing authority, OCSP responder, and the first lists of both. Keys are made
+//! where the configuration wants them: encrypted in a file, or inside a token.
+
+use std::sync::Arc;
 
 use sportello_central_store::{
-    Store,
+    Store, Transaction,
     tables::{
         signing_keys::{self, KeyPlace, KeyRole, StoredKey},
         status_lists::{self, StoredList},
@@ -12,16 +15,23 @@ use sportello_pki::{
     certificate::Certificate,
     distinguished_name::{NameParts, TRAINING_MARK},
     issue::{self, IssueRequest, Issuer},
-    keys::{self, FileKey, KeyAlgorithm, SigningKey as _},
-    status_list::{self, StatusListOrder},
+    keys::{self, FileKey, KeyAlgorithm, SigningKey},
+    serial::Serial,
+    status_list::StatusListOrder,
 };
 use time::Duration;
 
 use super::{
-    AuthorityError, context,
+    AuthorityError,
+    config::TokenKey,
+    context,
     issue::{Validity, draw_serial},
+    lists, off_executor,
     profiles::{ISSUING, Profiles, ROOT},
+    responder,
     root_key::RootFiles,
+    sign_prepared,
+    token::{Token, TokenError, authority_label},
 };
 use crate::{
     chance::Chance,
@@ -50,40 +60,143 @@ pub async fn found(
     if signing_keys::newest(&mut tx, KeyRole::Root).await?.is_some() {
         return Err(AuthorityError::AlreadyFounded);
     }
-    let name = |unit: &str| authority_name(&config.provider, unit, config.training);
-
-    let root_key = FileKey::generate(ROOT_ALGORITHM)?;
-    let request = request(name("Root CA"), &root_key, Validity::days(now, ROOT_DAYS), chance);
-    let root = issue::issue(&issue::prepare_root(&profiles.root, &request)?, &root_key)?;
-    RootFiles::of(config).write(&root_key, chance)?;
-
-    let issuing_key = FileKey::generate(ISSUING_ALGORITHM)?;
-    let request =
-        self::request(name("Issuing CA 1"), &issuing_key, Validity::days(now, ISSUING_DAYS), chance);
-    let above = Issuer::new(root.clone())?;
-    let issuing = issue::issue(&issue::prepare(&profiles.issuing, &above, &request)?, &root_key)?;
-
-    let root = StoredKey { name: ROOT.to_owned(), certificate: root.der().to_vec(), place: KeyPlace::Apart };
-    signing_keys::add(&mut tx, KeyRole::Root, &root, now).await?;
-    let wrapped = keys::wrap_key(&keys.authority.for_keys(), &context(ISSUING), issuing_key.pkcs8_der())?;
-    let stored = StoredKey {
-        name: ISSUING.to_owned(),
-        certificate: issuing.der().to_vec(),
-        place: KeyPlace::File { wrapped },
-    };
-    signing_keys::add(&mut tx, KeyRole::Issuing, &stored, now).await?;
-
-    let root_certificate = Certificate::from_der(&root.certificate)?;
-    let hours = Duration::hours(i64::from(config.authority.list_hours));
-    for (signer, certificate, key, life) in [
-        (ROOT, &root_certificate, &root_key, Duration::days(ROOT_LIST_DAYS)),
-        (ISSUING, &issuing, &issuing_key, hours),
-    ] {
-        status_lists::add(&mut tx, &first_list(signer, certificate, key, now, life)?).await?;
-    }
-    let responder = super::responder::make(&profiles, &issuing, &issuing_key, keys, config, chance, now)?;
-    super::responder::store(&mut tx, &responder, now).await?;
+    let ceremony = Ceremony::open(&profiles, config, keys, chance, now).await?;
+    let (root, root_key) = ceremony.root(&mut tx).await?;
+    ceremony.issuing(&mut tx, ISSUING, &root, root_key).await?;
     Ok(tx.commit().await?)
+}
+
+/// What the making of authorities needs.
+struct Ceremony<'a> {
+    profiles: &'a Profiles,
+    config: &'a Config,
+    keys: &'a MasterKeys,
+    chance: &'a dyn Chance,
+    now: Timestamp,
+    token: Option<Token>,
+}
+
+impl<'a> Ceremony<'a> {
+    async fn open(
+        profiles: &'a Profiles,
+        config: &'a Config,
+        keys: &'a MasterKeys,
+        chance: &'a dyn Chance,
+        now: Timestamp,
+    ) -> Result<Self, AuthorityError> {
+        let place = config.authority.token.clone().filter(|_| !config.authority.token_keys.is_empty());
+        let token = match place {
+            Some(place) => Some(off_executor(move || place.open()).await??),
+            None => None,
+        };
+        Ok(Self { profiles, config, keys, chance, now, token })
+    }
+
+    /// The root: key, certificate, first list.
+    async fn root(&self, tx: &mut Transaction) -> Result<(Certificate, Arc<dyn SigningKey>), AuthorityError> {
+        let serial = draw_serial(self.chance);
+        let (key, place) = self.make_key(TokenKey::Root, ROOT, ROOT_ALGORITHM, &serial).await?;
+        let request = self.request("Root CA", key.as_ref(), serial, ROOT_DAYS);
+        let prepared = issue::prepare_root(&self.profiles.root, &request)?;
+        let certificate = sign_prepared(prepared, key.clone()).await?;
+        self.store(tx, KeyRole::Root, ROOT, &certificate, place).await?;
+        let life = Duration::days(ROOT_LIST_DAYS);
+        self.first_list(tx, ROOT, &certificate, key.clone(), life).await?;
+        Ok((certificate, key))
+    }
+
+    /// An issuing authority under the root: key, certificate, first list, responder.
+    async fn issuing(
+        &self,
+        tx: &mut Transaction,
+        name: &str,
+        root: &Certificate,
+        root_key: Arc<dyn SigningKey>,
+    ) -> Result<(), AuthorityError> {
+        let serial = draw_serial(self.chance);
+        let (key, place) = self.make_key(TokenKey::Issuing, name, ISSUING_ALGORITHM, &serial).await?;
+        let request = self.request("Issuing CA 1", key.as_ref(), serial, ISSUING_DAYS);
+        let prepared = issue::prepare(&self.profiles.issuing, &Issuer::new(root.clone())?, &request)?;
+        let certificate = sign_prepared(prepared, root_key).await?;
+        self.store(tx, KeyRole::Issuing, name, &certificate, place).await?;
+        let life = Duration::hours(i64::from(self.config.authority.list_hours));
+        self.first_list(tx, name, &certificate, key.clone(), life).await?;
+        let (profiles, config, keys) = (self.profiles, self.config, self.keys);
+        let responder =
+            responder::make(profiles, &certificate, key, keys, config, self.chance, self.now).await?;
+        Ok(responder::store(tx, &responder, self.now).await?)
+    }
+
+    async fn make_key(
+        &self,
+        which: TokenKey,
+        name: &str,
+        algorithm: KeyAlgorithm,
+        serial: &Serial,
+    ) -> Result<(Arc<dyn SigningKey>, KeyPlace), AuthorityError> {
+        if self.config.authority.token_keys.contains(&which) {
+            let token = self.token.clone().ok_or(TokenError::NotConfigured)?;
+            let label = authority_label(name, serial);
+            let key = off_executor(move || token.make_key(&label, algorithm)).await??;
+            return Ok((Arc::new(key), KeyPlace::Pkcs11));
+        }
+        let key = FileKey::generate(algorithm)?;
+        let place = match which {
+            TokenKey::Root => {
+                RootFiles::of(self.config).write(&key, self.chance)?;
+                KeyPlace::Apart
+            }
+            TokenKey::Issuing => KeyPlace::File {
+                wrapped: keys::wrap_key(&self.keys.authority.for_keys(), &context(name), key.pkcs8_der())?,
+            },
+        };
+        Ok((Arc::new(key), place))
+    }
+
+    fn request(&self, unit: &str, key: &dyn SigningKey, serial: Serial, days: i64) -> IssueRequest {
+        let subject = authority_name(&self.config.provider, unit, self.config.training);
+        request(subject, key, serial, Validity::days(self.now, days))
+    }
+
+    async fn store(
+        &self,
+        tx: &mut Transaction,
+        role: KeyRole,
+        name: &str,
+        certificate: &Certificate,
+        place: KeyPlace,
+    ) -> Result<(), AuthorityError> {
+        let stored = StoredKey { name: name.to_owned(), certificate: certificate.der().to_vec(), place };
+        Ok(signing_keys::add(tx, role, &stored, self.now).await?)
+    }
+
+    async fn first_list(
+        &self,
+        tx: &mut Transaction,
+        signer: &str,
+        certificate: &Certificate,
+        key: Arc<dyn SigningKey>,
+        life: Duration,
+    ) -> Result<(), AuthorityError> {
+        let next_update = self.now.plus(life);
+        let order = StatusListOrder {
+            number: 1,
+            this_update: self.now.get(),
+            next_update: next_update.get(),
+            keeps_expired_since: certificate.not_before(),
+            entries: Vec::new(),
+        };
+        let list = lists::sign(certificate, order, key).await?;
+        let stored = StoredList {
+            signer: signer.to_owned(),
+            number: 1,
+            list: list.der().to_vec(),
+            this_update: self.now,
+            next_update,
+            entries: 0,
+        };
+        Ok(status_lists::add(tx, &stored).await?)
+    }
 }
 
 /// The name of an authority or of a unit of it (EN 319 412-2 §4.2.3.1).
@@ -103,40 +216,15 @@ pub(super) fn authority_name(provider: &Provider, unit: &str, training: bool) ->
 
 pub(super) fn request(
     subject: NameParts,
-    key: &FileKey,
+    key: &dyn SigningKey,
+    serial: Serial,
     validity: Validity,
-    chance: &dyn Chance,
 ) -> IssueRequest {
     IssueRequest {
         subject,
         public_key_info_der: key.public_key_info_der(),
-        serial: draw_serial(chance),
+        serial,
         not_before: validity.not_before.get(),
         not_after: validity.not_after.get(),
     }
-}
-
-fn first_list(
-    signer: &str,
-    certificate: &Certificate,
-    key: &FileKey,
-    now: Timestamp,
-    life: Duration,
-) -> Result<StoredList, AuthorityError> {
-    let order = StatusListOrder {
-        number: 1,
-        this_update: now.get(),
-        next_update: now.plus(life).get(),
-        keeps_expired_since: certificate.not_before(),
-        entries: Vec::new(),
-    };
-    let list = status_list::sign(certificate, &order, key)?;
-    Ok(StoredList {
-        signer: signer.to_owned(),
-        number: order.number,
-        list: list.der().to_vec(),
-        this_update: now,
-        next_update: now.plus(life),
-        entries: 0,
-    })
 }

@@ -150,10 +150,10 @@ impl Authority {
     }
 
     /// Signs what was prepared and stored. The result is worth nothing until it is recorded.
-    pub fn sign(&self, intent: &PreparedIssue) -> Result<Certificate, AuthorityError> {
+    pub async fn sign(&self, intent: &PreparedIssue) -> Result<Certificate, AuthorityError> {
         let prepared: Prepared =
             serde_json::from_str(&intent.prepared).map_err(|_| AuthorityError::PreparedUnreadable)?;
-        Ok(issue::issue(&prepared, self.signer_named(&intent.signer)?.key.as_ref())?)
+        super::sign_prepared(prepared, self.signer_named(&intent.signer)?.key.clone()).await
     }
 
     /// Records the certificate. Where one was recorded for this purpose before, that one is answered: signing the same

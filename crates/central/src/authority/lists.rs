@@ -1,17 +1,24 @@
 //! Status lists: full ones, published by a job, at each change and several times a day.
 
-use sportello_central_store::tables::{
-    certificates::{self, ListedSerial, StandingStatus},
-    status_lists::{self, StoredList},
+use std::sync::Arc;
+
+use sportello_central_store::{
+    Transaction,
+    tables::{
+        certificates::{self, ListedSerial, StandingStatus},
+        status_lists::{self, StoredList},
+    },
 };
 use sportello_domain::moment::Timestamp;
 use sportello_pki::{
+    certificate::Certificate,
+    keys::SigningKey,
     serial::Serial,
-    status_list::{self, RevocationReason, StatusEntry, StatusListOrder},
+    status_list::{self, RevocationReason, StatusEntry, StatusList, StatusListOrder},
 };
 use time::{Duration, OffsetDateTime};
 
-use super::AuthorityError;
+use super::{AuthorityError, IssuingKey, off_executor};
 use crate::Centre;
 
 /// The stored word of a reason.
@@ -45,37 +52,58 @@ pub fn reason_of(word: &str) -> Option<RevocationReason> {
 /// Publishes the next list of the issuing authority: everything decided until now, also for OCSP, from one commit on.
 pub async fn publish(centre: &Centre) -> Result<StoredList, AuthorityError> {
     let signer = centre.authority.signer();
-    let certificate = signer.issuer.certificate();
+    let mut tx = centre.store.read().await?;
+    let order = next(centre, &mut tx, signer).await?;
+    drop(tx);
+    // A token may take its time: nobody else waits for it to write.
+    let mut list = sign_next(signer, order.clone()).await?;
     let mut tx = centre.store.write().await?;
-    // Asked inside the transaction: decisions made before it began are in it, later ones are in the next list.
-    let now = centre.clock.now();
-    let number = status_lists::newest(&mut tx, &signer.name).await?.map_or(1, |list| list.number + 1);
-    let entries = certificates::not_good(&mut tx, &signer.name)
-        .await?
-        .iter()
-        .map(|listed| entry(listed, now))
-        .collect::<Result<Vec<_>, _>>()?;
-    let next_update = now.plus(Duration::hours(i64::from(centre.config.authority.list_hours.clamp(1, 24))));
-    let order = StatusListOrder {
-        number,
-        this_update: now.get(),
-        next_update: next_update.get(),
-        keeps_expired_since: certificate.not_before(),
-        entries,
-    };
-    let list = status_list::sign(certificate, &order, signer.key.as_ref())?;
-    let stored = StoredList {
-        signer: signer.name.clone(),
-        number,
-        list: list.der().to_vec(),
-        this_update: now,
-        next_update,
-        entries: u32::try_from(order.entries.len()).unwrap_or(u32::MAX),
-    };
-    status_lists::add(&mut tx, &stored).await?;
+    let now = next(centre, &mut tx, signer).await?;
+    if (now.number, &now.entries) != (order.number, &order.entries) {
+        // Something was decided meanwhile, or another list came out. This time nothing can come between.
+        list = sign_next(signer, now).await?;
+    }
+    status_lists::add(&mut tx, &list).await?;
     certificates::mark_listed(&mut tx, &signer.name).await?;
     tx.commit().await?;
-    Ok(stored)
+    Ok(list)
+}
+
+async fn next(
+    centre: &Centre,
+    tx: &mut Transaction,
+    signer: &IssuingKey,
+) -> Result<StatusListOrder, AuthorityError> {
+    // Asked inside the transaction: decisions made before it began are in it, later ones are in the next list.
+    let now = centre.clock.now();
+    let number = status_lists::newest(tx, &signer.name).await?.map_or(1, |list| list.number + 1);
+    let not_good = certificates::not_good(tx, &signer.name).await?;
+    let hours = i64::from(centre.config.authority.list_hours.clamp(1, 24));
+    Ok(StatusListOrder {
+        number,
+        this_update: now.get(),
+        next_update: now.plus(Duration::hours(hours)).get(),
+        keeps_expired_since: signer.issuer.certificate().not_before(),
+        entries: not_good.iter().map(|listed| entry(listed, now)).collect::<Result<_, _>>()?,
+    })
+}
+
+async fn sign_next(signer: &IssuingKey, order: StatusListOrder) -> Result<StoredList, AuthorityError> {
+    let (number, entries) = (order.number, u32::try_from(order.entries.len()).unwrap_or(u32::MAX));
+    let (this_update, next_update) = (Timestamp::new(order.this_update), Timestamp::new(order.next_update));
+    let list = sign(signer.issuer.certificate(), order, signer.key.clone()).await?;
+    let (signer, list) = (signer.name.clone(), list.der().to_vec());
+    Ok(StoredList { signer, number, list, this_update, next_update, entries })
+}
+
+/// Signs a list, off the executor.
+pub(super) async fn sign(
+    issuer: &Certificate,
+    order: StatusListOrder,
+    key: Arc<dyn SigningKey>,
+) -> Result<StatusList, AuthorityError> {
+    let issuer = issuer.clone();
+    Ok(off_executor(move || status_list::sign(&issuer, &order, key.as_ref())).await??)
 }
 
 fn entry(listed: &ListedSerial, now: Timestamp) -> Result<StatusEntry, AuthorityError> {

@@ -19,6 +19,7 @@ pub mod responder;
 pub mod revoke;
 pub mod root_key;
 pub mod subject;
+pub mod token;
 
 use std::sync::{Arc, RwLock};
 
@@ -28,14 +29,18 @@ use sportello_central_store::{
 };
 use sportello_pki::{
     certificate::Certificate,
-    issue::Issuer,
-    keys::{self, MasterKey, SigningKey},
+    issue::{self as two_step, Issuer, Prepared},
+    keys::{self, KeyError, MasterKey, SigningKey},
 };
 
 pub use error::AuthorityError;
 pub use issue::{Order, Purpose};
 
-use self::{config::AuthorityConfig, profiles::Profiles};
+use self::{
+    config::AuthorityConfig,
+    profiles::Profiles,
+    token::{Token, TokenError},
+};
 use crate::{config::Config, master_keys::MasterKeys};
 
 /// The open authority.
@@ -52,12 +57,12 @@ pub struct Authority {
 struct IssuingKey {
     name: String,
     issuer: Issuer,
-    key: Box<dyn SigningKey>,
+    key: Arc<dyn SigningKey>,
 }
 
 struct ResponderKey {
     certificate: Certificate,
-    key: Box<dyn SigningKey>,
+    key: Arc<dyn SigningKey>,
 }
 
 impl Authority {
@@ -70,15 +75,25 @@ impl Authority {
         let stored = signing_keys::all(&mut tx, KeyRole::Issuing).await?;
         let responder = newest(&mut tx, KeyRole::Responder).await?;
         drop(tx);
-        let master = keys.authority.for_keys();
-        let issuing = stored
-            .iter()
-            .map(|stored| {
-                let certificate = Certificate::from_der(&stored.certificate)?;
-                let key = open_key(stored, &master)?;
-                Ok(IssuingKey { name: stored.name.clone(), issuer: Issuer::new(certificate)?, key })
-            })
-            .collect::<Result<Vec<_>, AuthorityError>>()?;
+        let (master, token) = (keys.authority.for_keys(), settings.token.clone());
+        let (issuing, responder) = off_executor(move || -> Result<_, AuthorityError> {
+            let all = || stored.iter().chain([&responder]);
+            let token = match token {
+                Some(place) if all().any(|key| key.place == KeyPlace::Pkcs11) => Some(place.open()?),
+                _ => None,
+            };
+            let open = |stored: &StoredKey| open_key(stored, &master, token.as_ref());
+            let issuing = stored
+                .iter()
+                .map(|stored| {
+                    let (certificate, key) = open(stored)?;
+                    Ok(IssuingKey { name: stored.name.clone(), issuer: Issuer::new(certificate)?, key })
+                })
+                .collect::<Result<Vec<_>, AuthorityError>>()?;
+            let (certificate, key) = open(&responder)?;
+            Ok((issuing, ResponderKey { certificate, key }))
+        })
+        .await??;
         if issuing.is_empty() {
             return Err(AuthorityError::NotFounded);
         }
@@ -88,10 +103,7 @@ impl Authority {
             training: config.training,
             root: Certificate::from_der(&root.certificate)?,
             issuing,
-            responder: RwLock::new(Arc::new(ResponderKey {
-                certificate: Certificate::from_der(&responder.certificate)?,
-                key: open_key(&responder, &master)?,
-            })),
+            responder: RwLock::new(Arc::new(responder)),
         })
     }
 
@@ -143,14 +155,40 @@ async fn newest(tx: &mut Transaction, role: KeyRole) -> Result<StoredKey, Author
     signing_keys::newest(tx, role).await?.ok_or(AuthorityError::NotFounded)
 }
 
-/// The one place where a stored key becomes one that signs.
-fn open_key(stored: &StoredKey, master: &MasterKey) -> Result<Box<dyn SigningKey>, AuthorityError> {
-    match &stored.place {
-        KeyPlace::File { wrapped } => {
-            Ok(Box::new(keys::unwrap_key(master, &context(&stored.name), wrapped)?))
+/// The one place where a stored key becomes one that signs; it is the key of its certificate.
+fn open_key(
+    stored: &StoredKey,
+    master: &MasterKey,
+    token: Option<&Token>,
+) -> Result<(Certificate, Arc<dyn SigningKey>), AuthorityError> {
+    let certificate = Certificate::from_der(&stored.certificate)?;
+    let public_key = certificate.public_key_info_der()?;
+    let key: Arc<dyn SigningKey> = match &stored.place {
+        KeyPlace::File { wrapped } => Arc::new(keys::unwrap_key(master, &context(&stored.name), wrapped)?),
+        KeyPlace::Pkcs11 => {
+            let label = token::authority_label(&stored.name, &certificate.serial());
+            Arc::new(token.ok_or(TokenError::NotConfigured)?.key_of(&label, &public_key)?)
         }
-        KeyPlace::Pkcs11 | KeyPlace::Apart => Err(AuthorityError::KeyElsewhere),
+        KeyPlace::Apart => return Err(AuthorityError::KeyApart(stored.name.clone())),
+    };
+    if key.public_key_info_der() != public_key {
+        return Err(AuthorityError::OtherKey(stored.name.clone()));
     }
+    Ok((certificate, key))
+}
+
+/// Does what blocks, as tokens do, where no other call has to wait for it.
+pub(crate) async fn off_executor<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, AuthorityError> {
+    // Only the end of the runtime, or a panic, takes the answer away.
+    let ended = |error: tokio::task::JoinError| KeyError::Unavailable(error.to_string());
+    Ok(tokio::task::spawn_blocking(work).await.map_err(ended)?)
+}
+
+/// Signs prepared bytes.
+async fn sign_prepared(prepared: Prepared, key: Arc<dyn SigningKey>) -> Result<Certificate, AuthorityError> {
+    Ok(off_executor(move || two_step::issue(&prepared, key.as_ref())).await??)
 }
 
 /// What a wrapped key is bound to.

@@ -71,7 +71,7 @@ pub async fn issue(
     };
     let intent = centre.authority.prepare(&mut tx, &order, centre.chance.as_ref(), now).await?;
     tx.commit().await?;
-    let certificate = centre.authority.sign(&intent)?;
+    let certificate = centre.authority.sign(&intent).await?;
 
     let mut tx = centre.store.write().await?;
     let pending = match commands::begin(&mut tx, centre, officer, command, Secrecy::Plain).await? {

@@ -1,6 +1,6 @@
 //! The OCSP responder: its key and certificate, renewed by the centre itself, and its answers.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use sportello_central_store::{
     StoreError, Transaction,
@@ -22,8 +22,9 @@ use time::{Duration, macros::format_description};
 use super::{
     Authority, AuthorityError, Purpose, ResponderKey, context,
     found::{authority_name, request},
-    issue::Validity,
+    issue::{Validity, draw_serial},
     profiles::{ISSUING, Profiles},
+    sign_prepared,
 };
 use crate::{Centre, chance::Chance, config::Config, master_keys::MasterKeys};
 
@@ -40,10 +41,10 @@ pub(super) struct NewResponder {
 }
 
 /// Makes key and certificate.
-pub(super) fn make(
+pub(super) async fn make(
     profiles: &Profiles,
     issuing: &Certificate,
-    issuing_key: &dyn SigningKey,
+    issuing_key: Arc<dyn SigningKey>,
     keys: &MasterKeys,
     config: &Config,
     chance: &dyn Chance,
@@ -54,10 +55,10 @@ pub(super) fn make(
     let name = format!("responder-{}", now.get().format(format).unwrap_or_default());
     let key = FileKey::generate(KeyAlgorithm::EcdsaP256)?;
     let subject = authority_name(&config.provider, "OCSP Responder", config.training);
-    let request = request(subject, &key, Validity::days(now, DAYS), chance);
+    let request = request(subject, &key, draw_serial(chance), Validity::days(now, DAYS));
     // The certificate is for the centre alone: nobody waits for it, so a crash here leaves nothing to be finished.
     let prepared = issue::prepare(&profiles.responder, &Issuer::new(issuing.clone())?, &request)?;
-    let certificate = issue::issue(&prepared, issuing_key)?;
+    let certificate = sign_prepared(prepared, issuing_key).await?;
     let wrapped = keys::wrap_key(&keys.authority.for_keys(), &context(&name), key.pkcs8_der())?;
     Ok(NewResponder {
         record: NewCertificate {
@@ -81,7 +82,7 @@ pub(super) fn make(
             certificate: certificate.der().to_vec(),
             place: KeyPlace::File { wrapped },
         },
-        open: ResponderKey { certificate, key: Box::new(key) },
+        open: ResponderKey { certificate, key: Arc::new(key) },
     })
 }
 
@@ -107,12 +108,13 @@ pub async fn keep(centre: &Centre) -> Result<bool, AuthorityError> {
     let responder = make(
         &authority.profiles,
         signer.issuer.certificate(),
-        signer.key.as_ref(),
+        signer.key.clone(),
         &centre.keys,
         &centre.config,
         centre.chance.as_ref(),
         now,
-    )?;
+    )
+    .await?;
     let mut tx = centre.store.write().await?;
     store(&mut tx, &responder, now).await?;
     tx.commit().await?;

@@ -1,15 +1,21 @@
 //! `central init`.
 
-use std::{fs, net::SocketAddr, path::PathBuf};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{PathBuf, absolute},
+};
 
 use sportello_central::{
+    authority::{config::TokenKey, token::TokenPlace},
     chance::SystemChance,
     clock::SystemClock,
     training::{
-        self, Accounts, Foundation,
+        self, Accounts, Foundation, TokenWish,
         description::{BUILT_IN, Description},
     },
 };
+use sportello_pki::profile::Disclosure;
 
 use super::{Failure, say};
 
@@ -36,9 +42,79 @@ pub struct Init {
     /// How the world names the holders' address; stands in every certificate.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    #[command(flatten)]
+    token: TokenOptions,
     /// Print what is in `training.json` instead of a table.
     #[arg(long)]
     json: bool,
+}
+
+/// Keys in a PKCS#11 token.
+#[derive(clap::Args)]
+struct TokenOptions {
+    /// A PKCS#11 module: keys are then made in its token.
+    #[arg(long, value_name = "LIBRARY", requires_all = ["token_label", "pin"])]
+    token_module: Option<PathBuf>,
+    /// The label of the token.
+    #[arg(long, value_name = "TEXT", requires = "token_module")]
+    token_label: Option<String>,
+    /// A file with the user PIN, for its owner alone and outside the data folder.
+    #[arg(long, value_name = "FILE", group = "pin", requires = "token_module")]
+    token_pin_file: Option<PathBuf>,
+    /// Instead: the environment variable that holds the PIN, now and whenever the centre runs.
+    #[arg(long, value_name = "NAME", group = "pin", requires = "token_module")]
+    token_pin_variable: Option<String>,
+    /// The authority's keys that are made in the token.
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "issuing",
+        requires = "token_module",
+        value_name = "KEYS"
+    )]
+    token_keys: Vec<KeyInToken>,
+    /// The holders' keys are made in the token too.
+    #[arg(long, requires = "token_module")]
+    token_holders: bool,
+    /// The token is a certified qualified device: holders' certificates say so.
+    #[arg(long, requires_all = ["token_holders", "disclosure"])]
+    token_qscd: bool,
+    /// Where the disclosure statement (PDS) of one language is, e.g. en=https://provider.example/pds-en.pdf; one in
+    /// English is needed for a qualified device.
+    #[arg(long, value_name = "LANGUAGE=URL", requires = "token_module", value_parser = disclosure)]
+    disclosure: Vec<Disclosure>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum KeyInToken {
+    Issuing,
+    Root,
+}
+
+fn disclosure(text: &str) -> Result<Disclosure, &'static str> {
+    let (language, url) = text.split_once('=').ok_or("a language, an equals sign, an address")?;
+    Ok(Disclosure { language: language.to_owned(), url: url.to_owned() })
+}
+
+impl TokenOptions {
+    fn wish(self) -> Result<Option<TokenWish>, Failure> {
+        let (Some(module), Some(label)) = (self.token_module, self.token_label) else { return Ok(None) };
+        // It is written into a file that is read from elsewhere. A bare name is looked for by the system.
+        let module = if module.components().count() > 1 { absolute(&module)? } else { module };
+        let pin_file = self.token_pin_file.map(absolute).transpose()?;
+        let keys = self.token_keys.iter().map(|key| match key {
+            KeyInToken::Issuing => TokenKey::Issuing,
+            KeyInToken::Root => TokenKey::Root,
+        });
+        Ok(Some(TokenWish {
+            place: TokenPlace::new(module, label, pin_file, self.token_pin_variable),
+            keys: keys.collect(),
+            holders: self.token_holders,
+            qscd: self.token_qscd,
+            disclosures: self.disclosure,
+        }))
+    }
 }
 
 impl Init {
@@ -58,6 +134,7 @@ impl Init {
             holders: self.holders,
             operations: self.operations,
             public_url: self.public_url,
+            token: self.token.wish()?,
         };
         let made = training::found(&foundation, &SystemClock, &SystemChance).await?;
         let text = if self.json { serde_json::to_string_pretty(&made)? } else { table(&made) };

@@ -30,7 +30,7 @@ pub struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Makes a centre in an empty folder.
-    Init(init::Init),
+    Init(Box<init::Init>),
     /// Runs the centre until SIGTERM or Ctrl-C.
     Serve(serve::Serve),
     /// Prints a fresh one-time code with which a workstation is registered.

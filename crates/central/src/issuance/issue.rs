@@ -21,10 +21,7 @@ use sportello_domain::{
     request::{RequestEvent, RequestStatus},
     rights::Action,
 };
-use sportello_pki::{
-    certificate::Certificate,
-    keys::{self, FileKey, SigningKey as _},
-};
+use sportello_pki::certificate::Certificate;
 use time::Duration;
 
 use super::case::{Acting, IssuanceCase, not_now};
@@ -51,7 +48,7 @@ pub async fn issue(
     product: ProductId,
 ) -> Result<Answer<IssuedCertificate>, Refusal> {
     let acting = Acting::Officer(officer);
-    let key = make_key(centre).await?;
+    let key = offered_key(centre, officer, product).await?;
     let mut tx = centre.store.write().await?;
     if let Begun::Answered(answer) =
         commands::begin(&mut tx, centre, officer, command, Secrecy::Plain).await?
@@ -73,7 +70,7 @@ pub async fn issue(
 
     let signed = match intent {
         None => None,
-        Some(intent) => match centre.authority.sign(&intent) {
+        Some(intent) => match centre.authority.sign(&intent).await {
             Ok(certificate) => Some((intent, certificate)),
             Err(error) => return Err(give_up(centre, acting, product, error).await),
         },
@@ -107,7 +104,7 @@ pub async fn finish(centre: &Centre, product: ProductId) -> Result<(), Refusal> 
     let Some(intent) = intent.filter(|_| case.product.status == ProductStatus::InIssuance) else {
         return Ok(());
     };
-    let certificate = match centre.authority.sign(&intent) {
+    let certificate = match centre.authority.sign(&intent).await {
         Ok(certificate) => certificate,
         Err(error) => return Err(give_up(centre, Acting::Centre, product, error).await),
     };
@@ -123,18 +120,24 @@ pub async fn finish(centre: &Centre, product: ProductId) -> Result<(), Refusal> 
     Ok(tx.commit().await?)
 }
 
-/// The holder's key pair. Slow for RSA, so it is made outside of every transaction; not used where one is stored.
-async fn make_key(centre: &Centre) -> Result<FileKey, Refusal> {
+/// The holder's key pair, outside of every transaction: RSA takes its time, and so does a token. Not used where one is
+/// stored. A key that would stay is made for those alone who may issue; `None` for others, whom the caller refuses.
+async fn offered_key(
+    centre: &Centre,
+    officer: &SignedIn,
+    product: ProductId,
+) -> Result<Option<RemoteKey>, Refusal> {
+    if centre.holder_keys.keeps_what_it_makes() {
+        let mut tx = centre.store.read().await?;
+        let acting = Acting::Officer(officer);
+        let case = IssuanceCase::find(&mut tx, acting, product).await?;
+        if case.permit(acting, Action::Issue).is_err() || case.certificate(&mut tx).await?.is_some() {
+            return Ok(None);
+        }
+    }
     let algorithms = &centre.authority.profiles().signature.raw().key_algorithms;
     let algorithm = *algorithms.first().ok_or_else(|| Refusal::internal("the profile accepts no key"))?;
-    tokio::task::spawn_blocking(move || FileKey::generate(algorithm))
-        .await
-        .map_err(Refusal::internal)?
-        .map_err(|error| Refusal::from(AuthorityError::Key(error)))
-}
-
-fn key_context(product: ProductId) -> String {
-    format!("remote-key/{product}")
+    Ok(Some(centre.holder_keys.key_of(product, algorithm, &centre.keys).await?))
 }
 
 /// Stores key, linted bytes, statuses and the job, all in the caller's transaction.
@@ -143,7 +146,7 @@ async fn prepare(
     tx: &mut Transaction,
     acting: Acting<'_>,
     mut case: IssuanceCase,
-    fresh: FileKey,
+    offered: Option<RemoteKey>,
 ) -> Result<PreparedIssue, Refusal> {
     let now = centre.clock.now();
     let product = case.product.id;
@@ -157,11 +160,14 @@ async fn prepare(
         case.product.iut = Some(next_iut(tx, now).await?);
     }
     case.save_product(tx).await?;
-    let wrapped =
-        keys::wrap_key(&centre.keys.remote_keys.for_keys(), &key_context(product), fresh.pkcs8_der())
-            .map_err(AuthorityError::Key)?;
-    let offered = RemoteKey { product, public_key: fresh.public_key_info_der(), wrapped: Some(wrapped) };
+    // The product became one that may be issued between two looks at it.
+    let offered = offered.ok_or_else(|| not_now(case.product.status))?;
     let key = remote_credentials::add_key(tx, &offered, now).await?;
+    if key.wrapped.is_none() && key.public_key != offered.public_key {
+        let why =
+            "the holders' token holds another key than the one that was stored: connect that token again";
+        return Err(Refusal::new(ErrorCode::IssuanceFailed).because(why));
+    }
     let iut = case.product.iut.as_deref().unwrap_or_default();
     let role = case.product.definition.role.as_ref();
     let purpose = case.purpose();

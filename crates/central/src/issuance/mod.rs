@@ -7,12 +7,14 @@
 mod case;
 mod codes;
 mod envelope;
+mod holder_keys;
 mod issue;
 mod passphrase;
 mod preview;
 
 pub use self::{
     envelope::seal_envelope,
+    holder_keys::HolderKeyStore,
     issue::{finish, issue},
     preview::preview,
 };

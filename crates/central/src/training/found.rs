@@ -21,15 +21,17 @@ use sportello_domain::{
     moment::Timestamp,
     secret::Password,
 };
+use sportello_pki::profile::Disclosure;
 
 use super::{
     Accounts, FoundAccount, FoundCustomer,
+    configuration::configuration_text,
     description::{AccountDescription, CustomerDescription, Description},
 };
 use crate::{
     Refusal,
     audit::{self, What, Who},
-    authority::{self, AuthorityError},
+    authority::{self, AuthorityError, config::TokenKey, off_executor, token::TokenPlace},
     chance::Chance,
     clock::Clock,
     config::{Config, ConfigError, Provider},
@@ -55,6 +57,22 @@ pub struct Foundation<'a> {
     pub operations: SocketAddr,
     /// How the world names the holders' listener; its address where it is left out.
     pub public_url: Option<String>,
+    /// Where keys are, other than in files.
+    pub token: Option<TokenWish>,
+}
+
+/// A token, and what it is for.
+#[derive(Clone, Debug)]
+pub struct TokenWish {
+    pub place: TokenPlace,
+    /// The authority's keys that are made in it.
+    pub keys: Vec<TokenKey>,
+    /// Whether the holders' keys are made in it too.
+    pub holders: bool,
+    /// Whether it is a qualified device, so that holders' certificates say so.
+    pub qscd: bool,
+    /// The disclosure statements that qualified certificates point to; one in English at least.
+    pub disclosures: Vec<Disclosure>,
 }
 
 /// Why there is no centre.
@@ -103,6 +121,11 @@ pub async fn found(
         if leftover.exists() {
             return Err(FoundError::AlreadyThere(leftover.clone()));
         }
+    }
+    if let Some(wish) = &foundation.token {
+        // Before anything is made: a PIN that is corrected must not meet what is left of the attempt before.
+        let place = wish.place.clone();
+        off_executor(move || place.open()).await?.map_err(AuthorityError::from)?;
     }
     let keys = MasterKeys::generate(chance)?;
     keys.write(&config.master_keys_file)?;
@@ -269,88 +292,4 @@ fn write_private(file: &Path, outcome: &Accounts) -> Result<(), FoundError> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     io::Write::write_all(&mut options.open(file).map_err(failed)?, text.as_bytes()).map_err(failed)
-}
-
-/// A TOML string.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
-}
-
-fn configuration_text(provider: &Provider, foundation: &Foundation<'_>, public_url: &str) -> String {
-    let limits = crate::config::Limits::default();
-    let sessions = crate::config::Sessions::default();
-    format!(
-        r#"# Configuration of a Sportello centre. Read at start; paths are relative to this file.
-
-# Fixed when the centre was made: a training centre never becomes a real one.
-training = true
-# Database, evidence, training mail.
-data_folder = "data"
-# The master keys, outside the data folder: keep a copy in a safe, and never a backup of both in one place.
-master_keys_file = "master-keys.toml"
-
-# As papers and certificates name the provider.
-[provider]
-name = {name}
-country = {country}
-organisation_identifier = {identifier}
-
-# Three addresses. One that is not loopback needs a certificate, for example:
-#   [listeners.desks.tls]
-#   certificate_file = "desks.pem"    # the chain, leaf first
-#   key_file = "desks-key.pem"
-[listeners.desks]
-address = "{desks}"
-[listeners.holders]
-address = "{holders}"
-# Stands in links and in every certificate (CRL, OCSP); cannot be changed for those that were issued.
-public_url = {public_url}
-[listeners.operations]
-address = "{operations}"
-
-[sessions]
-access_minutes = {access_minutes}
-session_hours = {session_hours}
-# Wrong passwords or codes in a row before an account is locked, and for how long.
-attempts = {attempts}
-lock_minutes = {lock_minutes}
-recovery_minutes = {recovery_minutes}
-holder_link_days = {holder_link_days}
-# Passwords hashed at the same time: each takes 19 MiB and a core.
-hashes_at_once = {hashes_at_once}
-
-[limits]
-body_bytes = {body_bytes}
-evidence_bytes = {evidence_bytes}
-# How long one call may take.
-seconds = {seconds}
-
-# [messages]: mail and SMS. In training they stay in the folder "mail" of the data folder. To send mail to a server:
-#   [messages]
-#   from = "Sportello <no-reply@provider.example>"
-#   language = "it"
-#   [messages.mail]
-#   kind = "smtp"
-#   host = "127.0.0.1"
-#   port = 2525
-#   security = "none"
-"#,
-        name = quoted(&provider.name),
-        country = quoted(&provider.country),
-        identifier = quoted(&provider.organisation_identifier),
-        desks = foundation.desks,
-        holders = foundation.holders,
-        operations = foundation.operations,
-        public_url = quoted(public_url),
-        access_minutes = sessions.access_minutes,
-        session_hours = sessions.session_hours,
-        attempts = sessions.attempts,
-        lock_minutes = sessions.lock_minutes,
-        recovery_minutes = sessions.recovery_minutes,
-        holder_link_days = sessions.holder_link_days,
-        hashes_at_once = sessions.hashes_at_once,
-        body_bytes = limits.body_bytes,
-        evidence_bytes = limits.evidence_bytes,
-        seconds = limits.seconds,
-    )
 }

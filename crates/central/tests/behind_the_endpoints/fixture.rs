@@ -124,8 +124,8 @@ impl Site {
 
     /// At this machine's time, for other people's programs: they have no other.
     #[cfg(feature = "judges")]
-    pub async fn today() -> Self {
-        Self::at(FixedClock::at(sportello_central::clock::SystemClock.now()), |_| {}).await
+    pub async fn today(change: impl FnOnce(&mut Config)) -> Self {
+        Self::at(FixedClock::at(sportello_central::clock::SystemClock.now()), change).await
     }
 
     async fn at(clock: FixedClock, change: impl FnOnce(&mut Config)) -> Self {

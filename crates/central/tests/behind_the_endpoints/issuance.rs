@@ -351,7 +351,8 @@ async fn bytes_once_prepared_are_not_prepared_again() {
     let first = centre.authority.prepare(&mut tx, &order("1"), centre.chance.as_ref(), now).await.unwrap();
     let second = centre.authority.prepare(&mut tx, &order("2"), centre.chance.as_ref(), now).await.unwrap();
     assert_eq!(first, second, "what is stored counts, whatever is asked later");
-    let (one, two) = (centre.authority.sign(&first).unwrap(), centre.authority.sign(&first).unwrap());
+    let (one, two) =
+        (centre.authority.sign(&first).await.unwrap(), centre.authority.sign(&first).await.unwrap());
     assert_ne!(one.der(), two.der(), "ECDSA gives other bytes each time");
     let stored = centre.authority.record(&mut tx, &purpose, &first, &one, now).await.unwrap();
     let again = centre.authority.record(&mut tx, &purpose, &first, &two, now).await.unwrap();

@@ -4,16 +4,24 @@ use std::{path::PathBuf, process::Command};
 
 use sportello_central::{
     authority::{
+        config::{HolderKeyPlace, HolderKeys, TokenKey},
         responder,
         revoke::{Revocation, revoke},
+        token::TokenPlace,
     },
+    config::Config,
     issuance,
     listeners::{self, Running},
 };
 use sportello_central_store::tables::{certificates, signing_keys, status_lists};
 use sportello_contract::central::issuance::IssueCertificate;
-use sportello_pki::{certificate::Certificate, ocsp::OcspRequest, status_list::RevocationReason};
-use sportello_testkit::judges::{Exhibits, content, judge, opinion};
+use sportello_pki::{
+    certificate::Certificate, ocsp::OcspRequest, profile::Disclosure, status_list::RevocationReason,
+};
+use sportello_testkit::{
+    judges::{Exhibits, content, judge, opinion},
+    softhsm::{self, Tokens},
+};
 
 use crate::fixture::{self, Site, command};
 
@@ -32,15 +40,52 @@ fn lint(tool: &str, arguments: &[&str], file: &PathBuf) {
     assert_eq!(said.trim(), "", "{tool} has nothing to say about {}", file.display());
 }
 
+const NOT_ON_A_DEVICE: &str = "NCP-NATURAL-PERSON-CERTIFICATE";
+const ON_A_DEVICE: &str = "QCP-N-QSCD-EIDAS-FINAL-CERTIFICATE";
+
+/// All keys in a token: the authority's, and the holders', as on a qualified device.
+fn in_a_token(config: &mut Config) {
+    let folder = config.master_keys_file.parent().unwrap();
+    let pin = folder.join("token.pin");
+    std::fs::write(&pin, softhsm::PIN).unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(&pin, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let authority = &mut config.authority;
+    authority.token = Some(TokenPlace::new(softhsm::module(), softhsm::LABEL.to_owned(), Some(pin), None));
+    authority.token_keys = vec![TokenKey::Root, TokenKey::Issuing];
+    authority.holder_keys = HolderKeys { place: HolderKeyPlace::Pkcs11, qscd: true, token: None };
+    authority.disclosures = ["en", "it"]
+        .map(|language| Disclosure {
+            url: format!("https://provider.example.com/pds-{language}.pdf"),
+            language: language.to_owned(),
+        })
+        .to_vec();
+}
+
 #[tokio::test]
 async fn pkilint_finds_nothing_in_what_the_centre_issues() {
-    let site = Site::today().await;
+    let site = Site::today(|_| {}).await;
+    pkilint_finds_nothing(&site, NOT_ON_A_DEVICE).await;
+}
+
+#[tokio::test]
+async fn pkilint_finds_nothing_in_what_is_signed_in_a_token() {
+    let Some(_tokens) = Tokens::of("judged::pkilint_finds_nothing_in_what_is_signed_in_a_token") else {
+        return;
+    };
+    let site = Site::today(in_a_token).await;
+    pkilint_finds_nothing(&site, ON_A_DEVICE).await;
+}
+
+async fn pkilint_finds_nothing(site: &Site, holders_are: &str) {
     let exhibits = Exhibits::new();
-    let holder = issue(&site).await;
+    let holder = issue(site).await;
     let (_, officer) = fixture::officer_credential(&site.centre, &site.officer).await;
-    for (name, certificate) in [("holder.cer", &holder), ("officer.cer", &officer)] {
+    for (name, certificate, is) in
+        [("holder.cer", &holder, holders_are), ("officer.cer", &officer, NOT_ON_A_DEVICE)]
+    {
         let file = exhibits.write(name, certificate.der());
-        lint("lint_etsi_cert", &["-t", "NCP-NATURAL-PERSON-CERTIFICATE", "-s", "WARNING"], &file);
+        lint("lint_etsi_cert", &["-t", is, "-s", "WARNING"], &file);
     }
     let revocation =
         Revocation { serial: officer.serial(), reason: Some(RevocationReason::CessationOfOperation) };
@@ -142,10 +187,19 @@ impl Fetched {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn openssl_believes_the_certificate_until_it_is_revoked_by_list_and_by_ocsp() {
-    let site = Site::today().await;
-    let holder = issue(&site).await;
+    believed_until_revoked(&Site::today(|_| {}).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openssl_believes_what_is_signed_in_a_token() {
+    let Some(_tokens) = Tokens::of("judged::openssl_believes_what_is_signed_in_a_token") else { return };
+    believed_until_revoked(&Site::today(in_a_token).await).await;
+}
+
+async fn believed_until_revoked(site: &Site) {
+    let holder = issue(site).await;
     let running = listeners::start(site.centre.clone()).await.unwrap();
-    let fetched = Fetched::new(&site, &holder, &running).await;
+    let fetched = Fetched::new(site, &holder, &running).await;
     let (believed, said) = fetched.verify(&running).await;
     assert!(believed, "before: {said}");
     let said = fetched.ask(&running);

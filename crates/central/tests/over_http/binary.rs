@@ -14,15 +14,15 @@ use sportello_testkit::{authority::Authority, folder::temp_dir};
 
 use crate::harness::registration;
 
-fn central(arguments: &[&str]) -> Output {
+pub fn central(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_central")).args(arguments).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim().to_owned()
 }
 
-fn init(folder: &Path, more: &[&str]) -> Output {
+pub fn init(folder: &Path, more: &[&str]) -> Output {
     let data = folder.to_str().unwrap();
     let anywhere = "127.0.0.1:0";
     let mut all = vec!["init", "--training", "--data", data, "--desks", anywhere, "--holders", anywhere];
@@ -32,14 +32,14 @@ fn init(folder: &Path, more: &[&str]) -> Output {
 }
 
 /// A running centre; killed if a test fails before its end.
-struct Served {
+pub struct Served {
     child: Child,
-    desks: String,
-    operations: String,
+    pub desks: String,
+    pub operations: String,
 }
 
 impl Served {
-    fn start(config: &Path) -> Self {
+    pub fn start(config: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_central"))
             .args(["serve", "--config"])
             .arg(config)
@@ -59,7 +59,7 @@ impl Served {
     }
 
     #[cfg(unix)]
-    fn end(mut self) {
+    pub fn end(mut self) {
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(told.success(), "it can be told to end");
         assert!(self.child.wait().unwrap().success(), "it ends by itself and says that all is well");

@@ -16,7 +16,7 @@ use sportello_central::{
     jobs,
     listeners::{self, Running},
     training::{
-        self, Accounts, Foundation,
+        self, Accounts, Foundation, TokenWish,
         description::{BUILT_IN, Description},
     },
 };
@@ -115,6 +115,15 @@ impl TestCentre {
 
     /// With another configuration.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::founded(None, change).await
+    }
+
+    /// Made with keys in a token.
+    pub async fn with_token(wish: TokenWish) -> Self {
+        Self::founded(Some(wish), |_| {}).await
+    }
+
+    async fn founded(token: Option<TokenWish>, change: impl FnOnce(&mut Config)) -> Self {
         let folder = sportello_testkit::folder::temp_dir("over-http");
         let clock = FixedClock::default();
         let description = Description::read(BUILT_IN).unwrap();
@@ -126,6 +135,7 @@ impl TestCentre {
             holders: anywhere,
             operations: anywhere,
             public_url: Some("http://holders.example".to_owned()),
+            token,
         };
         let made = training::found(&foundation, &Standing(clock.clone()), &SystemChance).await.unwrap();
         let mut config = Config::read(&folder.path().join("central.toml")).unwrap();

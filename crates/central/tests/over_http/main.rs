@@ -13,3 +13,4 @@ mod main_job;
 mod permission_table;
 mod sessions;
 mod submissions;
+mod tokens;
