@@ -32,7 +32,7 @@ use crate::Officer;
 pub struct Grounds {
     pub folder: TempDir,
     pub accounts: Accounts,
-    /// A program that can be a decode worker.
+    /// A program that can be a decode worker, for the desk and for the centre.
     worker: PathBuf,
 }
 
@@ -63,7 +63,8 @@ impl Grounds {
 
     /// The centre, as its service and its commands open it.
     pub async fn open(&self) -> Arc<Centre> {
-        let config = Config::read(&self.configuration()).unwrap();
+        let mut config = Config::read(&self.configuration()).unwrap();
+        config.reader_program = Some(self.worker.clone());
         Centre::open(config, Box::new(SystemClock), Box::new(SystemChance)).await.unwrap()
     }
 

@@ -16,6 +16,7 @@ use crate::{
     messages::{Post, PostError},
     metrics::Metrics,
     passwords::Passwords,
+    report_reader::{self, ReportReader},
 };
 
 /// The open centre. Handlers take it as `State<Arc<Centre>>`.
@@ -29,6 +30,7 @@ pub struct Centre {
     pub authority: Authority,
     pub holder_keys: HolderKeyStore,
     pub evidence: EvidenceStore,
+    pub report_reader: ReportReader,
     pub post: Post,
     pub metrics: Metrics,
 }
@@ -64,6 +66,8 @@ impl Centre {
         let authority = Authority::open(&store, &config, &keys).await?;
         let holder_keys = HolderKeyStore::open(&config.authority).await?;
         let evidence = EvidenceStore::open(&config)?;
+        let report_reader =
+            ReportReader::new(config.reader_program.clone(), report_reader::Limits::default())?;
         let post = Post::open(&config)?;
         let metrics = Metrics::default();
         Ok(Arc::new(Self {
@@ -76,6 +80,7 @@ impl Centre {
             authority,
             holder_keys,
             evidence,
+            report_reader,
             post,
             metrics,
         }))

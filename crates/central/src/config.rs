@@ -34,6 +34,10 @@ pub struct Config {
     pub authority: AuthorityConfig,
     #[serde(default)]
     pub messages: MessagesConfig,
+    /// The program that reads foreign files; this one where `None`. Not configurable: a program that holds a centre
+    /// without being `central` sets it.
+    #[serde(skip)]
+    pub reader_program: Option<PathBuf>,
 }
 
 /// The trust service provider, as papers and certificates name it.

@@ -33,6 +33,7 @@ pub mod metrics;
 pub mod numbers;
 pub mod passwords;
 pub mod report_check;
+pub mod report_reader;
 pub mod second_factor;
 pub mod signed_in;
 pub mod training;

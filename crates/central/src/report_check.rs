@@ -24,15 +24,19 @@ use sportello_domain::{
     ids::AccountId,
     moment::{Day, Timestamp},
 };
-use sportello_papers::report::{self, FactsUnreadable, ReportFacts};
+use sportello_papers::report::ReportFacts;
 use sportello_pki::{
     certificate::Certificate,
     path::{self, ChainStatus, Evidence, StatusNeed, Use},
 };
-use sportello_signing::pades::{self, Coverage, Integrity, PdfError, SignatureStatus, Trust};
+use sportello_signing::pades::{Coverage, Integrity, SignatureStatus};
 use time::Duration;
 
-use crate::{Centre, Refusal, signed_in::below};
+use crate::{
+    Centre, Refusal,
+    report_reader::{Finding, NoFacts},
+    signed_in::below,
+};
 
 /// How far a desk's clock may be ahead of the centre's, or beside it.
 const SKEW: Duration = Duration::minutes(5);
@@ -58,14 +62,20 @@ pub struct AcceptedReport {
 }
 
 /// Judges a report. Every refusal has its own code; the first that applies is told, from the file's form inwards.
-pub async fn check(
+pub async fn check(centre: &Centre, pdf: &[u8], handed_in: HandedIn<'_>) -> Result<AcceptedReport, Refusal> {
+    // Before the transaction: reading takes as long as a hostile file can make it take.
+    let read = read(centre, pdf).await?;
+    let mut tx = centre.store.read().await?;
+    judge(centre, &mut tx, read, handed_in).await
+}
+
+async fn judge(
     centre: &Centre,
     tx: &mut Transaction,
-    pdf: &[u8],
+    read: Read,
     handed_in: HandedIn<'_>,
 ) -> Result<AcceptedReport, Refusal> {
     let now = centre.clock.now();
-    let read = read(centre, pdf.to_vec(), now).await?;
     let signer = read.signature.signer.as_ref().ok_or_else(|| invalid("form"))?;
     let signed_at = claimed_moment(&read, handed_in.request, now)?;
 
@@ -107,35 +117,24 @@ fn rfc3339(at: Timestamp) -> String {
     at.get().format(&time::format_description::well_known::Rfc3339).unwrap_or_default()
 }
 
-/// Reads the file on a thread where its size holds nobody up. The chain is judged later, at the claimed moment.
-async fn read(centre: &Centre, pdf: Vec<u8>, now: Timestamp) -> Result<Read, Refusal> {
-    let anchors = [centre.authority.root().clone()];
-    let intermediates = centre.authority.all_issuing();
-    let work = move || {
-        let trust = Trust {
-            anchors: &anchors,
-            intermediates: &intermediates,
-            status_lists: &[],
-            ocsp_responses: &[],
-            at: now.get(),
-            need: StatusNeed::WhereKnown,
-        };
-        let signatures = pades::validate(&pdf, &trust).map_err(|error| match error {
-            PdfError::NotPdf(_) => Refusal::new(ErrorCode::FileUnreadable),
-            PdfError::Encrypted => Refusal::new(ErrorCode::FileEncrypted),
-            PdfError::NoPage => Refusal::new(ErrorCode::FileWithoutPages),
-            PdfError::Certified => invalid("certified"),
-        })?;
-        let signature = only_one(signatures)?;
-        let facts = report::read_facts(&pdf).map_err(|error| match error {
-            FactsUnreadable::NotAPdf => Refusal::new(ErrorCode::FileUnreadable),
-            FactsUnreadable::NoFacts => mismatch("noReport"),
-            FactsUnreadable::Ambiguous => mismatch("severalReports"),
-            FactsUnreadable::Damaged => mismatch("unreadable"),
-        })?;
-        Ok(Read { signature, facts })
-    };
-    tokio::task::spawn_blocking(work).await.map_err(Refusal::internal)?
+/// Reads the file apart. The chain is judged later, at the claimed moment.
+async fn read(centre: &Centre, pdf: &[u8]) -> Result<Read, Refusal> {
+    match centre.report_reader.read(pdf).await? {
+        Finding::Pdf { signatures, facts } => {
+            let signature = only_one(signatures)?;
+            let facts = facts.map_err(|error| match error {
+                NoFacts::NotAPdf => Refusal::new(ErrorCode::FileUnreadable),
+                NoFacts::NoFacts => mismatch("noReport"),
+                NoFacts::Ambiguous => mismatch("severalReports"),
+                NoFacts::Damaged => mismatch("unreadable"),
+            })?;
+            Ok(Read { signature, facts: *facts })
+        }
+        Finding::NotPdf => Err(Refusal::new(ErrorCode::FileUnreadable)),
+        Finding::Encrypted => Err(Refusal::new(ErrorCode::FileEncrypted)),
+        Finding::WithoutPages => Err(Refusal::new(ErrorCode::FileWithoutPages)),
+        Finding::Certified => Err(invalid("certified")),
+    }
 }
 
 /// The signature, if it is the only one, whole and intact.

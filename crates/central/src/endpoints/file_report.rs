@@ -59,6 +59,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         ErrorCode::CredentialExpired,
         ErrorCode::CredentialRevoked,
         ErrorCode::FileUnreadable,
+        ErrorCode::FileDecodingStopped,
         ErrorCode::FileEncrypted,
         ErrorCode::FileWithoutPages,
     ],
@@ -84,15 +85,13 @@ async fn file(
     check_stored(&mut tx, &signed_in, report.evidence, &report.sha256).await?;
     drop(tx);
     let (_, pdf) = evidence::get(&centre, signed_in.customer(), report.evidence).await?;
-    let mut tx = centre.store.read().await?;
     let handed_in = HandedIn {
         request: &judged.request,
         recogniser: report.recogniser,
         place: &report.place,
         on: report.on,
     };
-    report_check::check(&centre, &mut tx, &pdf, handed_in).await?;
-    drop(tx);
+    report_check::check(&centre, &pdf, handed_in).await?;
 
     let mut tx = centre.store.write().await?;
     let command = match commands::begin(&mut tx, &centre, &signed_in, &received, Secrecy::Plain).await? {

@@ -108,6 +108,7 @@ pub fn config(folder: &std::path::Path) -> Config {
         limits: Limits::default(),
         authority: authority::config::AuthorityConfig::default(),
         messages: sportello_central::messages::config::MessagesConfig::default(),
+        reader_program: Some(env!("CARGO_BIN_EXE_central").into()),
     }
 }
 

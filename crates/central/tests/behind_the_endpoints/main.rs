@@ -7,6 +7,7 @@ mod authority;
 mod crash;
 mod evidence;
 mod fixture;
+mod hostile_reports;
 mod issuance;
 mod jobs;
 #[cfg(feature = "judges")]

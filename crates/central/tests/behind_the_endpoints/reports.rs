@@ -97,8 +97,7 @@ async fn check(
     let request = site.stored_request().await;
     let handed_in =
         HandedIn { request: &request, recogniser, place: PLACE, on: request.case.entered_at.legal_day() };
-    let mut tx = site.centre.store.read().await.unwrap();
-    let outcome = report_check::check(&site.centre, &mut tx, pdf, handed_in).await;
+    let outcome = report_check::check(&site.centre, pdf, handed_in).await;
     outcome.map_err(|refusal| (refusal.code, refusal.params.get("why").cloned().unwrap_or_default()))
 }
 

@@ -139,6 +139,7 @@ impl TestCentre {
         };
         let made = training::found(&foundation, &Standing(clock.clone()), &SystemChance).await.unwrap();
         let mut config = Config::read(&folder.path().join("central.toml")).unwrap();
+        config.reader_program = Some(env!("CARGO_BIN_EXE_central").into());
         change(&mut config);
         let (centre, running) = start(config, &clock).await;
         Self {
