@@ -30,13 +30,13 @@ pub async fn measure() {
     println!("  {COUNT} requests are brought to be issued …");
     let mut products = Vec::new();
     for seed in 0..COUNT as u64 {
-        let product = counter.to_be_issued(1000 + seed).await;
+        let (_, product) = counter.to_be_issued(1000 + seed).await;
         let preview = issuance::certificate_preview(&counter.desk, product).await.unwrap();
         products.push((product, preview.version));
     }
     let ours = issue_all(&counter, &products).await;
 
-    let folder = counter.scene.folder.path().join("openssl");
+    let folder = counter.scene.grounds.folder.path().join("openssl");
     let requests = openssl_ca(&folder);
     let peer = Rate::of(COUNT, |index| sign(&folder, &requests[index], index));
     let mut log = OpenOptions::new().create(true).append(true).open(folder.join("limit")).unwrap();

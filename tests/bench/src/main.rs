@@ -18,7 +18,12 @@ use std::process::ExitCode;
 const KNOWN: &str = "window, report, certificates";
 
 fn main() -> ExitCode {
-    // The desk decodes foreign files in a process of this same program.
+    // Desk and centre read foreign files in processes of this same program.
+    if let Some(limits) = sportello_central::report_reader::asked_for(std::env::args()) {
+        return ExitCode::from(
+            u8::try_from(sportello_central::report_reader::run(limits)).unwrap_or(u8::MAX),
+        );
+    }
     if let Some(limits) = sportello_capture::worker::asked_for(std::env::args()) {
         return ExitCode::from(u8::try_from(sportello_capture::worker::run(limits)).unwrap_or(u8::MAX));
     }

@@ -22,8 +22,8 @@ const TIMES: usize = 50;
 pub async fn measure() {
     println!("The recognition report: made from the case and signed (PAdES, software key)\n");
     let counter = Counter::open().await;
-    let (request, _) = counter.confirmed(1).await;
-    let secret = counter.password.reveal().to_owned();
+    let (request, _) = counter.to_be_issued(1).await;
+    let secret = counter.password().reveal().to_owned();
     let file = std::fs::read(&counter.credential).unwrap();
     let opened = credential::open(&file, &Passphrase::new(Zeroizing::new(secret.clone()))).unwrap();
 
@@ -55,7 +55,7 @@ pub async fn measure() {
         limit.take(|| opened.key.sign(&pdf).unwrap());
     }
 
-    let folder = counter.scene.folder.path();
+    let folder = counter.scene.grounds.folder.path();
     let unsigned = folder.join("unsigned.pdf");
     std::fs::write(&unsigned, &pdf).unwrap();
     let peer = pyhanko(&unsigned, &counter.credential, &secret);
