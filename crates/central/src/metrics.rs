@@ -40,6 +40,8 @@ pub struct Gauges {
     pub jobs_failed: u32,
     /// How long the oldest job has been due.
     pub oldest_job_seconds: i64,
+    /// How long the root's list is still good; it is renewed by hand.
+    pub root_list_seconds: i64,
 }
 
 impl Metrics {
@@ -67,6 +69,11 @@ impl Metrics {
                 "central_oldest_job_seconds",
                 "How long the oldest job has been due.",
                 gauges.oldest_job_seconds,
+            ),
+            (
+                "central_root_list_seconds",
+                "How long the root's status list is still good.",
+                gauges.root_list_seconds,
             ),
         ] {
             // Writing to a string cannot fail.

@@ -140,6 +140,11 @@ impl OcspRequest {
         Ok(request.to_der().map_err(fail)?)
     }
 
+    /// Whether any question is about a certificate of this issuer.
+    pub fn asks_about(&self, issuer: &Certificate) -> bool {
+        self.questions.iter().any(|question| concerns(question, issuer))
+    }
+
     /// The serials asked about; whether their issuer is ours is decided in [`respond`].
     pub fn serials(&self) -> Vec<Serial> {
         self.questions.iter().filter_map(|question| Serial::from_x509(&question.serial_number).ok()).collect()

@@ -17,6 +17,8 @@ pub enum AuthorityError {
     NotFounded,
     #[error("there is an authority already")]
     AlreadyFounded,
+    #[error("the key in {0} is not the root's: bring the one that this centre was founded with")]
+    NotTheRoot(std::path::PathBuf),
     #[error("the key {0} is not for the running service")]
     KeyApart(String),
     #[error("the key {0} is not the one of its certificate: the database is damaged")]

@@ -30,10 +30,12 @@ use super::{
     profiles::{ISSUING, Profiles, ROOT},
     responder,
     root_key::RootFiles,
-    sign_prepared,
+    root_list, sign_prepared,
     token::{Token, TokenError, authority_label},
 };
 use crate::{
+    Centre,
+    audit::{self, What, Who},
     chance::Chance,
     config::{Config, Provider},
     master_keys::MasterKeys,
@@ -45,7 +47,7 @@ const ISSUING_ALGORITHM: KeyAlgorithm = KeyAlgorithm::EcdsaP256;
 const ROOT_DAYS: i64 = 7300;
 const ISSUING_DAYS: i64 = 3650;
 /// The root's list is renewed with its key out of the safe: once a year.
-const ROOT_LIST_DAYS: i64 = 366;
+pub(super) const ROOT_LIST_DAYS: i64 = 366;
 
 /// Founds the authority of a new centre. Nothing is stored in the database unless all of it is.
 pub async fn found(
@@ -55,15 +57,36 @@ pub async fn found(
     chance: &dyn Chance,
     now: Timestamp,
 ) -> Result<(), AuthorityError> {
-    let profiles = Profiles::open(&config.authority, &config.listeners.holders.public_url, config.training)?;
+    let url = &config.listeners.holders.public_url;
+    let profiles = Profiles::open(&config.authority, url, config.training, ISSUING)?;
     let mut tx = store.write().await?;
     if signing_keys::newest(&mut tx, KeyRole::Root).await?.is_some() {
         return Err(AuthorityError::AlreadyFounded);
     }
     let ceremony = Ceremony::open(&profiles, config, keys, chance, now).await?;
     let (root, root_key) = ceremony.root(&mut tx).await?;
-    ceremony.issuing(&mut tx, ISSUING, &root, root_key).await?;
+    ceremony.issuing(&mut tx, ISSUING, 1, &root, root_key).await?;
     Ok(tx.commit().await?)
+}
+
+/// Makes the next issuing authority with the root's key and answers its name. The service signs with it from its next
+/// start on; what the ones before it signed is listed and answered for as ever.
+pub async fn add_issuing(centre: &Centre, files: &RootFiles) -> Result<String, AuthorityError> {
+    let mut tx = centre.store.read().await?;
+    let root = signing_keys::newest(&mut tx, KeyRole::Root).await?.ok_or(AuthorityError::NotFounded)?;
+    drop(tx);
+    let (root, root_key) = root_list::open(centre, &root, files).await?;
+    let mut tx = centre.store.write().await?;
+    let number = signing_keys::all(&mut tx, KeyRole::Issuing).await?.len() + 1;
+    let (name, config, now) = (format!("issuing-{number}"), &centre.config, centre.clock.now());
+    let url = &config.listeners.holders.public_url;
+    let profiles = Profiles::open(&config.authority, url, config.training, &name)?;
+    let ceremony = Ceremony::open(&profiles, config, &centre.keys, centre.chance.as_ref(), now).await?;
+    ceremony.issuing(&mut tx, &name, number, &root, root_key).await?;
+    let what = What::done("addIssuingAuthority", format!("authority {name}"));
+    audit::append(&mut tx, Who::default(), what, now).await?;
+    tx.commit().await?;
+    Ok(name)
 }
 
 /// What the making of authorities needs.
@@ -110,12 +133,13 @@ impl<'a> Ceremony<'a> {
         &self,
         tx: &mut Transaction,
         name: &str,
+        number: usize,
         root: &Certificate,
         root_key: Arc<dyn SigningKey>,
     ) -> Result<(), AuthorityError> {
         let serial = draw_serial(self.chance);
         let (key, place) = self.make_key(TokenKey::Issuing, name, ISSUING_ALGORITHM, &serial).await?;
-        let request = self.request("Issuing CA 1", key.as_ref(), serial, ISSUING_DAYS);
+        let request = self.request(&format!("Issuing CA {number}"), key.as_ref(), serial, ISSUING_DAYS);
         let prepared = issue::prepare(&self.profiles.issuing, &Issuer::new(root.clone())?, &request)?;
         let certificate = sign_prepared(prepared, root_key).await?;
         self.store(tx, KeyRole::Issuing, name, &certificate, place).await?;
@@ -123,7 +147,7 @@ impl<'a> Ceremony<'a> {
         self.first_list(tx, name, &certificate, key.clone(), life).await?;
         let (profiles, config, keys) = (self.profiles, self.config, self.keys);
         let responder =
-            responder::make(profiles, &certificate, key, keys, config, self.chance, self.now).await?;
+            responder::make(profiles, (name, &certificate), key, keys, config, self.chance, self.now).await?;
         Ok(responder::store(tx, &responder, self.now).await?)
     }
 

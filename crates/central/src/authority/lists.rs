@@ -49,9 +49,22 @@ pub fn reason_of(word: &str) -> Option<RevocationReason> {
     .find(|reason| word_of(*reason) == word)
 }
 
-/// Publishes the next list of the issuing authority: everything decided until now, also for OCSP, from one commit on.
+/// Publishes the next list of every issuing authority; answers that of the newest.
 pub async fn publish(centre: &Centre) -> Result<StoredList, AuthorityError> {
-    let signer = centre.authority.signer();
+    let newest = centre.authority.signer();
+    for signer in centre.authority.alive(centre.clock.now()).filter(|signer| signer.name != newest.name) {
+        publish_of(centre, signer).await?;
+    }
+    publish_of(centre, newest).await
+}
+
+/// Publishes the next list of the authority of this name.
+pub async fn publish_named(centre: &Centre, name: &str) -> Result<StoredList, AuthorityError> {
+    publish_of(centre, centre.authority.signer_named(name)?).await
+}
+
+/// Everything decided until now, also for OCSP, from one commit on.
+async fn publish_of(centre: &Centre, signer: &IssuingKey) -> Result<StoredList, AuthorityError> {
     let mut tx = centre.store.read().await?;
     let order = next(centre, &mut tx, signer).await?;
     drop(tx);

@@ -18,6 +18,7 @@ pub mod profiles;
 pub mod responder;
 pub mod revoke;
 pub mod root_key;
+pub mod root_list;
 pub mod subject;
 pub mod token;
 
@@ -27,6 +28,7 @@ use sportello_central_store::{
     Store, Transaction,
     tables::signing_keys::{self, KeyPlace, KeyRole, StoredKey},
 };
+use sportello_domain::moment::Timestamp;
 use sportello_pki::{
     certificate::Certificate,
     issue::{self as two_step, Issuer, Prepared},
@@ -51,13 +53,14 @@ pub struct Authority {
     root: Certificate,
     /// Oldest first; the last one signs what is new.
     issuing: Vec<IssuingKey>,
-    responder: RwLock<Arc<ResponderKey>>,
 }
 
 struct IssuingKey {
     name: String,
     issuer: Issuer,
     key: Arc<dyn SigningKey>,
+    /// `None` until the job makes the first one.
+    responder: RwLock<Option<Arc<ResponderKey>>>,
 }
 
 struct ResponderKey {
@@ -69,41 +72,49 @@ impl Authority {
     /// Opens the authority of a centre: its profiles are valid and its keys open, or the centre does not start.
     pub async fn open(store: &Store, config: &Config, keys: &MasterKeys) -> Result<Self, AuthorityError> {
         let settings = config.authority.clone();
-        let profiles = Profiles::open(&settings, &config.listeners.holders.public_url, config.training)?;
         let mut tx = store.read().await?;
         let root = newest(&mut tx, KeyRole::Root).await?;
         let stored = signing_keys::all(&mut tx, KeyRole::Issuing).await?;
-        let responder = newest(&mut tx, KeyRole::Responder).await?;
+        let responders = signing_keys::all(&mut tx, KeyRole::Responder).await?;
         drop(tx);
+        let newest = stored.last().ok_or(AuthorityError::NotFounded)?.name.clone();
+        let url = &config.listeners.holders.public_url;
+        let profiles = Profiles::open(&settings, url, config.training, &newest)?;
         let (master, token) = (keys.authority.for_keys(), settings.token.clone());
-        let (issuing, responder) = off_executor(move || -> Result<_, AuthorityError> {
-            let all = || stored.iter().chain([&responder]);
+        let issuing = off_executor(move || -> Result<_, AuthorityError> {
             let token = match token {
-                Some(place) if all().any(|key| key.place == KeyPlace::Pkcs11) => Some(place.open()?),
+                Some(place) if stored.iter().any(|key| key.place == KeyPlace::Pkcs11) => Some(place.open()?),
                 _ => None,
             };
             let open = |stored: &StoredKey| open_key(stored, &master, token.as_ref());
-            let issuing = stored
-                .iter()
-                .map(|stored| {
-                    let (certificate, key) = open(stored)?;
-                    Ok(IssuingKey { name: stored.name.clone(), issuer: Issuer::new(certificate)?, key })
+            let issuing = stored.iter().map(|stored| {
+                let (certificate, key) = open(stored)?;
+                // The newest that this authority vouches for.
+                let own = responders.iter().rev().find(|responder| {
+                    Certificate::from_der(&responder.certificate)
+                        .is_ok_and(|responder| responder.verify_signed_by(&certificate).is_ok())
+                });
+                let responder = own
+                    .map(|own| {
+                        open(own).map(|(certificate, key)| Arc::new(ResponderKey { certificate, key }))
+                    })
+                    .transpose()?;
+                Ok(IssuingKey {
+                    name: stored.name.clone(),
+                    issuer: Issuer::new(certificate)?,
+                    key,
+                    responder: RwLock::new(responder),
                 })
-                .collect::<Result<Vec<_>, AuthorityError>>()?;
-            let (certificate, key) = open(&responder)?;
-            Ok((issuing, ResponderKey { certificate, key }))
+            });
+            issuing.collect::<Result<Vec<_>, AuthorityError>>()
         })
         .await??;
-        if issuing.is_empty() {
-            return Err(AuthorityError::NotFounded);
-        }
         Ok(Self {
             profiles,
             settings,
             training: config.training,
             root: Certificate::from_der(&root.certificate)?,
             issuing,
-            responder: RwLock::new(Arc::new(responder)),
         })
     }
 
@@ -141,13 +152,21 @@ impl Authority {
         self.issuing.iter().find(|issuing| issuing.name == name).ok_or(AuthorityError::UnknownSigner)
     }
 
-    fn responder(&self) -> Arc<ResponderKey> {
+    /// Those whose certificates are still valid: their lists and responders are kept up.
+    fn alive(&self, now: Timestamp) -> impl Iterator<Item = &IssuingKey> {
+        self.issuing.iter().filter(move |issuing| issuing.issuer.certificate().not_after() > now.get())
+    }
+}
+
+impl IssuingKey {
+    fn responder(&self) -> Option<Arc<ResponderKey>> {
         // A poisoned lock holds a whole value all the same: it is replaced in one assignment.
         self.responder.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
     fn replace_responder(&self, responder: ResponderKey) {
-        *self.responder.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(responder);
+        *self.responder.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
+            Some(Arc::new(responder));
     }
 }
 

@@ -10,7 +10,7 @@ use super::config::AuthorityConfig;
 /// The profiles of a training centre.
 const TRAINING: &str = include_str!("../../../../assets/profiles/training.toml");
 
-/// Name of the one issuing key that there is so far; part of addresses in certificates.
+/// Name of the first issuing key; part of addresses in certificates. The next ones are counted on.
 pub const ISSUING: &str = "issuing-1";
 /// Name of the root key.
 pub const ROOT: &str = "root";
@@ -51,8 +51,14 @@ struct ProfileFile {
 }
 
 impl Profiles {
-    /// Reads and checks them. `holders_url` is `listeners.holders.public_url`.
-    pub fn open(config: &AuthorityConfig, holders_url: &str, training: bool) -> Result<Self, ProfilesError> {
+    /// Reads and checks them. `holders_url` is `listeners.holders.public_url`, `issuing` the name of the authority that
+    /// signs under them.
+    pub fn open(
+        config: &AuthorityConfig,
+        holders_url: &str,
+        training: bool,
+        issuing: &str,
+    ) -> Result<Self, ProfilesError> {
         if config.holder_keys.claims_too_much() {
             return Err(ProfilesError::FileIsNoQscd);
         }
@@ -64,7 +70,7 @@ impl Profiles {
             None => return Err(ProfilesError::FileMissing),
         };
         let file: ProfileFile = toml::from_str(&text).map_err(Box::new)?;
-        let places = Places::new(config, holders_url);
+        let places = Places::new(config, holders_url, issuing);
         let one = |kind: ProfileKind, qscd: bool| {
             let mut found = file
                 .profiles
@@ -90,16 +96,17 @@ struct Places<'a> {
     config: &'a AuthorityConfig,
     plain_url: &'a str,
     holders_url: &'a str,
+    issuing: &'a str,
 }
 
 impl<'a> Places<'a> {
-    fn new(config: &'a AuthorityConfig, holders_url: &'a str) -> Self {
-        Self { config, plain_url: config.plain_url.as_deref().unwrap_or(holders_url), holders_url }
+    fn new(config: &'a AuthorityConfig, holders_url: &'a str, issuing: &'a str) -> Self {
+        Self { config, plain_url: config.plain_url.as_deref().unwrap_or(holders_url), holders_url, issuing }
     }
 
     fn of(&self, kind: ProfileKind) -> Locations {
         // What the root signed points to the root, everything else to the issuing authority.
-        let signer = if kind == ProfileKind::Issuing { ROOT } else { ISSUING };
+        let signer = if kind == ProfileKind::Issuing { ROOT } else { self.issuing };
         Locations {
             status_list_url: Some(format!("{}/crl/{signer}.crl", self.plain_url)),
             issuer_url: Some(format!("{}/ca/{signer}.cer", self.plain_url)),
@@ -123,7 +130,7 @@ mod tests {
     #[test]
     fn the_built_in_profiles_are_valid_and_for_training_only() {
         let config = AuthorityConfig::default();
-        let profiles = Profiles::open(&config, "http://127.0.0.1:8081", true).unwrap();
+        let profiles = Profiles::open(&config, "http://127.0.0.1:8081", true, ISSUING).unwrap();
         assert!(!profiles.signature.is_qscd(), "a key in a file claims no device");
         assert_eq!(
             profiles.signature.raw().status_list_urls,
@@ -132,7 +139,7 @@ mod tests {
         );
         assert!(
             matches!(
-                Profiles::open(&config, "http://127.0.0.1:8081", false),
+                Profiles::open(&config, "http://127.0.0.1:8081", false, ISSUING),
                 Err(ProfilesError::FileMissing)
             ),
             "a real centre brings its own"
@@ -143,7 +150,7 @@ mod tests {
     fn a_file_marked_as_a_device_stops_the_start() {
         let mut config = AuthorityConfig::default();
         config.holder_keys.qscd = true;
-        let refused = Profiles::open(&config, "http://127.0.0.1:8081", true);
+        let refused = Profiles::open(&config, "http://127.0.0.1:8081", true, ISSUING);
         assert!(
             matches!(refused, Err(ProfilesError::FileIsNoQscd)),
             "decision 12: a key in a file is no QSCD"
@@ -153,9 +160,12 @@ mod tests {
     #[test]
     fn addresses_in_certificates_are_plain_http() {
         let mut config = AuthorityConfig::default();
-        let refused = Profiles::open(&config, "https://firma.example.it", true);
+        let refused = Profiles::open(&config, "https://firma.example.it", true, ISSUING);
         assert!(matches!(refused, Err(ProfilesError::Invalid(_))), "TLS would go in circles");
         config.plain_url = Some("http://pki.example.it".to_owned());
-        assert!(Profiles::open(&config, "https://firma.example.it", true).is_ok(), "plain_url says where");
+        assert!(
+            Profiles::open(&config, "https://firma.example.it", true, ISSUING).is_ok(),
+            "plain_url says where"
+        );
     }
 }

@@ -13,7 +13,7 @@ use sportello_domain::{ids::CertificateId, moment::Timestamp};
 use sportello_pki::{
     certificate::Certificate,
     issue::{self, Issuer},
-    keys::{self, FileKey, KeyAlgorithm, SigningKey},
+    keys::{self, FileKey, KeyAlgorithm, KeyError, SigningKey},
     ocsp::{self, OcspRequest, OcspStatus, Refusal as OcspRefusal, Responder},
     status_list::RevocationReason,
 };
@@ -23,7 +23,7 @@ use super::{
     Authority, AuthorityError, Purpose, ResponderKey, context,
     found::{authority_name, request},
     issue::{Validity, draw_serial},
-    profiles::{ISSUING, Profiles},
+    profiles::Profiles,
     sign_prepared,
 };
 use crate::{Centre, chance::Chance, config::Config, master_keys::MasterKeys};
@@ -43,7 +43,7 @@ pub(super) struct NewResponder {
 /// Makes key and certificate.
 pub(super) async fn make(
     profiles: &Profiles,
-    issuing: &Certificate,
+    (signer, issuing): (&str, &Certificate),
     issuing_key: Arc<dyn SigningKey>,
     keys: &MasterKeys,
     config: &Config,
@@ -52,7 +52,7 @@ pub(super) async fn make(
 ) -> Result<NewResponder, AuthorityError> {
     let format = format_description!("[year][month][day]-[hour][minute][second]");
     // A format of numbers cannot fail.
-    let name = format!("responder-{}", now.get().format(format).unwrap_or_default());
+    let name = format!("responder-{signer}-{}", now.get().format(format).unwrap_or_default());
     let key = FileKey::generate(KeyAlgorithm::EcdsaP256)?;
     let subject = authority_name(&config.provider, "OCSP Responder", config.training);
     let request = request(subject, &key, draw_serial(chance), Validity::days(now, DAYS));
@@ -69,7 +69,7 @@ pub(super) async fn make(
             account: None,
             kind: IssuedKind::Responder,
             profile: profiles.responder.name().to_owned(),
-            signer: ISSUING.to_owned(),
+            signer: signer.to_owned(),
             serial: certificate.serial().to_string(),
             certificate: certificate.der().to_vec(),
             fingerprint: hex::encode(certificate.fingerprint()),
@@ -97,29 +97,29 @@ pub(super) async fn store(
     Ok(())
 }
 
-/// Renews the responder when its time comes; a job asks every day. Answers whether it did.
+/// Renews the responders whose time comes; a job asks every day. Each issuing authority has one of its own (RFC 6960
+/// §4.2.2.2), also those that sign nothing new. Answers whether there was anything to do.
 pub async fn keep(centre: &Centre) -> Result<bool, AuthorityError> {
     let now = centre.clock.now();
-    let authority = &centre.authority;
-    if Timestamp::new(authority.responder().certificate.not_after()) > now.plus(RENEW_BEFORE) {
-        return Ok(false);
+    let mut renewed = false;
+    for signer in centre.authority.alive(now) {
+        let current = signer.responder();
+        if current.is_some_and(|it| Timestamp::new(it.certificate.not_after()) > now.plus(RENEW_BEFORE)) {
+            continue;
+        }
+        let config = &centre.config;
+        let url = &config.listeners.holders.public_url;
+        let profiles = Profiles::open(&config.authority, url, config.training, &signer.name)?;
+        let of = (signer.name.as_str(), signer.issuer.certificate());
+        let (key, chance) = (signer.key.clone(), centre.chance.as_ref());
+        let responder = make(&profiles, of, key, &centre.keys, config, chance, now).await?;
+        let mut tx = centre.store.write().await?;
+        store(&mut tx, &responder, now).await?;
+        tx.commit().await?;
+        signer.replace_responder(responder.open);
+        renewed = true;
     }
-    let signer = authority.signer();
-    let responder = make(
-        &authority.profiles,
-        signer.issuer.certificate(),
-        signer.key.clone(),
-        &centre.keys,
-        &centre.config,
-        centre.chance.as_ref(),
-        now,
-    )
-    .await?;
-    let mut tx = centre.store.write().await?;
-    store(&mut tx, &responder, now).await?;
-    tx.commit().await?;
-    authority.replace_responder(responder.open);
-    Ok(true)
+    Ok(renewed)
 }
 
 /// Answers an OCSP request (DER) from what the newest status list says, so that the two always agree. Whatever the
@@ -143,7 +143,9 @@ pub async fn answer(centre: &Centre, request_der: &[u8]) -> Vec<u8> {
 
 async fn answer_read(centre: &Centre, request: &OcspRequest) -> Result<Vec<u8>, AuthorityError> {
     let authority: &Authority = &centre.authority;
-    let signer = authority.signer();
+    // Asked about nobody we know, the newest says so.
+    let asked = authority.issuing.iter().find(|issuing| request.asks_about(issuing.issuer.certificate()));
+    let signer = asked.unwrap_or_else(|| authority.signer());
     let mut known = HashMap::new();
     let mut tx = centre.store.read().await?;
     for serial in request.serials() {
@@ -152,7 +154,8 @@ async fn answer_read(centre: &Centre, request: &OcspRequest) -> Result<Vec<u8>, 
         }
     }
     drop(tx);
-    let responder = authority.responder();
+    let no_responder = || KeyError::Unavailable(format!("{} has no responder yet", signer.name));
+    let responder = signer.responder().ok_or_else(no_responder)?;
     let now = centre.clock.now();
     let facts = Responder {
         issuer: signer.issuer.certificate(),

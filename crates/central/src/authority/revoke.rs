@@ -42,7 +42,7 @@ pub async fn revoke(centre: &Centre, revocation: &Revocation) -> Result<StoredCe
     // In case the publication below fails; a second list does no harm.
     jobs::add(centre, &mut tx, &Job::PublishStatusList, None).await?;
     tx.commit().await?;
-    lists::publish(centre).await?;
+    lists::publish_named(centre, &certificate.signer).await?;
     Ok(certificate)
 }
 

@@ -4,6 +4,7 @@ mod audit;
 mod enrolment_code;
 mod init;
 mod revoke;
+mod root;
 mod serve;
 
 use std::{
@@ -40,6 +41,10 @@ enum Command {
     Audit(audit::Audit),
     /// Revokes a certificate and publishes the list that says so.
     Revoke(revoke::Revoke),
+    /// Signs and publishes the next list of the root, which is good for a year. Takes the root's key out of its safe.
+    RootList(root::RootList),
+    /// Makes the next issuing authority under the root. Takes the root's key out of its safe.
+    IssuingAuthority(root::IssuingAuthority),
 }
 
 /// Which centre.
@@ -59,6 +64,8 @@ impl Arguments {
             Command::EnrolmentCode(ask) => ask.run().await,
             Command::Audit(audit) => audit.run().await,
             Command::Revoke(revoke) => revoke.run().await,
+            Command::RootList(renew) => renew.run().await,
+            Command::IssuingAuthority(add) => add.run().await,
         }
     }
 }

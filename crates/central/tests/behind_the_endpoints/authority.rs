@@ -2,11 +2,12 @@
 
 use sportello_central::{
     authority::{
-        AuthorityError, lists, responder,
+        AuthorityError, found, lists, responder,
         revoke::{Revocation, revoke},
         root_key::RootFiles,
+        root_list,
     },
-    jobs,
+    jobs, listeners,
 };
 use sportello_central_store::tables::status_lists;
 use sportello_domain::{account::Profile, error_code::ErrorCode};
@@ -28,7 +29,8 @@ async fn newest_list(site: &Site) -> StatusList {
 }
 
 async fn ask(site: &Site, certificate: &Certificate) -> OcspStatus {
-    let issuing = site.centre.authority.issuing();
+    let all = site.centre.authority.all_issuing();
+    let issuing = all.iter().find(|issuing| certificate.verify_signed_by(issuing).is_ok()).unwrap();
     let request = OcspRequest::about(certificate, issuing, Some(b"a nonce of ours!")).unwrap();
     let response = responder::answer(&site.centre, &request).await;
     ocsp::verify(&response, certificate, issuing, Some(b"a nonce of ours!")).unwrap().status
@@ -134,6 +136,66 @@ async fn lists_come_out_several_times_a_day_by_themselves() {
     assert!(life <= Duration::hours(24), "a list lives a day at most");
     let published = lists::publish(&site.centre).await.unwrap();
     assert_eq!(published.number, next.number() + 1, "numbers grow by one");
+}
+
+#[tokio::test]
+async fn the_roots_list_is_renewed_by_hand_and_health_says_when() {
+    let site = Site::new().await;
+    let running = listeners::start(site.centre.clone()).await.unwrap();
+    let get = async |address: String| reqwest::get(address).await.unwrap().bytes().await.unwrap();
+    let health = async || {
+        let text = get(format!("{}/health", running.operations)).await;
+        String::from_utf8(text.to_vec()).unwrap()
+    };
+    assert_eq!(health().await, "ok\n", "a year is left");
+    site.clock.advance(Duration::days(340));
+    assert!(health().await.contains("ends in 26 days"), "less than thirty days are left: {}", health().await);
+    site.clock.advance(Duration::days(30));
+    assert!(health().await.contains("has ended"), "and then none: {}", health().await);
+    let files = RootFiles::of(&site.centre.config);
+    let other = Site::new().await;
+    let foreign = root_list::publish(&site.centre, &RootFiles::of(&other.centre.config)).await;
+    assert!(matches!(foreign, Err(AuthorityError::NotTheRoot(_))), "another root's key is told apart");
+    let renewed = root_list::publish(&site.centre, &files).await.unwrap();
+    assert_eq!(renewed.number, 2, "the next list");
+    assert_eq!(health().await, "ok\n", "nothing is left to do");
+    let list = StatusList::from_der(&get(format!("{}/crl/root.crl", running.holders)).await).unwrap();
+    assert_eq!(list.number(), 2, "it is published");
+    list.verify_signed_by(site.centre.authority.root()).expect("the root signed it");
+    assert!(list.next_update().unwrap() > site.clock.now().get() + Duration::days(365), "for another year");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn what_an_older_issuing_authority_signed_is_listed_and_answered_for() {
+    let site = Site::new().await;
+    let (_, old) = fixture::officer_credential(&site.centre, &site.officer).await;
+    let name = found::add_issuing(&site.centre, &RootFiles::of(&site.centre.config)).await.unwrap();
+    assert_eq!(name, "issuing-2", "the next one");
+    let (_, still_old) = fixture::officer_credential(&site.centre, &site.officer).await;
+    let site = site.reopened().await;
+    let issuing = site.centre.authority.all_issuing();
+    still_old.verify_signed_by(&issuing[0]).expect("a running service goes on with what it has");
+    let (_, new) = fixture::officer_credential(&site.centre, &site.officer).await;
+    new.verify_signed_by(&issuing[1]).expect("from the next start on the new one signs");
+    let urls = new.facts().unwrap().status_list_urls;
+    assert!(urls[0].ends_with("/crl/issuing-2.crl"), "and the certificate says where its list is: {urls:?}");
+    assert_eq!(ask(&site, &old).await, OcspStatus::Good, "the old one is answered for");
+    assert_eq!(ask(&site, &new).await, OcspStatus::Good, "and so is the new one");
+
+    site.clock.advance(Duration::minutes(3));
+    revoke(&site.centre, &Revocation { serial: old.serial(), reason: None }).await.unwrap();
+    assert!(matches!(ask(&site, &old).await, OcspStatus::Revoked { .. }), "a revocation is told");
+    assert_eq!(ask(&site, &new).await, OcspStatus::Good, "of the one alone");
+    let entry = newest_list(&site).await.entry_of(&old.serial());
+    assert!(entry.is_some(), "on the list of the authority that signed it");
+    site.clock.advance(Duration::days(61));
+    assert!(responder::keep(&site.centre).await.unwrap(), "both responders are renewed");
+    assert!(!responder::keep(&site.centre).await.unwrap(), "at once");
+    let drained = jobs::drain(&site.centre).await.unwrap();
+    assert!(drained.failed.is_empty() && drained.retried.is_empty(), "{drained:?}");
+    assert!(newest_list(&site).await.next_update().unwrap() > site.clock.now().get(), "the old list goes on");
+    assert!(matches!(ask(&site, &old).await, OcspStatus::Revoked { .. }), "as true as before");
 }
 
 #[tokio::test]

@@ -5,8 +5,10 @@ use std::{path::PathBuf, process::Command};
 use sportello_central::{
     authority::{
         config::{HolderKeyPlace, HolderKeys, TokenKey},
-        responder,
+        found, responder,
         revoke::{Revocation, revoke},
+        root_key::RootFiles,
+        root_list,
         token::TokenPlace,
     },
     config::Config,
@@ -187,17 +189,30 @@ impl Fetched {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn openssl_believes_the_certificate_until_it_is_revoked_by_list_and_by_ocsp() {
-    believed_until_revoked(&Site::today(|_| {}).await).await;
+    let site = Site::today(|_| {}).await;
+    let holder = issue(&site).await;
+    believed_until_revoked(&site, holder).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openssl_believes_what_an_older_authority_signed_and_a_renewed_list_of_the_root() {
+    let site = Site::today(|_| {}).await;
+    let holder = issue(&site).await;
+    let files = RootFiles::of(&site.centre.config);
+    found::add_issuing(&site.centre, &files).await.unwrap();
+    root_list::publish(&site.centre, &files).await.unwrap();
+    believed_until_revoked(&site.reopened().await, holder).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn openssl_believes_what_is_signed_in_a_token() {
     let Some(_tokens) = Tokens::of("judged::openssl_believes_what_is_signed_in_a_token") else { return };
-    believed_until_revoked(&Site::today(in_a_token).await).await;
+    let site = Site::today(in_a_token).await;
+    let holder = issue(&site).await;
+    believed_until_revoked(&site, holder).await;
 }
 
-async fn believed_until_revoked(site: &Site) {
-    let holder = issue(site).await;
+async fn believed_until_revoked(site: &Site, holder: Certificate) {
     let running = listeners::start(site.centre.clone()).await.unwrap();
     let fetched = Fetched::new(site, &holder, &running).await;
     let (believed, said) = fetched.verify(&running).await;

@@ -10,6 +10,8 @@ use serde_json::json;
 use sportello_central::{
     authority::{
         config::{HolderKeyPlace, TokenKey},
+        root_key::RootFiles,
+        root_list,
         token::TokenPlace,
     },
     jobs,
@@ -24,7 +26,7 @@ use sportello_contract::central::{
     requests::{RequestStanding, SubmittedRequest},
 };
 use sportello_domain::{account::Profile, ids::ProductId, product::ProductStatus};
-use sportello_pki::{certificate::Certificate, profile::Disclosure};
+use sportello_pki::{certificate::Certificate, profile::Disclosure, status_list::StatusList};
 use sportello_testkit::{
     folder::temp_dir,
     softhsm::{LABEL, PIN, Tokens, module},
@@ -149,6 +151,11 @@ async fn certificates_are_signed_in_the_token_and_none_is_lost_while_it_is_away(
     let again: IssuedCertificate = desk.command(&path(second), None, &json!({})).await.answer();
     assert_eq!(again.serial, prepared.serial, "and the officer's next click finds it");
     assert_eq!(certificates_of(&at, second).await.len(), 1, "exactly one");
+
+    let files = RootFiles::of(&at.centre.config);
+    let list = root_list::publish(&at.centre, &files).await.unwrap();
+    let list = StatusList::from_der(&list.list).unwrap();
+    list.verify_signed_by(at.centre.authority.root()).expect("the root's key in the token signs its list");
 }
 
 #[tokio::test]
