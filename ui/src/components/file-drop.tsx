@@ -26,12 +26,9 @@ export function FileDrop({ label, help, accept, busy = false, onFile }: FileDrop
 
   const take = async (file: File | undefined) => {
     if (!file) return;
-    if (file.size > largestFile) {
-      setTooLarge(file.size);
-      return;
-    }
-    setTooLarge(null);
-    onFile({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+    const fits = file.size <= largestFile;
+    setTooLarge(fits ? null : file.size);
+    if (fits) onFile({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
     // The same file can be chosen again after it was refused.
     if (input.current) input.current.value = "";
   };

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import styles from "./page.module.css";
 
 interface PageProps {
@@ -18,6 +19,7 @@ interface PageProps {
 
 /** One column of work, one of context; the heading takes the focus when the page opens, so that it is spoken. */
 export function Page({ title, beside, lead, actions, panel, column = false, name, children }: PageProps) {
+  const { t } = useTranslation("common");
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${name} · Sportello`;
@@ -46,7 +48,12 @@ export function Page({ title, beside, lead, actions, panel, column = false, name
           {children}
         </div>
       </div>
-      {panel ? <aside className={styles.panel}>{panel}</aside> : null}
+      {panel ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+        <aside className={styles.panel} aria-label={t("beside")} tabIndex={0}>
+          {panel}
+        </aside>
+      ) : null}
     </div>
   );
 }

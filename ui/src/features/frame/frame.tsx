@@ -50,7 +50,8 @@ function Watermark() {
   return (
     <div className={styles.watermark} aria-hidden="true" data-decoration>
       {places.map((place) => (
-        <span key={place}>{t("watermark")}</span>
+        // The words are painted by the style sheet: they are a picture, and no text to find, copy or read aloud.
+        <span key={place} data-words={t("watermark")} />
       ))}
     </div>
   );
