@@ -191,6 +191,7 @@ fn apply_one(transaction: &Transaction<'_>, change: Change, files: &mut Files) -
         Change::CountAttempt { command } => outbox::count_attempt(transaction, command),
         Change::Settle { command, state } => outbox::settle(transaction, command, &state),
         Change::Withdraw { request } => outbox::withdraw(transaction, request),
+        Change::Abandon { command } => outbox::abandon(transaction, command),
         Change::KeepReceipt(receipt) => receipts::insert(transaction, &receipt),
         Change::Set { name, value } => values::set(transaction, &name, value.as_deref()),
     }

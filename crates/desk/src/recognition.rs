@@ -21,7 +21,7 @@ use sportello_papers::report::{self, REPORT_FORMAT, ReportEvidence, ReportFacts}
 use crate::{
     Desk, DeskError, case_of, credential, outbox, papers,
     ports::Signer,
-    records::{Change, Write},
+    records::{Change, OutboxState, Write},
     reference, signature,
 };
 
@@ -170,18 +170,45 @@ async fn file_evidence(
     more: Vec<Change>,
 ) -> Result<Sent, DeskError> {
     let (request, label) = (case.request, case.applicant.full_name());
+    let mut changes = replaced(desk, request, evidence.kind, write.kind()).await?;
     let upload = outbox::row(desk, request, &label, Write::StoreEvidence { evidence: evidence.clone() })?;
     let filing = outbox::row(desk, request, &label, write)?;
     let command = filing.command;
-    let mut changes = vec![
+    changes.extend([
         Change::AddEvidence { request, evidence, bytes, at: desk.now() },
         Change::Enqueue(Box::new(upload)),
         Change::Enqueue(Box::new(filing)),
-    ];
+    ]);
     changes.extend(more);
     desk.ports.store.apply(changes).await?;
     outbox::send_now(desk).await?;
     outbox::sent(desk, command).await
+}
+
+/// Where an earlier paper of this kind was refused, the new one takes its place: the refused one would hold it for ever.
+async fn replaced(
+    desk: &Desk,
+    request: RequestId,
+    evidence: EvidenceKind,
+    filing: &str,
+) -> Result<Vec<Change>, DeskError> {
+    let same = |write: &Write| match write {
+        Write::StoreEvidence { evidence: earlier } => earlier.kind == evidence,
+        other => other.kind() == filing,
+    };
+    let mut rows = outbox::own(desk, 0).await?;
+    rows.retain(|row| row.request == request && same(&row.write));
+    if !rows.iter().any(|row| matches!(row.state, OutboxState::Refused { .. })) {
+        return Ok(Vec::new());
+    }
+    let gone = rows.into_iter().flat_map(|row| {
+        let paper = match row.write {
+            Write::StoreEvidence { evidence } => Some(Change::ForgetEvidence { id: evidence.id }),
+            _ => None,
+        };
+        [Some(Change::Abandon { command: row.command }), paper]
+    });
+    Ok(gone.flatten().collect())
 }
 
 /// What the report vouches for: the document's images, and the signed form that was filed.

@@ -169,6 +169,10 @@ pub enum Change {
     Withdraw {
         request: RequestId,
     },
+    /// Takes one write that was not received out of the queue: another has taken its place.
+    Abandon {
+        command: CommandId,
+    },
     KeepReceipt(Receipt),
     Set {
         name: String,

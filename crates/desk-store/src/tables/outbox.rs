@@ -106,6 +106,13 @@ pub(crate) fn withdraw(connection: &Connection, request: RequestId) -> Result<()
     Ok(())
 }
 
+pub(crate) fn abandon(connection: &Connection, command: CommandId) -> Result<(), StoreError> {
+    connection
+        .execute("DELETE FROM outbox WHERE command = ?1 AND state_kind <> 'received'", [command.to_string()])
+        .map_err(of_sql)?;
+    Ok(())
+}
+
 pub(crate) fn list(connection: &Connection, received: u32) -> Result<Vec<OutboxRecord>, StoreError> {
     let mut statement = connection
         .prepare_cached(
