@@ -38,6 +38,7 @@ const DEBIAN_RUN: &[&str] = &[
 const DEBIAN_TEST: &[&str] = &[
     "xvfb",
     "webkit2gtk-driver",
+    "xdotool",
     "dbus",
     "gnome-keyring",
     "libsecret-tools",
