@@ -24,6 +24,9 @@ pub struct Applicant {
     pub pictures: Vec<PathBuf>,
     /// A scan of the form signed by hand.
     pub signed_form: PathBuf,
+    seed: u64,
+    bearer: Bearer,
+    paper: Paper,
 }
 
 impl Applicant {
@@ -40,17 +43,33 @@ impl Applicant {
         };
         let mut pictures = Vec::new();
         for (number, page) in pages.iter().enumerate() {
-            let taken = photograph(
-                page,
-                seed + number as u64,
-                Handling { carelessness: 0.2, quarter_turns: 0, longest: 2000 },
-            );
-            pictures.push(kept(&taken, around, &format!("document-{number}.jpg"))?);
+            let taken = taken(page, seed + number as u64);
+            pictures.push(kept(&taken, around, &format!("document-{seed}-{number}.jpg"))?);
         }
         // What counts for the upload is that it is a picture; nobody reads handwriting.
         let signed_form =
             kept(&RgbImage::from_pixel(1240, 1754, image::Rgb([250; 3])), around, "signed-form.jpg")?;
-        Ok(Self { known, pictures, signed_form })
+        Ok(Self { known, pictures, signed_form, seed, bearer, paper })
+    }
+
+    /// The back of this person's card with another check digit behind the date of birth: misprinted, or forged.
+    pub fn misprinted_back(&self, around: &Surroundings) -> Outcome<PathBuf> {
+        // ICAO 9303-5: the second line begins with the date of birth and its check digit.
+        const DIGIT: std::ops::Range<usize> = 6..7;
+        let mut zone = specimen::card_zone(&self.bearer, &self.paper).or_fail("writing a zone")?;
+        let right: u8 = zone[1][DIGIT].parse().or_fail("reading a check digit")?;
+        zone[1].replace_range(DIGIT, &((right + 5) % 10).to_string());
+        let (_, back) =
+            specimen::identity_card_printing(&self.bearer, &self.paper, &zone).or_fail("drawing a card")?;
+        kept(&taken(&back, self.seed + 1), around, "misprinted-back.jpg")
+    }
+
+    /// The back of a card of this person that expired the day before `today`.
+    pub fn expired_back(&self, today: Day, around: &Surroundings) -> Outcome<PathBuf> {
+        let mut paper = self.paper.clone();
+        paper.expiry = today.0.previous_day().or_fail("the day before")?;
+        let (_, back) = specimen::identity_card(&self.bearer, &paper).or_fail("drawing a card")?;
+        kept(&taken(&back, self.seed + 1), around, "expired-back.jpg")
     }
 
     /// As the page's title calls the person.
@@ -66,6 +85,11 @@ pub fn country(alpha2: &str, language: Language) -> Outcome<&'static str> {
         Language::English => country.english,
         Language::Italian => country.italian,
     })
+}
+
+/// As a hand that is a little careless photographs it.
+fn taken(page: &RgbImage, seed: u64) -> RgbImage {
+    photograph(page, seed, Handling { carelessness: 0.2, quarter_turns: 0, longest: 2000 })
 }
 
 fn kept(picture: &RgbImage, around: &Surroundings, name: &str) -> Outcome<PathBuf> {

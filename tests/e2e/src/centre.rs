@@ -4,14 +4,18 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::{Duration, Instant, SystemTime},
 };
 
 use serde_json::Value;
 
 use crate::{
-    Account, Group, OrFail as _, Outcome, Surroundings, program,
+    Account, Failure, Group, OrFail as _, Outcome, Surroundings, program,
     surroundings::{first_line, free_port, run_to_end},
 };
+
+/// How long an act of the centre may take until the first write.
+const WRITES_WITHIN: Duration = Duration::from_secs(20);
 
 /// A running centre with its training customers.
 pub struct Centre {
@@ -39,11 +43,43 @@ impl Centre {
         Ok(Self { folder, left, running })
     }
 
-    /// Kills it, as a power cut would, and starts it again.
-    pub fn restart(&mut self, around: &Surroundings) -> Outcome {
+    /// Kills it, as a power cut would.
+    pub fn kill(&mut self) {
         self.running.kill();
+    }
+
+    /// Holds it where it is: what is asked of it now waits.
+    pub fn pause(&self) {
+        self.running.pause();
+    }
+
+    /// Lets it go on after [`Self::pause`], and kills it as soon as it has written something down.
+    pub fn go_on_until_it_writes(&mut self) -> Outcome {
+        let before = self.written()?;
+        let began = Instant::now();
+        self.running.go_on();
+        // Without a pause: what matters is to be quicker than its next write.
+        while self.written()? == before {
+            if began.elapsed() > WRITES_WITHIN {
+                return Err(Failure::new("the centre wrote nothing"));
+            }
+            std::hint::spin_loop();
+        }
+        self.running.kill();
+        Ok(())
+    }
+
+    /// Starts it again, on the same data and addresses.
+    pub fn start_again(&mut self, around: &Surroundings) -> Outcome {
         self.running = serve(around, &self.folder)?;
         Ok(())
+    }
+
+    /// How much stands in the database's journal: every commit adds to it or begins it anew.
+    fn written(&self) -> Outcome<(u64, SystemTime)> {
+        let journal = fs::metadata(self.folder.join("data").join("central.sqlite-wal"))
+            .or_fail("looking at the journal")?;
+        Ok((journal.len(), journal.modified().or_fail("looking at the journal's time")?))
     }
 
     /// The arguments with which a workstation of the first customer starts for the first time.

@@ -54,6 +54,16 @@ impl Group {
         let _ = self.leader.wait();
     }
 
+    /// Holds the whole group where it is, until [`Self::go_on`].
+    pub fn pause(&self) {
+        self.signal(Signal::SIGSTOP);
+    }
+
+    /// Lets it go on.
+    pub fn go_on(&self) {
+        self.signal(Signal::SIGCONT);
+    }
+
     /// Asks the group to end; kills it when it does not.
     pub fn end(&mut self) {
         self.signal(Signal::SIGTERM);

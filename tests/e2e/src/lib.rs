@@ -8,11 +8,14 @@
 
 #![cfg(all(feature = "e2e", unix))]
 
+mod access;
 mod accounts;
 mod applicant;
 mod centre;
+mod elsewhere;
 mod failure;
 mod group;
+mod keyboard;
 mod page;
 mod story;
 mod surroundings;
@@ -24,12 +27,13 @@ pub use crate::{
     accounts::Account,
     applicant::{Applicant, country},
     centre::Centre,
+    elsewhere::sign_elsewhere,
     failure::{Failure, OrFail, Outcome},
     group::Group,
     page::Role,
-    story::story,
+    story::{story, story_cut_short},
     surroundings::{Surroundings, artefacts, program, root},
-    teller::{Teller, WORK, today},
+    teller::{CREDENTIAL_PASSWORD, PASSPHRASE, Teller, WORK, today, typed},
     window::Window,
     words::{Language, Words},
 };

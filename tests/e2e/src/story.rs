@@ -15,19 +15,42 @@ pub async fn story(
     tell: impl AsyncFnOnce(&Window) -> Outcome,
 ) -> Outcome {
     let window = Window::open(around, arguments).await?;
-    let told = timeout(limit, tell(&window))
-        .await
-        .unwrap_or_else(|_| Err(Failure::new(format!("the story was not over within {limit:?}"))));
-    let outcome = match told {
-        Ok(()) => Ok(()),
-        Err(failure) => {
-            // The story's own failure is what matters; a picture of it where one can be had.
-            let _ = timeout(Duration::from_secs(10), window.picture(&format!("failed-{name}"))).await;
-            let done = timeout(Duration::from_secs(10), window.remembered()).await.unwrap_or_default();
-            let said = window.log_tail();
-            Err(Failure::new(format!("{failure}\n\ndone last:\n{done}\n\nthe window's last words:\n{said}")))
-        }
-    };
+    let outcome = tell_in(&window, name, limit, tell).await;
     window.close().await;
     outcome
+}
+
+/// The same, but the window is not closed: the power fails.
+pub async fn story_cut_short(
+    name: &str,
+    limit: Duration,
+    around: &Surroundings,
+    arguments: &[String],
+    tell: impl AsyncFnOnce(&Window) -> Outcome,
+) -> Outcome {
+    let window = Window::open(around, arguments).await?;
+    let outcome = tell_in(&window, name, limit, tell).await;
+    window.kill();
+    outcome
+}
+
+async fn tell_in(
+    window: &Window,
+    name: &str,
+    limit: Duration,
+    tell: impl AsyncFnOnce(&Window) -> Outcome,
+) -> Outcome {
+    let told = timeout(limit, tell(window))
+        .await
+        .unwrap_or_else(|_| Err(Failure::new(format!("the story was not over within {limit:?}"))));
+    let Err(failure) = told else { return Ok(()) };
+    // The story's own failure is what matters; a picture of it where one can be had.
+    let _ = timeout(Duration::from_secs(10), window.picture(&format!("failed-{name}"))).await;
+    let done = timeout(Duration::from_secs(10), window.remembered()).await.unwrap_or_default();
+    let page = timeout(Duration::from_secs(10), window.words()).await;
+    let page = page.ok().and_then(Result::ok).unwrap_or_default();
+    let said = window.log_tail();
+    let parts = [("done last", done), ("the page says", page), ("the window's last words", said)];
+    let told: String = parts.map(|(what, text)| format!("\n\n{what}:\n{text}")).concat();
+    Err(Failure::new(format!("{failure}{told}")))
 }

@@ -66,7 +66,7 @@ impl Window {
     }
 
     /// Kills the program and its driver at once, as a power cut would.
-    pub fn kill(&mut self) {
+    pub fn kill(mut self) {
         self.driver.kill();
     }
 
@@ -120,16 +120,20 @@ impl Window {
 
     /// All that are there now.
     pub async fn all(&self, role: Role, name: &str) -> Outcome<Vec<Element>> {
+        let found = self.client.execute(FIND, Self::wanted(role, name)).await;
+        let found = found.or_fail(format!("looking for {role} `{name}`"))?;
+        found.as_array().into_iter().flatten().map(|element| self.element(element)).collect()
+    }
+
+    /// What [`FIND`] wants to be told.
+    pub(crate) fn wanted(role: Role, name: &str) -> Vec<Value> {
         let beginning = name.strip_suffix('…');
-        let arguments = vec![
+        vec![
             json!(role.selector()),
             json!(beginning.unwrap_or(name)),
             json!(beginning.is_some()),
             json!(role.seen()),
-        ];
-        let found =
-            self.client.execute(FIND, arguments).await.or_fail(format!("looking for {role} `{name}`"))?;
-        found.as_array().into_iter().flatten().map(|element| self.element(element)).collect()
+        ]
     }
 
     /// Presses, ticks, follows or chooses it.

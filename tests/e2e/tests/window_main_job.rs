@@ -1,7 +1,7 @@
 //! The main job in the real window, against the real centre: from the login to the issued certificate and the mail to
 //! the holder. Told in English, in Italian, and at a centre of another provider, with a picture of every screen.
 
-use std::{cell::Cell, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
 use sportello_domain::document::DocumentKind;
 use sportello_e2e::{Applicant, Centre, Language, Outcome, Surroundings, Teller, Words, story, today};
@@ -41,14 +41,14 @@ async fn tell(
     let credential = around.folder("officer.p12").display().to_string();
     let arguments = centre.first_start(&around.folder("desk"))?;
     story(name, LIMIT, &around, &arguments, async |window| {
-        let teller =
-            Teller { window, words: &words, applicant: &applicant, story: name, pictures: Cell::new(0) };
+        let teller = Teller::new(window, &words, &applicant, name);
         teller.sign_in(&officer).await?;
         teller.make_credential(&credential).await?;
         teller.enter_request().await?;
         teller.recognise().await?;
         teller.issue().await?;
-        teller.read_mail().await
+        teller.read_mail().await?;
+        teller.nothing_found()
     })
     .await
 }
