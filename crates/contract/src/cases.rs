@@ -258,5 +258,6 @@ pub struct ProductSearch {
     /// The `next` of the page before; `None` for the first.
     pub after: Option<String>,
     /// At most 200.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 200)))]
     pub limit: u16,
 }

@@ -27,7 +27,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 const PAGE: u16 = 100;
-const MOST: u16 = 500;
+pub(super) const MOST: u16 = 500;
 
 async fn read(
     State(centre): State<Arc<Centre>>,

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Longer reasons belong into a letter.
-const LONGEST_REASON: usize = 500;
+pub(super) const LONGEST_REASON: usize = 500;
 
 /// One of the three acts: what it is called, what it does to the request, what to its products.
 #[derive(Clone, Copy)]

@@ -219,6 +219,34 @@ mod tests {
     }
 
     #[test]
+    fn the_document_says_the_borders_that_the_endpoints_keep() {
+        use super::super::{audit_events, endings, product_search, workstations};
+        let document = document();
+        let schema =
+            |name: &str, field: &str| document["components"]["schemas"][name]["properties"][field].clone();
+        let search = schema("ProductSearch", "limit");
+        assert_eq!(
+            (&search["minimum"], &search["maximum"]),
+            (&json!(1), &json!(product_search::MOST)),
+            "{search}"
+        );
+        for (name, field, most) in [
+            ("WithReason", "reason", endings::LONGEST_REASON),
+            ("RegisterWorkstation", "name", workstations::LONGEST_NAME),
+        ] {
+            let text = schema(name, field);
+            assert_eq!((&text["minLength"], &text["maxLength"]), (&json!(1), &json!(most)), "{name}: {text}");
+        }
+        let parameters = &document["paths"]["/v1/audit-events"]["get"]["parameters"];
+        let limit = parameters.as_array().unwrap().iter().find(|it| it["name"] == "limit").unwrap();
+        assert_eq!(
+            limit["schema"]["maximum"],
+            json!(audit_events::MOST),
+            "a query has its borders too: {limit}"
+        );
+    }
+
+    #[test]
     fn every_endpoint_is_in_the_document_once() {
         let document = document();
         let mut ids = BTreeSet::new();

@@ -34,7 +34,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 /// The longest page.
-const MOST: u16 = 200;
+pub(super) const MOST: u16 = 200;
 
 async fn search(
     State(centre): State<Arc<Centre>>,

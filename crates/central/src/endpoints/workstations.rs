@@ -39,12 +39,15 @@ pub fn code_hash(code: &str) -> String {
     sha256_hex(code.to_ascii_uppercase().as_bytes())
 }
 
+/// A name of a counter, as people give it.
+pub(super) const LONGEST_NAME: usize = 80;
+
 async fn register(
     State(centre): State<Arc<Centre>>,
     Input(ask): Input<RegisterWorkstation>,
 ) -> Result<Json<RegisteredWorkstation>, Refusal> {
     let name = ask.name.trim();
-    if name.is_empty() || name.chars().count() > 80 {
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
         return Err(Refusal::bad_input("name", "length"));
     }
     let wrong_key = || Refusal::bad_input("publicKey", "form");

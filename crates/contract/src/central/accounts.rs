@@ -28,6 +28,7 @@ pub struct AuditPage {
     /// Events with a smaller number; left out for the newest.
     pub before: Option<u64>,
     /// At most 500; 100 where it is left out.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 500)))]
     pub limit: Option<u16>,
 }
 

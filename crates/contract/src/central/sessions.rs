@@ -14,6 +14,7 @@ use sportello_domain::{
 #[serde(rename_all = "camelCase")]
 pub struct RegisterWorkstation {
     pub enrolment_code: String,
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 80)))]
     pub name: String,
     /// The workstation's own key: SubjectPublicKeyInfo, P-256, base64 DER.
     pub public_key: String,
