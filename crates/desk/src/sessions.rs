@@ -230,17 +230,21 @@ fn take(desk: &Desk, answer: LoginAnswer, from: Option<Box<OpenSession>>) {
     };
 }
 
-/// Someone with one profile in one unit has nothing to choose.
+/// Someone with one profile in one unit has nothing to choose, and is not shown a choice that is gone the next moment.
 async fn after_step(desk: &Desk) -> Result<SessionView, DeskError> {
-    desk.changed(&["session"]);
     let only = match &desk.memory().login {
         LoginState::Choosing { workplaces, .. } if workplaces.len() == 1 => workplaces.first().cloned(),
         _ => None,
     };
-    match only {
-        Some(workplace) => choose_workplace(desk, workplace.profile, workplace.unit).await,
-        None => session_state(desk).await,
+    if let Some(workplace) = only {
+        let chosen = choose_workplace(desk, workplace.profile, workplace.unit).await;
+        if chosen.is_err() {
+            desk.changed(&["session"]);
+        }
+        return chosen;
     }
+    desk.changed(&["session"]);
+    session_state(desk).await
 }
 
 fn prove(desk: &Desk, text: &str) -> Result<String, DeskError> {
