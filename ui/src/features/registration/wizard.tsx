@@ -11,6 +11,7 @@ import { usePreferences } from "@/components/preferences";
 import { ErrorSummary } from "@/forms/error-summary";
 import { FieldNotesProvider } from "@/forms/notes";
 import { useDraft } from "@/forms/use-draft";
+import { useHost } from "@/host/context";
 import { useAct } from "@/host/queries";
 import type { DraftView, Step } from "@/host/types";
 import { CasePanel } from "./case-panel";
@@ -33,6 +34,7 @@ import styles from "./wizard.module.css";
 export function Wizard({ initial, step }: { initial: DraftView; step: Step }) {
   const { t } = useTranslation(["registration", "common"]);
   const navigate = useNavigate();
+  const host = useHost();
   const { preferences } = usePreferences();
   const draft = useDraft(initial);
   const faultWords = useFaultWords();
@@ -50,6 +52,8 @@ export function Wizard({ initial, step }: { initial: DraftView; step: Step }) {
 
   const confirm = useAct((host, id: string) => host.confirmRequest(id), {
     onSuccess: (done) => void navigate({ to: "/confirmed/$request", params: { request: done.request } }),
+    // The desk has marked the draft as refused: what is corrected goes on from there, not from the state before.
+    onError: () => void host.openDraft(initial.id).then(draft.replace, () => {}),
   });
 
   const pressed = useRef(false);
@@ -135,7 +139,7 @@ export function Wizard({ initial, step }: { initial: DraftView; step: Step }) {
               {draft.state.kind === "notSaved" ? (
                 <HostProblem problem={draft.state.error} onRetry={() => void draft.save().catch(() => {})} />
               ) : null}
-              {confirm.error ? <HostProblem problem={confirm.error} /> : null}
+              {confirm.error && !draft.view.refused ? <HostProblem problem={confirm.error} /> : null}
               <header className={styles.stepHead}>
                 <p>{t("registration:stepOf", { step: index + 1, steps: shown.length })}</p>
                 <h2 id="step-title">{stepTitle}</h2>
