@@ -17,6 +17,8 @@ use sportello_central::{
         description::{BUILT_IN, Description},
     },
 };
+use sportello_central_store::tables::customers::{self, Customer};
+use sportello_contract::central::reference::SupportLink;
 use sportello_desk::{Desk, Ports, workstation};
 use sportello_desk_cli::{
     NoCameras,
@@ -88,9 +90,22 @@ impl Grounds {
     /// Registers the workstation, the first time.
     pub async fn register(&self, desk: &Desk, name: &str) {
         if !workstation::is_registered(desk).await.unwrap() {
-            let code = self.accounts.customers[0].enrolment_code.clone();
+            let code = self.enrolment_code().await;
             workstation::register(desk, code, name.to_owned()).await.unwrap();
         }
+    }
+
+    /// A fresh code for one more workstation of the first customer, as `central enrolment-code` makes it.
+    async fn enrolment_code(&self) -> String {
+        let centre = self.open().await;
+        let mut tx = centre.store.write().await.unwrap();
+        let all: Vec<Customer<Vec<SupportLink>>> = customers::all(&mut tx).await.unwrap();
+        let wanted = &self.accounts.customers[0].client_code;
+        let customer = all.iter().find(|customer| customer.client_code == *wanted).unwrap();
+        let now = centre.clock.now();
+        let code = training::enrolment_code(&mut tx, customer.id, &*centre.chance, now).await.unwrap();
+        tx.commit().await.unwrap();
+        code
     }
 
     /// An officer of the first customer: one who has this profile first, else one who has it at all.

@@ -1,11 +1,15 @@
 //! A refusal of the centre: told as it is, it holds what follows it in its case, and the officer can correct and confirm
 //! again.
 
-use sportello_contract::desk::{drafts::SaveDraft, status::QueueState};
+use sportello_contract::desk::{
+    drafts::SaveDraft, recognition::PrepareReport, session::SessionView, status::QueueState,
+};
 use sportello_desk::{confirm, drafts, outbox, papers, recognition};
 use sportello_domain::{
-    account::Profile, catalogue::Language, error_code::ErrorCode, request::RequestStatus,
+    account::Profile, catalogue::Language, document::EvidenceKind, error_code::ErrorCode,
+    request::RequestStatus,
 };
+use sportello_papers::report::read_facts;
 use sportello_stories::{Scene, plot};
 
 use crate::WORKER;
@@ -61,6 +65,51 @@ async fn a_refusal_holds_what_follows_and_can_be_corrected() {
         queue.iter().all(|row| matches!(row.state, QueueState::Received { .. })),
         "the form of the refused case went with it: it shows another e-mail: {queue:?}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_filed_anew_takes_the_place_of_the_refused_one() {
+    let scene = Scene::set(WORKER).await;
+    let desk = scene.desk("counter").await;
+    let officer = scene.officer(Profile::Rao);
+    officer.sign_in(&desk, Profile::Rao).await;
+    let request = plot::confirmed(&desk, 51).await.request;
+    let form = papers::request_form(&desk, request, Language::En).await.unwrap();
+    let scan = papers::paper_bytes(&desk, &form.paper).unwrap();
+    // The first scan waits at this counter while the case moves on at another one.
+    scene.line.cut();
+    recognition::upload_signed_form(&desk, request, scan.clone()).await.unwrap();
+    scene.line.mend();
+    let other = scene.desk("other counter").await;
+    officer.sign_in(&other, Profile::Rao).await;
+    recognition::start_recognition(&other, request).await.unwrap();
+    outbox::send_now(&desk).await.unwrap();
+    let refused = |rows: &[sportello_contract::desk::status::QueueRow]| {
+        rows.iter().filter(|row| matches!(row.state, QueueState::Refused { .. })).count()
+    };
+    assert_eq!(refused(&outbox::queue(&desk).await.unwrap()), 1, "the form met another state of the case");
+
+    // What a look at the case teaches this desk.
+    sportello_desk::orders::order_detail(&desk, request).await.unwrap();
+    let again = [scan.clone(), b"\n% scanned once more\n".to_vec()].concat();
+    recognition::upload_signed_form(&desk, request, again.clone()).await.unwrap();
+    let queue = outbox::queue(&desk).await.unwrap();
+    assert!(
+        queue.iter().all(|row| matches!(row.state, QueueState::Received { .. })),
+        "nothing of the refused form holds the case: {queue:?}"
+    );
+    let session = sportello_desk::sessions::session_state(&desk).await.unwrap();
+    let SessionView::SignedIn { session } = session else { panic!("signed out: {session:?}") };
+    let wanted = PrepareReport {
+        request,
+        recogniser: session.account.id,
+        place: "Trento".to_owned(),
+        on: desk.now().legal_day(),
+    };
+    let report = recognition::prepare_report(&desk, wanted, Language::En).await.unwrap();
+    let facts = read_facts(&papers::paper_bytes(&desk, &report.paper.paper).unwrap()).unwrap();
+    let forms: Vec<_> = facts.evidence.iter().filter(|item| item.kind == EvidenceKind::SignedForm).collect();
+    assert_eq!(forms.len(), 1, "the report vouches for the form that was filed, not for the refused one");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,10 @@ use sportello_domain::{
     ids::{EvidenceId, ProductId, RequestId},
 };
 
-use crate::{Desk, DeskError, acts, drafts, outbox, papers, records::Change};
+use crate::{
+    Desk, DeskError, acts, drafts, outbox, papers,
+    records::{Change, OutboxState},
+};
 
 /// A page of products, newest first.
 pub async fn search_products(desk: &Desk, search: ProductSearch) -> Result<ProductPage, DeskError> {
@@ -27,9 +30,12 @@ pub async fn status_counts(desk: &Desk) -> Result<Vec<StatusCount>, DeskError> {
 /// An order with everything the officer may see of it.
 pub async fn order_detail(desk: &Desk, request: RequestId) -> Result<OrderDetail, DeskError> {
     let order = desk.heard(desk.centre().await?.order(request).await)?;
-    let waits = outbox::own(desk, 0).await?.iter().any(|row| row.request == request);
-    // While writes of the case wait, the version they build on is the one they were decided on.
-    if !waits && outbox::version_of(desk, request).await? != Some(order.version) {
+    let mut rows = outbox::own(desk, 0).await?;
+    rows.retain(|row| row.request == request);
+    let refused = rows.iter().any(|row| matches!(row.state, OutboxState::Refused { .. }));
+    // While writes of the case wait, the version they build on is the one they were decided on. Behind a refusal nothing
+    // is sent: whoever looks at the case now decides anew.
+    if (rows.is_empty() || refused) && outbox::version_of(desk, request).await? != Some(order.version) {
         desk.ports.store.apply(vec![outbox::version_change(request, order.version)]).await?;
     }
     Ok(order)

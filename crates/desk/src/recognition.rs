@@ -21,7 +21,7 @@ use sportello_papers::report::{self, REPORT_FORMAT, ReportEvidence, ReportFacts}
 use crate::{
     Desk, DeskError, case_of, credential, outbox, papers,
     ports::Signer,
-    records::{Change, OutboxState, Write},
+    records::{Change, FILE_FORM, OutboxRecord, OutboxState, Write},
     reference, signature,
 };
 
@@ -53,7 +53,14 @@ pub async fn upload_signed_form(desk: &Desk, request: RequestId, file: Vec<u8>) 
         sha256: evidence.sha256.clone(),
         media_type: evidence.media_type.clone(),
     };
-    let forms = [known_forms(desk, request).await?, vec![evidence.sha256.clone()]].concat();
+    let mut forms = known_forms(desk, request).await?;
+    // A form whose place this one takes was never filed: the report must not vouch for it.
+    for row in refused_before(desk, request, EvidenceKind::SignedForm, FILE_FORM).await? {
+        if let Write::FileSignedForm { form: refused } = row.write {
+            forms.retain(|sha256| *sha256 != refused.sha256);
+        }
+    }
+    forms.push(evidence.sha256.clone());
     let remember = Change::Set {
         name: forms_name(request),
         value: Some(serde_json::to_string(&forms).map_err(DeskError::internal)?),
@@ -192,15 +199,7 @@ async fn replaced(
     evidence: EvidenceKind,
     filing: &str,
 ) -> Result<Vec<Change>, DeskError> {
-    let same = |write: &Write| match write {
-        Write::StoreEvidence { evidence: earlier } => earlier.kind == evidence,
-        other => other.kind() == filing,
-    };
-    let mut rows = outbox::own(desk, 0).await?;
-    rows.retain(|row| row.request == request && same(&row.write));
-    if !rows.iter().any(|row| matches!(row.state, OutboxState::Refused { .. })) {
-        return Ok(Vec::new());
-    }
+    let rows = refused_before(desk, request, evidence, filing).await?;
     let gone = rows.into_iter().flat_map(|row| {
         let paper = match row.write {
             Write::StoreEvidence { evidence } => Some(Change::ForgetEvidence { id: evidence.id }),
@@ -209,6 +208,23 @@ async fn replaced(
         [Some(Change::Abandon { command: row.command }), paper]
     });
     Ok(gone.flatten().collect())
+}
+
+/// The writes of earlier papers of this kind, where one of them was refused: what follows a refusal was not sent either.
+async fn refused_before(
+    desk: &Desk,
+    request: RequestId,
+    evidence: EvidenceKind,
+    filing: &str,
+) -> Result<Vec<OutboxRecord>, DeskError> {
+    let same = |write: &Write| match write {
+        Write::StoreEvidence { evidence: earlier } => earlier.kind == evidence,
+        other => other.kind() == filing,
+    };
+    let mut rows = outbox::own(desk, 0).await?;
+    rows.retain(|row| row.request == request && same(&row.write));
+    let refused = rows.iter().any(|row| matches!(row.state, OutboxState::Refused { .. }));
+    Ok(if refused { rows } else { Vec::new() })
 }
 
 /// What the report vouches for: the document's images, and the signed form that was filed.

@@ -72,6 +72,9 @@ pub enum Write {
     },
 }
 
+/// How the queue names the filing of a signed form.
+pub(crate) const FILE_FORM: &str = "fileSignedForm";
+
 impl Write {
     /// The word the queue shows.
     pub const fn kind(&self) -> &'static str {
@@ -79,7 +82,7 @@ impl Write {
             Self::StoreEvidence { .. } => "storeEvidence",
             Self::SubmitRequest { .. } => "submitRequest",
             Self::StartRecognition => "startRecognition",
-            Self::FileSignedForm { .. } => "fileSignedForm",
+            Self::FileSignedForm { .. } => FILE_FORM,
             Self::FileReport { .. } => "fileReport",
         }
     }
