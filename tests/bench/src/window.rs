@@ -32,7 +32,7 @@ pub async fn measure() {
     let ours = program("SPORTELLO_APP", "sportello").unwrap();
     let bare = PathBuf::from(std::env::var_os("SPORTELLO_BARE_WINDOW").unwrap());
     let first = start(&ours, &around, &centre.first_start(&data).unwrap()).await;
-    let again = ["--data".to_owned(), data.display().to_string(), "--training".to_owned()];
+    let again = ["--data".to_owned(), data.display().to_string()];
 
     let (mut own, mut peer) = (Times::default(), Times::default());
     // One of each in turn, so that what else the machine does meets both.
