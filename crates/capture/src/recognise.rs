@@ -8,6 +8,7 @@ mod line;
 mod locate;
 mod models;
 mod zone;
+mod zone_line;
 
 pub use models::{ModelDir, ModelError, Models};
 pub use zone::{Search, ZoneReading};

@@ -19,6 +19,8 @@ pub struct Repaired {
     /// Mean logarithm of the belief in the chosen characters, not normalised by position: higher fits better, 0 is
     /// perfect. Compares formats and places for one picture.
     pub fit: f32,
+    /// Whether check digits chose a character against the reader.
+    pub bent: bool,
 }
 
 /// How far (in natural logarithms) the reading may be bent for check digits to add up: one or two look-alikes, or
@@ -51,6 +53,7 @@ struct Draft {
     chosen: Vec<Vec<usize>>,
     /// Where check digits or grammar tell more than the position alone: belief in the chosen character.
     settled: Vec<Vec<Option<f32>>>,
+    bent: bool,
 }
 
 impl Draft {
@@ -61,7 +64,7 @@ impl Draft {
             .collect();
         let chosen = belief.iter().map(|l| l.iter().map(best).collect()).collect();
         let settled = vec![vec![None; format.line_length()]; format.line_count()];
-        Self { format, belief, chosen, settled }
+        Self { format, belief, chosen, settled, bent: false }
     }
 
     fn text(&self, line: usize, from: usize, to: usize) -> String {
@@ -147,6 +150,7 @@ impl Draft {
         for group in groups {
             let part: Vec<_> = group.steps.iter().zip(rest.by_ref()).collect();
             let overruled = part.iter().any(|(s, (at, _))| self.chosen[s.line][s.column] != **at);
+            self.bent |= overruled;
             let most = if overruled { OVERRULED } else { 1.0 };
             for (step, (at, belief)) in part {
                 self.chosen[step.line][step.column] = *at;
@@ -248,7 +252,13 @@ impl Draft {
         let count = self.format.line_count() * self.format.line_length();
         let lines =
             (0..self.format.line_count()).map(|l| self.text(l, 0, self.format.line_length())).collect();
-        Repaired { format: self.format, lines, confidence, fit: fit / crate::picture::real_len(count) }
+        Repaired {
+            format: self.format,
+            lines,
+            confidence,
+            fit: fit / crate::picture::real_len(count),
+            bent: self.bent,
+        }
     }
 }
 

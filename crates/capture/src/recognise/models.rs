@@ -5,9 +5,14 @@ use std::path::{Path, PathBuf};
 use rten::{Model, ModelOptions, Value};
 use rten_tensor::{NdTensor, Tensor};
 
+use crate::mrz::reading::SYMBOLS;
+
 const DETECTOR: &str = "ppocrv6-detector.onnx";
 const LATIN: &str = "ppocrv6-latin.onnx";
 const LATIN_CLASSES: &str = "ppocrv6-latin.txt";
+const ZONE: &str = "mrz-lines.onnx";
+/// Classes of the zone's own recogniser: nothing, and the characters of a zone.
+const ZONE_CLASSES: usize = SYMBOLS + 1;
 
 /// The folder that holds the models (`assets/models` in the sources, a resource of the installed application).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +36,7 @@ pub enum ModelError {
 pub struct Models {
     detector: Model,
     latin: Model,
+    zone: Model,
     classes: Vec<char>,
 }
 
@@ -44,7 +50,12 @@ impl Models {
         if classes.is_empty() {
             return Err(ModelError::Damaged { path, reason: "no classes".to_owned() });
         }
-        Ok(Self { detector: load(&dir.0, DETECTOR)?, latin: load(&dir.0, LATIN)?, classes })
+        Ok(Self {
+            detector: load(&dir.0, DETECTOR)?,
+            latin: load(&dir.0, LATIN)?,
+            zone: load(&dir.0, ZONE)?,
+            classes,
+        })
     }
 
     /// The recogniser's classes after the blank, in the order of its outputs.
@@ -61,6 +72,15 @@ impl Models {
     pub(crate) fn recognise(&self, input: NdTensor<f32, 4>) -> Result<Vec<Vec<f32>>, ModelError> {
         let width = self.classes.len() + 1;
         Ok(run(&self.latin, input)?.into_data().chunks_exact(width).map(<[f32]>::to_vec).collect())
+    }
+
+    /// Runs the recogniser of zones: `[1, 1, 32, w]` in; for each four pixels of width the probabilities of nothing
+    /// and of the 37 characters out.
+    pub(crate) fn recognise_zone(
+        &self,
+        input: NdTensor<f32, 4>,
+    ) -> Result<Vec<[f32; ZONE_CLASSES]>, ModelError> {
+        Ok(run(&self.zone, input)?.into_data().as_chunks().0.to_vec())
     }
 }
 

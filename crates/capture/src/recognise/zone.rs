@@ -9,6 +9,7 @@ use super::group::{Group, groups};
 use super::line::{LineReading, read_line};
 use super::locate::locate;
 use super::models::{ModelError, Models};
+use super::zone_line::read_zone_line;
 use crate::mrz::repair::{Repaired, repair};
 use crate::mrz::{Format, Mrz, MrzReading, parse};
 use crate::picture::{PixelBox, Pyramid, TextLine, real, real_len};
@@ -29,8 +30,19 @@ const ENOUGH_LINES: usize = 3;
 /// A reading that fits worse, or confirms fewer check digits, is no zone.
 const MIN_FIT: f32 = -1.0;
 const MIN_PASSED: usize = 2;
-/// Heights of strip in capital heights: the second is for zones the first does not read to the last digit.
-const MARGINS: [f32; 2] = [1.6, 2.0];
+/// Difference in fit that tells a poor reading from a clear one of the same zone.
+const MUCH_WORSE: f32 = 0.05;
+/// What reads a zone, with the height of its strips in capital heights, until all check digits are right.
+const EFFORTS: [(Reader, f32); 3] = [(Reader::Zone, 1.6), (Reader::Zone, 2.0), (Reader::Print, 1.6)];
+
+/// What reads a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// The recogniser made for zones: some milliseconds a line.
+    Zone,
+    /// The recogniser of any print: ten times as slow, errs on other lines.
+    Print,
+}
 
 /// A zone found and read.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,9 +75,14 @@ impl ZoneReading {
         u8::try_from(crate::picture::whole(turns) % 4).unwrap_or(0)
     }
 
-    /// A better reading confirms more check digits; among equals it fits better.
-    fn rank(&self) -> (usize, f32) {
-        (self.mrz.checks.iter().filter(|c| c.passed).count(), self.repaired.fit)
+    /// A better reading confirms more check digits; among equals it fits better. But a poor one that had to be bent
+    /// for its check digits puts nothing right that was read clearly and is printed wrong.
+    fn is_better_than(&self, other: &Self) -> bool {
+        if self.repaired.bent && self.repaired.fit + MUCH_WORSE < other.repaired.fit {
+            return false;
+        }
+        let rank = |zone: &Self| (zone.mrz.checks.iter().filter(|c| c.passed).count(), zone.repaired.fit);
+        rank(self) > rank(other)
     }
 }
 
@@ -132,9 +149,9 @@ impl<'a> Search<'a> {
 
     fn try_lines(&mut self, lines: &[TextLine]) -> Result<(), ModelError> {
         for group in groups(lines).into_iter().take(MAX_GROUPS) {
-            for margin in MARGINS {
-                let Some(reading) = self.read_group(&group, margin)? else { break };
-                if self.best.as_ref().is_none_or(|b| reading.rank() > b.rank()) {
+            for (reader, margin) in EFFORTS {
+                let Some(reading) = self.read_group(&group, reader, margin)? else { break };
+                if self.best.as_ref().is_none_or(|best| reading.is_better_than(best)) {
                     self.best = Some(reading);
                 }
                 if self.is_done() {
@@ -145,18 +162,30 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
+    fn read(&self, line: &TextLine, reader: Reader, margin: f32) -> Result<LineReading, ModelError> {
+        match reader {
+            Reader::Zone => read_zone_line(self.models, &self.pyramid, line, margin),
+            Reader::Print => read_line(self.models, &self.pyramid, line, margin),
+        }
+    }
+
     /// Reads a group the way up that looks more like text.
-    fn read_group(&mut self, group: &Group, margin: f32) -> Result<Option<ZoneReading>, ModelError> {
+    fn read_group(
+        &mut self,
+        group: &Group,
+        reader: Reader,
+        margin: f32,
+    ) -> Result<Option<ZoneReading>, ModelError> {
         if group.lines.iter().any(|line| self.rejected.iter().any(|known| same(known, line))) {
             return Ok(None);
         }
-        let Some((group, first)) = self.upright(group, margin)? else {
+        let Some((group, first)) = self.upright(group, reader, margin)? else {
             self.rejected.extend(group.lines.first());
             return Ok(None);
         };
         let mut readings = vec![first];
         for line in &group.lines[1..] {
-            let reading = read_line(self.models, &self.pyramid, line, margin)?;
+            let reading = self.read(line, reader, margin)?;
             if !reading.may_be_of_a_zone() {
                 self.rejected.push(*line);
                 return Ok(None);
@@ -171,8 +200,13 @@ impl<'a> Search<'a> {
     }
 
     /// The group turned so that it can be read, with its first line; `None` if that line is none of a zone.
-    fn upright(&self, group: &Group, margin: f32) -> Result<Option<(Group, LineReading)>, ModelError> {
-        let read = |group: &Group| read_line(self.models, &self.pyramid, &group.lines[0], margin);
+    fn upright(
+        &self,
+        group: &Group,
+        reader: Reader,
+        margin: f32,
+    ) -> Result<Option<(Group, LineReading)>, ModelError> {
+        let read = |group: &Group| self.read(&group.lines[0], reader, margin);
         let forward = read(group)?;
         if forward.likeness >= SURE_LIKENESS && forward.may_be_of_a_zone() {
             return Ok(Some((group.clone(), forward)));
