@@ -13,7 +13,8 @@ import numpy as np
 import onnxruntime
 
 import net
-from generate import ALPHABET, Generator
+from generate import Generator
+from texts import ALPHABET
 
 HELD_OUT_SEED = 990_017
 
