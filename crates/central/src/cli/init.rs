@@ -80,7 +80,7 @@ struct TokenOptions {
     /// The token is a certified qualified device: holders' certificates say so.
     #[arg(long, requires_all = ["token_holders", "disclosure"])]
     token_qscd: bool,
-    /// Where the disclosure statement (PDS) of one language is, e.g. en=https://provider.example/pds-en.pdf; one in
+    /// Where the disclosure statement (PDS) of one language is, as `en=ADDRESS` with an https address; one in
     /// English is needed for a qualified device.
     #[arg(long, value_name = "LANGUAGE=URL", requires = "token_module", value_parser = disclosure)]
     disclosure: Vec<Disclosure>,
