@@ -76,7 +76,8 @@ fn what_is_no_zone_is_refused_with_its_place() {
 }
 
 fn printable(format: Format) -> impl Strategy<Value = Printable> {
-    let name = "[A-Z]{1,8}( [A-Z]{1,6})?";
+    // Two such names and what stands between them fill the shortest name field, thirty characters, and no more.
+    let name = "[A-Z]{1,8}( [A-Z]{1,5})?";
     let days = 0i64..20_000;
     (
         name,
