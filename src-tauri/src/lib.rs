@@ -54,8 +54,9 @@ fn window(options: Options) -> tauri::Result<()> {
         .setup(move |app| {
             surface.mount_events(app);
             app.manage(Host::new(SystemChance));
+            // The store opens while the web engine starts: the page asks for it a moment later.
+            tauri::async_runtime::spawn(desk_setup::open_desk(app.handle().clone(), options.clone()));
             windows::open_main(app, &options)?;
-            tauri::async_runtime::spawn(desk_setup::open_desk(app.handle().clone(), options));
             Ok(())
         })
         .run(tauri::generate_context!())

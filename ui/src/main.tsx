@@ -9,12 +9,16 @@ import { createRoot } from "react-dom/client";
 import { PreferencesProvider, readPreferences } from "./components/preferences";
 import { HostProvider } from "./host/context";
 import { openHost } from "./host/open";
-import { newQueryClient } from "./host/queries";
-import { setUpWords } from "./i18n/setup";
+import { newQueryClient, queries } from "./host/queries";
+import { fetchLikelyWords, setUpWords } from "./i18n/setup";
 import { newRouter } from "./routes";
 
 async function start(): Promise<void> {
+  fetchLikelyWords();
   const host = await openHost();
+  const client = newQueryClient();
+  // What the first screen waits for is asked for beside what it looks like.
+  void client.prefetchQuery(queries.session(host));
   const preferences = readPreferences(await host.setting("window").catch(() => null));
   await setUpWords(preferences.language);
   const keep = (text: string) => {
@@ -27,7 +31,7 @@ async function start(): Promise<void> {
     <StrictMode>
       <PreferencesProvider initial={preferences} keep={keep}>
         <HostProvider value={host}>
-          <QueryClientProvider client={newQueryClient()}>
+          <QueryClientProvider client={client}>
             <RouterProvider router={newRouter()} />
           </QueryClientProvider>
         </HostProvider>

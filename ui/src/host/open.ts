@@ -1,4 +1,5 @@
 import type { Host } from "./host";
+import { tauriHost } from "./tauri";
 
 /** The window's host; in a plain browser, and there only in builds made for it, the fake one. */
 export async function openHost(): Promise<Host> {
@@ -6,6 +7,5 @@ export async function openHost(): Promise<Host> {
     const { FakeHost } = await import("./fake");
     return new FakeHost({ latency: 120 });
   }
-  const { tauriHost } = await import("./tauri");
   return tauriHost;
 }

@@ -31,6 +31,13 @@ const fetched: Record<Language, () => Promise<Words>> = {
   it: async () => (await import("./it")).it,
 };
 
+/** Begins to fetch the language of the system, which is mostly the one that will be spoken. */
+export function fetchLikelyWords(): void {
+  const likely: Language = navigator.language.startsWith("it") ? "it" : "en";
+  // Fetched again, and its failure told, when it is wanted.
+  fetched[likely]().catch(() => {});
+}
+
 const catalogues: BackendModule = {
   type: "backend",
   init: () => {},
