@@ -7,8 +7,9 @@ use sportello_desk::DeskError;
 use sportello_domain::error_code::ErrorCode;
 use tauri::ipc::{InvokeResponseBody, IpcResponse};
 
-/// The largest file that is taken from the page, in bytes; the page refuses larger ones before it reads them.
-pub const LARGEST_FILE: u32 = 32 * 1024 * 1024;
+/// The largest file that is taken from the page, in bytes: the intake's own limit. The page refuses larger ones before it
+/// reads them.
+pub const LARGEST_FILE: u32 = 20 * 1024 * 1024;
 
 /// Bytes that the page receives as an `ArrayBuffer`: raw, not as JSON.
 pub struct Bytes(pub Vec<u8>);
@@ -45,6 +46,12 @@ impl FileText {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_and_the_intake_have_one_limit() {
+        let intake = sportello_capture::intake::Limits::default().bytes;
+        assert_eq!(u64::from(LARGEST_FILE), intake, "an officer is told one number, wherever it is noticed");
+    }
 
     #[test]
     fn files_from_the_page() {

@@ -98,7 +98,7 @@ fn bad_files(around: &Surroundings) -> Outcome<Vec<(PathBuf, &'static str)>> {
         (written("half.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0")?, "errors.codes.fileUnreadable"),
         (written("bomb.jpg", &jpeg_bomb())?, "errors.codes.fileTooManyPixels"),
         (written("no-pages.pdf", PDF_WITHOUT_PAGES)?, "errors.codes.fileWithoutPages"),
-        (large("scan.pdf", 25)?, "errors.codes.fileTooLarge"),
+        (large("scan.pdf", 25)?, "common.fileTooLarge"),
         (large("film.jpg", 200)?, "common.fileTooLarge"),
     ])
 }

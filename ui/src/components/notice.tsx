@@ -1,5 +1,5 @@
 import { CircleCheck, Info, OctagonAlert, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import styles from "./notice.module.css";
 
 export type Tone = "info" | "success" | "warning" | "danger" | "neutral";
@@ -23,8 +23,13 @@ interface NoticeProps {
 
 export function Notice({ tone, title, children, actions, alert = false }: NoticeProps) {
   const Icon = icons[tone];
+  const shown = useRef<HTMLDivElement>(null);
+  // What answers an act is seen, wherever on the page the act was.
+  useEffect(() => {
+    if (alert) shown.current?.scrollIntoView({ block: "nearest" });
+  }, [alert]);
   return (
-    <div className={`${styles.notice} ${styles[tone]}`} role={alert ? "alert" : undefined}>
+    <div ref={shown} className={`${styles.notice} ${styles[tone]}`} role={alert ? "alert" : undefined}>
       <Icon size={20} aria-hidden="true" />
       <div className={styles.words}>
         {title ? <p className={styles.title}>{title}</p> : null}

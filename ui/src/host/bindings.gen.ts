@@ -132,7 +132,7 @@ export const events = {
 };
 
 /* Constants */
-export const LARGEST_FILE = 33554432 as const;
+export const LARGEST_FILE = 20971520 as const;
 
 /* Types */
 /**  The program as the support page names it. */
