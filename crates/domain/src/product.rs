@@ -34,7 +34,10 @@ words! {
         /// Device: handed over. Remote: the holder chose a PIN.
         Activate = "activate",
         Suspend = "suspend",
+        /// Of a credential that was active before.
         EndSuspension = "endSuspension",
+        /// Of one that the holder had not activated yet: it waits for the holder's PIN again.
+        EndSuspensionBeforeActivation = "endSuspensionBeforeActivation",
         Revoke = "revoke",
         Expire = "expire",
         Cancel = "cancel",
@@ -61,6 +64,7 @@ pub const PRODUCT_TRANSITIONS: &[(ProductStatus, ProductEvent, ProductStatus)] =
     (S::ToActivate, E::Suspend, S::Suspended),
     (S::Active, E::Suspend, S::Suspended),
     (S::Suspended, E::EndSuspension, S::Active),
+    (S::Suspended, E::EndSuspensionBeforeActivation, S::ToActivate),
     (S::InIssuance, E::Revoke, S::Revoked),
     (S::IssuanceFailed, E::Revoke, S::Revoked),
     (S::ToActivate, E::Revoke, S::Revoked),
@@ -130,6 +134,16 @@ mod tests {
             S::ALL.iter().filter(|status| status.has_living_certificate() || **status == S::InIssuance)
         {
             assert!(status.after(E::Cancel).is_err(), "{status} must be revoked instead");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_suspension_leads_back_to_where_it_began() {
+        for (before, end) in
+            [(S::Active, E::EndSuspension), (S::ToActivate, E::EndSuspensionBeforeActivation)]
+        {
+            let after = before.after(E::Suspend).and_then(|suspended| suspended.after(end));
+            assert_eq!(after, Ok(before), "{before}: no PIN was chosen meanwhile, and none was lost");
         }
     }
 
