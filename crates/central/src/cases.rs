@@ -1,7 +1,7 @@
 //! A request with its products, as endpoints find, judge and change it.
 
 use sportello_central_store::{
-    Transaction,
+    StoreError, Transaction,
     tables::{
         products::{self, Product},
         requests::{self, HistoryLine, Request},
@@ -46,6 +46,36 @@ const PRODUCT_ACTIONS: [Action; 13] = [
     Action::Revoke,
     Action::SecondApproval,
 ];
+
+/// Who acts on a case: an officer, or the centre by itself.
+#[derive(Clone, Copy)]
+pub enum Acting<'a> {
+    Officer(&'a SignedIn),
+    Centre,
+}
+
+impl<'a> From<&'a SignedIn> for Acting<'a> {
+    fn from(officer: &'a SignedIn) -> Self {
+        Self::Officer(officer)
+    }
+}
+
+impl Acting<'_> {
+    /// A line of history in this actor's name.
+    pub fn line(
+        self,
+        product: Option<ProductId>,
+        what: &str,
+        reason: Option<String>,
+        at: Timestamp,
+    ) -> HistoryLine {
+        let (account, profile) = match self {
+            Self::Officer(officer) => (Some(officer.session.account), Some(officer.session.profile)),
+            Self::Centre => (None, None),
+        };
+        HistoryLine { product, at, what: what.to_owned(), account, profile, reason }
+    }
+}
 
 /// A request with its products.
 #[derive(Clone, Debug)]
@@ -125,7 +155,7 @@ impl OpenCase {
     pub async fn move_request(
         &mut self,
         tx: &mut Transaction,
-        by: &SignedIn,
+        by: impl Into<Acting<'_>>,
         event: RequestEvent,
         reason: Option<&str>,
         at: Timestamp,
@@ -140,10 +170,11 @@ impl OpenCase {
     pub async fn move_products(
         &mut self,
         tx: &mut Transaction,
-        by: &SignedIn,
+        by: impl Into<Acting<'_>>,
         event: ProductEvent,
         at: Timestamp,
     ) -> Result<(), Refusal> {
+        let by = by.into();
         for index in 0..self.products.len() {
             let product = &mut self.products[index];
             let Ok(next) = product.status.after(event) else { continue };
@@ -160,20 +191,13 @@ impl OpenCase {
     pub async fn tell(
         &self,
         tx: &mut Transaction,
-        by: &SignedIn,
+        by: impl Into<Acting<'_>>,
         product: Option<ProductId>,
         what: &str,
         reason: Option<String>,
         at: Timestamp,
     ) -> Result<(), Refusal> {
-        let line = HistoryLine {
-            product,
-            at,
-            what: what.to_owned(),
-            account: Some(by.session.account),
-            profile: Some(by.session.profile),
-            reason,
-        };
+        let line = by.into().line(product, what, reason, at);
         Ok(requests::add_history(tx, self.request.id, &line).await?)
     }
 
@@ -183,6 +207,29 @@ impl OpenCase {
         self.request.version = requests::update(tx, &self.request).await?.ok_or_else(|| outdated(version))?;
         Ok(())
     }
+}
+
+/// Completes a request in issuance once each of its products has ended or has a living certificate. Called where a
+/// product was moved on and written; answers whether the request was completed.
+pub async fn complete_if_done(
+    tx: &mut Transaction,
+    request: &mut Request,
+    by: Acting<'_>,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let Ok(completed) = request.state.clone().apply(RequestEvent::Complete, at, None) else {
+        return Ok(false);
+    };
+    let products = products::of_request(tx, request.id).await?;
+    if !products.iter().all(|it| it.status.has_ended() || it.status.has_living_certificate()) {
+        return Ok(false);
+    }
+    request.state = completed;
+    let line = by.line(None, request.state.status.as_str(), None, at);
+    requests::add_history(tx, request.id, &line).await?;
+    // A writing transaction is exclusive: what was read in it cannot be overtaken.
+    request.version = requests::update(tx, request).await?.ok_or(StoreError::Unreadable("version"))?;
+    Ok(true)
 }
 
 fn states(actor: &Actor, actions: &[Action], target: &Target) -> Vec<ActionState> {

@@ -18,6 +18,7 @@ pub mod chance;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod contacts;
 pub mod digest;
 pub mod endpoints;
 pub mod error;

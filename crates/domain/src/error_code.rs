@@ -67,6 +67,8 @@ words! {
         RecogniserNotMandated = "recogniserNotMandated",
         // issuance
         IssuanceFailed = "issuanceFailed",
+        /// The product's key belongs on a card or token, and there is none on this road.
+        DeviceNeeded = "deviceNeeded",
         PassphraseWeak = "passphraseWeak",
         PassphraseTaxCode = "passphraseTaxCode",
         // the desk

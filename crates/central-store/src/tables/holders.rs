@@ -38,6 +38,17 @@ pub async fn find_or_insert(
     })
 }
 
+/// The tax code of the person whose account this identity (lower case) is.
+pub async fn owner(
+    tx: &mut Transaction,
+    customer: CustomerId,
+    identity: &str,
+) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT p.tax_code FROM holders h JOIN people p ON p.id = h.person_id \
+               WHERE h.customer_id = $1 AND h.identity = $2";
+    tx.optional(sql, params![customer, identity]).await?.map(|row| row.text("tax_code")).transpose()
+}
+
 /// Keeps the hash of a link's code.
 pub async fn insert_link(
     tx: &mut Transaction,

@@ -154,7 +154,8 @@ pub async fn remove_of_request(tx: &mut Transaction, request: RequestId) -> Resu
     Ok(())
 }
 
-/// Whether a living credential of another person of the customer uses this e-mail; and whether one uses this mobile.
+/// Whether a living credential of another person of the customer uses this e-mail; and whether one uses this mobile. An
+/// issue that was begun holds them already, also while it is tried again.
 pub async fn contacts_in_use(
     tx: &mut Transaction,
     customer: CustomerId,
@@ -165,7 +166,7 @@ pub async fn contacts_in_use(
     let sql = "SELECT COALESCE(MAX(CASE WHEN email_key = $3 THEN 1 ELSE 0 END), 0) AS email, \
                COALESCE(MAX(CASE WHEN mobile = $4 THEN 1 ELSE 0 END), 0) AS mobile \
                FROM products WHERE customer_id = $1 AND tax_code <> $2 AND (email_key = $3 OR mobile = $4) \
-               AND status IN ('inIssuance', 'toActivate', 'active', 'suspended')";
+               AND status IN ('inIssuance', 'issuanceFailed', 'toActivate', 'active', 'suspended')";
     let row = tx.one(sql, params![customer, but_tax_code, email, mobile]).await?;
     Ok((row.truth("email")?, row.truth("mobile")?))
 }

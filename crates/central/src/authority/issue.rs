@@ -151,9 +151,7 @@ impl Authority {
 
     /// Signs what was prepared and stored. The result is worth nothing until it is recorded.
     pub async fn sign(&self, intent: &PreparedIssue) -> Result<Certificate, AuthorityError> {
-        let prepared: Prepared =
-            serde_json::from_str(&intent.prepared).map_err(|_| AuthorityError::PreparedUnreadable)?;
-        super::sign_prepared(prepared, self.signer_named(&intent.signer)?.key.clone()).await
+        super::sign_prepared(read_prepared(intent)?, self.signer_named(&intent.signer)?.key.clone()).await
     }
 
     /// Records the certificate. Where one was recorded for this purpose before, that one is answered: signing the same
@@ -171,6 +169,7 @@ impl Authority {
             Purpose::Officer { customer, account, .. } => (Some(*customer), None, Some(*account)),
             Purpose::Responder { .. } => (None, None, None),
         };
+        let prepared = read_prepared(intent)?;
         let new = NewCertificate {
             id: intent.certificate,
             owner: intent.owner.clone(),
@@ -178,7 +177,8 @@ impl Authority {
             product,
             account,
             kind: purpose.kind(),
-            profile: self.profile_of(purpose).name().to_owned(),
+            // The one that the bytes keep to: the configuration may name another by now.
+            profile: prepared.profile,
             signer: intent.signer.clone(),
             serial: intent.serial.clone(),
             certificate: certificate.der().to_vec(),
@@ -189,6 +189,10 @@ impl Authority {
         };
         Ok(certificates::add(tx, &new).await?)
     }
+}
+
+fn read_prepared(intent: &PreparedIssue) -> Result<Prepared, AuthorityError> {
+    serde_json::from_str(&intent.prepared).map_err(|_| AuthorityError::PreparedUnreadable)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::{AuthorityError, lists};
 use crate::{
     Centre,
     audit::{self, What, Who},
+    cases::{Acting, complete_if_done},
     jobs::{self, Job},
 };
 
@@ -68,8 +69,8 @@ async fn decide(
     Ok(StoredCertificate { standing, ..certificate })
 }
 
-/// The product of a holder's certificate ends with it. A product in a status that knows no revocation (it expired) stays
-/// as it is.
+/// The product of a holder's certificate ends with it, and with the last of its products a request in issuance is
+/// complete. A product in a status that knows no revocation (it expired) stays as it is.
 async fn end_product(
     tx: &mut Transaction,
     certificate: &StoredCertificate,
@@ -88,5 +89,9 @@ async fn end_product(
         profile: None,
         reason: certificate.standing.reason.clone(),
     };
-    Ok(requests::add_history(tx, product.request, &line).await?)
+    requests::add_history(tx, product.request, &line).await?;
+    if let Some(mut request) = requests::find(tx, product.request).await? {
+        complete_if_done(tx, &mut request, Acting::Centre, now).await?;
+    }
+    Ok(())
 }

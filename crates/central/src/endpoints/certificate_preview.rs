@@ -8,7 +8,7 @@ use axum::{
     routing::{MethodFilter, on},
 };
 use sportello_contract::central::issuance::CertificatePreview;
-use sportello_domain::{ids::ProductId, rights::Action};
+use sportello_domain::{error_code::ErrorCode, ids::ProductId, rights::Action};
 
 use super::{Body, Endpoint, Guard, schema};
 use crate::{Centre, Refusal, input::Named, issuance, signed_in::SignedIn};
@@ -21,7 +21,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     query: None,
     input: Body::Nothing,
     output: Body::Json(schema::<CertificatePreview>),
-    refusals: &[sportello_domain::error_code::ErrorCode::NotNow],
+    refusals: &[ErrorCode::NotNow, ErrorCode::DeviceNeeded],
     route: || on(MethodFilter::GET, read),
 };
 

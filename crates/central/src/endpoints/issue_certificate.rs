@@ -24,7 +24,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     query: None,
     input: Body::Command(schema::<IssueCertificate>),
     output: Body::Command(schema::<IssuedCertificate>),
-    refusals: &[ErrorCode::IssuanceFailed],
+    refusals: &[
+        ErrorCode::IssuanceFailed,
+        ErrorCode::ContactInUse,
+        ErrorCode::OfficerContact,
+        ErrorCode::DeviceNeeded,
+    ],
     route: || on(MethodFilter::POST, issue),
 };
 

@@ -43,7 +43,7 @@ use crate::{
     case_check,
     cases::OpenCase,
     commands::{self, Begun, Received, Secrecy},
-    evidence,
+    contacts, evidence,
     numbers::{self, Series},
     signed_in::SignedIn,
 };
@@ -83,7 +83,7 @@ async fn submit(
     let customer: Customer<Vec<SupportLink>> =
         customers::find(&mut tx, signed_in.customer()).await?.ok_or_else(Refusal::not_found)?;
     check_case(&mut tx, &signed_in, &customer, case, now).await?;
-    check_contacts(&mut tx, &signed_in, case).await?;
+    contacts::check(&mut tx, signed_in.customer(), case).await?;
     check_images(&mut tx, &signed_in, case).await?;
     let operator =
         accounts::find(&mut tx, signed_in.session.account).await?.ok_or_else(Refusal::not_found)?;
@@ -152,22 +152,6 @@ async fn check_case(
         today: case_check::day_of(case, now)?,
     };
     case_check::check(case, &signed_in.actor, &context)
-}
-
-/// Never an officer's own, and not in use by a living credential of somebody else.
-async fn check_contacts(tx: &mut Transaction, signed_in: &SignedIn, case: &Case) -> Result<(), Refusal> {
-    let (email, mobile) = (case.contacts.email.to_lowercase(), &case.contacts.mobile);
-    if accounts::has_contact(tx, signed_in.customer(), &email, mobile).await? {
-        return Err(Refusal::new(ErrorCode::OfficerContact));
-    }
-    let tax_code = case.applicant.tax_code.as_str();
-    let (email_taken, mobile_taken) =
-        products::contacts_in_use(tx, signed_in.customer(), tax_code, &email, mobile).await?;
-    match (email_taken, mobile_taken) {
-        (true, _) => Err(Refusal::new(ErrorCode::ContactInUse).with("field", "contacts.email")),
-        (_, true) => Err(Refusal::new(ErrorCode::ContactInUse).with("field", "contacts.mobile")),
-        _ => Ok(()),
-    }
 }
 
 /// What the case names must be here, and be what the case says it is.

@@ -4,12 +4,9 @@ use sportello_central_store::{
     Transaction,
     tables::holders::{self, Holder},
 };
-use sportello_domain::{
-    error_code::ErrorCode,
-    ids::{CustomerId, PersonId},
-};
+use sportello_domain::ids::{CustomerId, PersonId};
 
-use crate::{Centre, Refusal, digest::sha256_hex};
+use crate::{Centre, Refusal, contacts::in_use, digest::sha256_hex};
 
 /// How a holder gets into the own area.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,8 +21,23 @@ pub struct Access {
     pub days: u16,
 }
 
-/// Makes the holder's account where there is none, and the link for the mail, in the transaction of what is mailed. An
-/// identity that is another person's account is refused.
+/// The account behind an identity, made for this person where there is none. An identity belongs to one person: another
+/// person's is refused.
+pub async fn claim(
+    centre: &Centre,
+    tx: &mut Transaction,
+    customer: CustomerId,
+    person: PersonId,
+    identity: &str,
+) -> Result<Holder, Refusal> {
+    let identity = identity.trim().to_lowercase();
+    let fresh = Holder { id: centre.chance.id(), customer, person, identity, has_password: false };
+    let holder = holders::find_or_insert(tx, &fresh, centre.clock.now()).await?;
+    if holder.person == person { Ok(holder) } else { Err(in_use("contacts.identity")) }
+}
+
+/// The account, and the link for the mail, in the transaction of what is mailed. The identity was claimed when the issue
+/// began.
 pub async fn give_access(
     centre: &Centre,
     tx: &mut Transaction,
@@ -36,19 +48,12 @@ pub async fn give_access(
     let now = centre.clock.now();
     let days = centre.config.sessions.holder_link_days;
     let base = &centre.config.listeners.holders.public_url;
-    let identity = identity.trim().to_lowercase();
-    let fresh =
-        Holder { id: centre.chance.id(), customer, person, identity: identity.clone(), has_password: false };
-    let holder = holders::find_or_insert(tx, &fresh, now).await?;
-    if holder.person != person {
-        // The link would set the password of somebody else's account.
-        return Err(Refusal::new(ErrorCode::ContactInUse).with("field", "contacts.identity"));
-    }
-    if holder.has_password {
+    let Holder { id, identity, has_password, .. } = claim(centre, tx, customer, person, identity).await?;
+    if has_password {
         return Ok(Access { identity, link: base.clone(), sets_password: false, days });
     }
     let code = centre.chance.opaque_key();
     let expires_at = now.plus(time::Duration::days(i64::from(days)));
-    holders::insert_link(tx, &sha256_hex(code.as_bytes()), holder.id, expires_at).await?;
+    holders::insert_link(tx, &sha256_hex(code.as_bytes()), id, expires_at).await?;
     Ok(Access { identity, link: format!("{base}/password/{}", code.as_str()), sets_password: true, days })
 }

@@ -4,5 +4,5 @@ mod access;
 mod pages;
 mod texts;
 
-pub use access::{Access, give_access};
+pub use access::{Access, claim, give_access};
 pub use pages::routes;

@@ -5,11 +5,12 @@ use sportello_central_store::{
     tables::{
         certificates::{self, IssuedKind, StoredCertificate},
         products::{self, Product},
-        requests::{self, HistoryLine, Request},
+        requests::{self, Request},
     },
 };
 use sportello_contract::central::issuance::IssuedCertificate;
 use sportello_domain::{
+    catalogue::Carrier,
     error_code::ErrorCode,
     ids::ProductId,
     moment::Timestamp,
@@ -18,19 +19,12 @@ use sportello_domain::{
     rights::{Action, Target},
 };
 
-use crate::{Refusal, authority::Purpose, signed_in::SignedIn};
+use crate::{Refusal, authority::Purpose, cases::Acting};
 
 /// A product and the request it belongs to.
 pub(super) struct IssuanceCase {
     pub product: Product,
     pub request: Request,
-}
-
-/// Who acts: an officer, or the centre by itself.
-#[derive(Clone, Copy)]
-pub(super) enum Acting<'a> {
-    Officer(&'a SignedIn),
-    Centre,
 }
 
 impl IssuanceCase {
@@ -66,6 +60,16 @@ impl IssuanceCase {
         }
     }
 
+    /// Refuses to make a key at the centre for a product whose key belongs on a device.
+    pub fn key_is_here(&self) -> Result<(), Refusal> {
+        match self.product.definition.carrier {
+            Carrier::Remote => Ok(()),
+            device @ (Carrier::SmartCard | Carrier::UsbToken) => {
+                Err(Refusal::new(ErrorCode::DeviceNeeded).with("carrier", device))
+            }
+        }
+    }
+
     pub fn purpose(&self) -> Purpose {
         Purpose::Signature { customer: self.product.customer, product: self.product.id }
     }
@@ -98,7 +102,7 @@ impl IssuanceCase {
         at: Timestamp,
     ) -> Result<(), Refusal> {
         self.request.state = self.request.state.clone().apply(event, at, None)?;
-        let line = HistoryLine { product: None, ..line(acting, self.request.state.status.as_str(), at) };
+        let line = acting.line(None, self.request.state.status.as_str(), None, at);
         requests::add_history(tx, self.request.id, &line).await?;
         self.request.version = requests::update(tx, &self.request).await?.ok_or_else(overtaken)?;
         Ok(())
@@ -112,7 +116,7 @@ impl IssuanceCase {
         what: &str,
         at: Timestamp,
     ) -> Result<(), Refusal> {
-        let line = HistoryLine { product: Some(self.product.id), ..line(acting, what, at) };
+        let line = acting.line(Some(self.product.id), what, None, at);
         Ok(requests::add_history(tx, self.request.id, &line).await?)
     }
 
@@ -134,23 +138,6 @@ impl IssuanceCase {
             version: self.product.version,
         }
     }
-
-    /// Whether every product of the request has ended or is in its holder's hands: then the request is complete.
-    pub async fn all_delivered(&self, tx: &mut Transaction) -> Result<bool, StoreError> {
-        let products = products::of_request(tx, self.request.id).await?;
-        Ok(products.iter().all(|other| {
-            let status = if other.id == self.product.id { self.product.status } else { other.status };
-            status.has_ended() || status.has_living_certificate()
-        }))
-    }
-}
-
-fn line(acting: Acting<'_>, what: &str, at: Timestamp) -> HistoryLine {
-    let (account, profile) = match acting {
-        Acting::Officer(officer) => (Some(officer.session.account), Some(officer.session.profile)),
-        Acting::Centre => (None, None),
-    };
-    HistoryLine { product: None, at, what: what.to_owned(), account, profile, reason: None }
 }
 
 /// A writing transaction is exclusive, so a row read in it cannot be overtaken; if it is, the store is at fault.

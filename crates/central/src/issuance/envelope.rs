@@ -18,7 +18,6 @@ use sportello_domain::{
     error_code::ErrorCode,
     ids::ProductId,
     product::{ProductEvent, ProductStatus},
-    request::{RequestEvent, RequestStatus},
     rights::Action,
     secret::Passphrase,
 };
@@ -29,13 +28,14 @@ use sportello_papers::{
 use uuid::Uuid;
 
 use super::{
-    case::{Acting, IssuanceCase, not_now},
+    case::{IssuanceCase, not_now},
     codes::Codes,
     passphrase,
 };
 use crate::{
     Centre, Refusal,
     audit::What,
+    cases::{Acting, complete_if_done},
     commands::{self, Begun, Received, Secrecy},
     holders,
     messages::{self, Addressee, ENVELOPE_FILE, MessageKind, Outgoing},
@@ -162,9 +162,7 @@ async fn store(
         case.move_product(tx, acting, ProductEvent::Deliver, now).await?;
     }
     case.save_product(tx).await?;
-    if case.request.state.status == RequestStatus::InIssuance && case.all_delivered(tx).await? {
-        case.move_request(tx, acting, RequestEvent::Complete, now).await?;
-    }
+    complete_if_done(tx, &mut case.request, acting, now).await?;
     write_to_holder(centre, tx, &case, sealed.id).await?;
     Ok(case)
 }

@@ -24,12 +24,14 @@ use sportello_domain::{
 use sportello_pki::certificate::Certificate;
 use time::Duration;
 
-use super::case::{Acting, IssuanceCase, not_now};
+use super::case::{IssuanceCase, not_now};
 use crate::{
     Centre, Refusal,
     audit::{self, What, Who},
     authority::{AuthorityError, Order, issue::Validity, subject},
+    cases::Acting,
     commands::{self, Begun, Received, Secrecy},
+    contacts, holders,
     jobs::{self, Job, When},
     signed_in::SignedIn,
 };
@@ -60,6 +62,7 @@ pub async fn issue(
     let intent = if case.certificate(&mut tx).await?.is_some() {
         None
     } else {
+        case.key_is_here()?;
         // An issue that was begun is gone on with, also by the second click of a double click.
         if case.product.status != ProductStatus::InIssuance {
             command.expect_version(case.product.version)?;
@@ -131,7 +134,8 @@ async fn offered_key(
         let mut tx = centre.store.read().await?;
         let acting = Acting::Officer(officer);
         let case = IssuanceCase::find(&mut tx, acting, product).await?;
-        if case.permit(acting, Action::Issue).is_err() || case.certificate(&mut tx).await?.is_some() {
+        let may = case.permit(acting, Action::Issue).and_then(|()| case.key_is_here());
+        if may.is_err() || case.certificate(&mut tx).await?.is_some() {
             return Ok(None);
         }
     }
@@ -150,6 +154,7 @@ async fn prepare(
 ) -> Result<PreparedIssue, Refusal> {
     let now = centre.clock.now();
     let product = case.product.id;
+    claim_contacts(centre, tx, &case).await?;
     if case.product.status != ProductStatus::InIssuance {
         case.move_product(tx, acting, ProductEvent::StartIssuance, now).await?;
     }
@@ -178,10 +183,22 @@ async fn prepare(
         validity: ordered_validity(&case.product, now),
     };
     let intent = centre.authority.prepare(tx, &order, centre.chance.as_ref(), now).await?;
-    let unique_key = format!("finishIssuance:{}", intent.certificate);
+    // One job for each time the issue is begun: that of a time before may be done, and nobody else would look again.
+    let unique_key = format!("finishIssuance:{}:{}", intent.certificate, case.product.status_since.micros());
     let when = When { run_at: now.plus(LOOK_AFTER), unique_key: Some(&unique_key) };
     jobs::add(centre, tx, &Job::FinishIssuance { product }, Some(when)).await?;
     Ok(intent)
+}
+
+/// The contacts become this holder's before anything is made: once there is a certificate its envelope must not be
+/// refused any more. From here on they are the product's (it is *In issuance*), and the identity the person's.
+async fn claim_contacts(centre: &Centre, tx: &mut Transaction, case: &IssuanceCase) -> Result<(), Refusal> {
+    let (customer, person) = (case.product.customer, case.request.person);
+    if case.product.status == ProductStatus::ToBeIssued {
+        contacts::check(tx, customer, &case.request.case).await?;
+    }
+    holders::claim(centre, tx, customer, person, &case.request.case.contacts.identity).await?;
+    Ok(())
 }
 
 /// Year and a running number: unique, printable, and it says nothing of the person.

@@ -4,11 +4,8 @@ use sportello_central_store::tables::customers;
 use sportello_contract::central::{issuance::CertificatePreview, reference::SupportLink};
 use sportello_domain::{ids::ProductId, rights::Action};
 
-use super::{
-    case::{Acting, IssuanceCase},
-    issue::ordered_validity,
-};
-use crate::{Centre, Refusal, authority::subject, signed_in::SignedIn};
+use super::{case::IssuanceCase, issue::ordered_validity};
+use crate::{Centre, Refusal, authority::subject, cases::Acting, signed_in::SignedIn};
 
 /// Stands where the holder's identifier will: it is given at issue.
 const IUT_TO_COME: &str = "…";
@@ -23,6 +20,7 @@ pub async fn preview(
     let acting = Acting::Officer(officer);
     let case = IssuanceCase::find(&mut tx, acting, product).await?;
     case.permit(acting, Action::Issue)?;
+    case.key_is_here()?;
     let customer = customers::find::<Vec<SupportLink>>(&mut tx, case.product.customer)
         .await?
         .ok_or_else(Refusal::not_found)?;

@@ -23,24 +23,23 @@ use sportello_domain::{
     secret::{Passphrase, Password},
 };
 use sportello_pki::certificate::Certificate;
-use time::Duration;
 use uuid::Uuid;
 
 use crate::fixture::{Site, add_customer, add_officer, command, received, wire};
 
 const PASSPHRASE: &str = "tre cavalli 7 blu";
 
-fn path(product: ProductId, what: &str) -> String {
+pub fn path(product: ProductId, what: &str) -> String {
     format!("/v1/products/{product}/{what}")
 }
 
-async fn issue(site: &Site) -> sportello_contract::central::issuance::IssuedCertificate {
+pub async fn issue(site: &Site) -> sportello_contract::central::issuance::IssuedCertificate {
     let version = site.stored_product().await.version;
     let command = command(&path(site.product, "issuances"), Some(version), IssueCertificate {}).await;
     issuance::issue(&site.centre, &site.officer, &command, site.product).await.unwrap().body
 }
 
-async fn certificates_of(site: &Site) -> Vec<certificates::StoredCertificate> {
+pub async fn certificates_of(site: &Site) -> Vec<certificates::StoredCertificate> {
     let mut tx = site.centre.store.read().await.unwrap();
     certificates::of_product(&mut tx, site.product).await.unwrap()
 }
@@ -100,53 +99,24 @@ async fn a_double_click_and_a_lost_answer_give_one_certificate() {
     assert_eq!(certificates_of(&site).await.len(), 1, "one certificate");
 }
 
-/// The moment between *prepare* and *issue*, reached by the same calls, then a restart.
-async fn killed_after_prepare(site: Site) -> (Site, String) {
-    let version = Some(site.stored_product().await.version);
-    let bytes = wire(version, IssueCertificate {});
-    let path = path(site.product, "issuances");
-    let received = received::<IssueCertificate>(&path, &bytes).await.unwrap();
-    // Dropped at the first pause after the first commit: what a kill leaves behind.
-    let serial = {
-        let issuing = issuance::issue(&site.centre, &site.officer, &received, site.product);
-        let mut issuing = std::pin::pin!(issuing);
-        let owner = Purpose::Signature { customer: site.customer, product: site.product }.owner();
-        loop {
-            let step = std::future::poll_fn(|cx| {
-                std::task::Poll::Ready(std::future::Future::poll(issuing.as_mut(), cx).is_ready())
-            });
-            assert!(!step.await, "the issue ended before it could be killed");
-            let mut tx = site.centre.store.read().await.unwrap();
-            if let Some(prepared) = certificates::prepared(&mut tx, &owner).await.unwrap() {
-                break prepared.serial;
-            }
-            drop(tx);
-            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-        }
-    };
-    (site.reopened().await, serial)
-}
-
 #[tokio::test]
-async fn killed_between_prepare_and_issue_the_job_ends_it_with_the_same_serial() {
-    let (site, serial) = killed_after_prepare(Site::new().await).await;
-    assert!(certificates_of(&site).await.is_empty(), "nothing was issued yet");
-    site.clock.advance(Duration::minutes(2));
-    let drained = jobs::drain(&site.centre).await.unwrap();
-    assert!(drained.failed.is_empty() && drained.retried.is_empty(), "{drained:?}");
-    let issued = certificates_of(&site).await;
-    assert_eq!(issued.len(), 1, "the job ended the issue");
-    assert_eq!(issued[0].serial, serial, "with the serial that was prepared");
-    assert_eq!(issue(&site).await.serial, serial, "and the officer's next click finds it");
-}
-
-#[tokio::test]
-async fn killed_between_prepare_and_issue_the_officer_ends_it_with_the_same_serial() {
-    let (site, serial) = killed_after_prepare(Site::new().await).await;
-    assert_eq!(issue(&site).await.serial, serial, "the prepared bytes were signed, not others");
-    site.clock.advance(Duration::minutes(2));
-    jobs::drain(&site.centre).await.unwrap();
-    assert_eq!(certificates_of(&site).await.len(), 1, "the job had nothing left to do");
+async fn a_product_for_a_device_gets_no_key_at_the_centre() {
+    let site = Site::new().await;
+    let mut tx = site.centre.store.write().await.unwrap();
+    let sql = "UPDATE products SET definition = json_set(definition, '$.carrier', 'smartCard')";
+    tx.execute(sql, Vec::new()).await.unwrap();
+    tx.commit().await.unwrap();
+    let refusal = issuance::preview(&site.centre, &site.officer, site.product).await.unwrap_err();
+    assert_eq!(refusal.code, ErrorCode::DeviceNeeded, "told before the officer confirms");
+    let command = command(&path(site.product, "issuances"), None, IssueCertificate {}).await;
+    let refusal = issuance::issue(&site.centre, &site.officer, &command, site.product).await.unwrap_err();
+    assert_eq!(refusal.code, ErrorCode::DeviceNeeded, "and again if it is sent all the same");
+    let product = site.stored_product().await;
+    assert_eq!((product.status, product.iut), (ProductStatus::ToBeIssued, None), "nothing was begun");
+    let mut tx = site.centre.store.read().await.unwrap();
+    assert!(remote_credentials::key(&mut tx, site.product).await.unwrap().is_none(), "no key");
+    let holders = tx.one("SELECT COUNT(*) AS n FROM holders", Vec::new()).await.unwrap();
+    assert_eq!(holders.int("n").unwrap(), 0, "no account");
 }
 
 #[tokio::test]
@@ -334,6 +304,21 @@ async fn a_revoked_certificate_takes_its_product_along() {
 }
 
 #[tokio::test]
+async fn a_revoked_orphan_completes_its_request() {
+    let site = Site::new().await;
+    issue(&site).await;
+    let serial = Certificate::from_der(&certificates_of(&site).await[0].certificate).unwrap().serial();
+    revoke(&site.centre, &Revocation { serial, reason: None }).await.unwrap();
+    assert_eq!(site.stored_product().await.status, ProductStatus::Revoked, "it was never delivered");
+    let request = site.stored_request().await;
+    assert_eq!(request.state.status, RequestStatus::Completed, "all its products have ended");
+    let mut tx = site.centre.store.read().await.unwrap();
+    let history = requests::history(&mut tx, site.request, None).await.unwrap();
+    let last = history.last().map(|(line, who)| (line.what.as_str(), who.is_none()));
+    assert_eq!(last, Some(("completed", true)), "the centre did it by itself");
+}
+
+#[tokio::test]
 async fn bytes_once_prepared_are_not_prepared_again() {
     let site = Site::new().await;
     let (centre, purpose) =
@@ -357,4 +342,28 @@ async fn bytes_once_prepared_are_not_prepared_again() {
     let stored = centre.authority.record(&mut tx, &purpose, &first, &one, now).await.unwrap();
     let again = centre.authority.record(&mut tx, &purpose, &first, &two, now).await.unwrap();
     assert!(stored.certificate == again.certificate, "but only the recorded ones leave the centre");
+    assert_eq!(stored.profile, centre.authority.profile_of(&purpose).name(), "under its profile");
+}
+
+#[tokio::test]
+async fn a_certificate_is_recorded_under_the_profile_its_bytes_were_prepared_under() {
+    let site = Site::new().await;
+    let (centre, now) = (&site.centre, site.clock.now());
+    let purpose = Purpose::Signature { customer: site.customer, product: site.product };
+    let applicant = site.stored_request().await.case.applicant;
+    let key = sportello_pki::FileKey::generate(sportello_pki::KeyAlgorithm::EcdsaP256).unwrap();
+    let order = Order {
+        purpose: &purpose,
+        subject: subject::of_holder(&applicant, None, "1", true),
+        public_key_info_der: sportello_pki::SigningKey::public_key_info_der(&key),
+        validity: Validity::months(now, 36),
+    };
+    let mut tx = centre.store.write().await.unwrap();
+    let mut intent = centre.authority.prepare(&mut tx, &order, centre.chance.as_ref(), now).await.unwrap();
+    let certificate = centre.authority.sign(&intent).await.unwrap();
+    // As if the configuration had named another profile when the bytes were prepared.
+    let name = centre.authority.profile_of(&purpose).name();
+    intent.prepared = intent.prepared.replace(&format!("\"{name}\""), "\"the one before\"");
+    let stored = centre.authority.record(&mut tx, &purpose, &intent, &certificate, now).await.unwrap();
+    assert_eq!(stored.profile, "the one before", "not the profile of today");
 }

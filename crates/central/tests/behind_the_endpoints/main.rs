@@ -8,6 +8,7 @@ mod crash;
 mod evidence;
 mod fixture;
 mod hostile_reports;
+mod interrupted;
 mod issuance;
 mod jobs;
 #[cfg(feature = "judges")]

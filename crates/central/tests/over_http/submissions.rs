@@ -238,10 +238,30 @@ async fn contacts_of_a_living_credential_are_not_taken_by_another_person() {
     third.contacts.mobile = first.contacts.mobile.clone();
     let told = desk.submit(&third).await;
     told.assert_refused(409, "contactInUse", "a living credential has this number");
-    assert_eq!(told.body["params"]["field"], json!("contacts.mobile"), "which of the two");
+    assert_eq!(told.body["params"]["field"], json!("contacts.mobile"), "which of the three");
+    third = desk.case(3).await;
+    third.contacts.identity = first.contacts.identity.clone();
+    let told = desk.submit(&third).await;
+    told.assert_refused(409, "contactInUse", "an account belongs to one person");
+    assert_eq!(told.body["params"]["field"], json!("contacts.identity"), "typed by hand, too");
     let mut own = desk.case(1).await;
     own.contacts = first.contacts.clone();
     let _: SubmittedRequest = desk.submit(&own).await.answer();
+
+    // The second one was handed in before the first was issued: no certificate is made that could not be delivered.
+    let form: RequestStanding = desk.file_form(second.request, 1).await.answer();
+    let pdf = desk.signed_report(&second, &key).await;
+    let recognised: RequestStanding = desk.file_report(second.request, form.version, &pdf).await.answer();
+    let product = second.products[0].id;
+    let told = desk.command(&format!("products/{product}/issuances"), None, &json!({})).await;
+    told.assert_refused(409, "contactInUse", "taken meanwhile");
+    let waiting: ProductDetail = desk.get(&format!("products/{product}")).await.read();
+    assert_eq!(waiting.status, ProductStatus::ToBeIssued, "nothing was begun");
+    assert!(waiting.certificates.is_empty() && waiting.iut.is_none(), "and nothing made");
+    let back = json!({ "reason": "Ask for another e-mail" });
+    let path = format!("registration-requests/{}/returns", second.request);
+    let returned: RequestStanding = desk.command(&path, Some(recognised.version), &back).await.answer();
+    assert_eq!(returned.status, RequestStatus::Returned, "so that it can be corrected");
 
     // Nothing crosses customers: elsewhere the same number is free.
     let genoa = at.workstation("MARE").await;
