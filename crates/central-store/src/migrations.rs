@@ -21,6 +21,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (22, "remote_credentials", include_str!("../migrations/sqlite/0022_remote_credentials.sql")),
     (23, "messages", include_str!("../migrations/sqlite/0023_messages.sql")),
     (24, "evidence", include_str!("../migrations/sqlite/0024_evidence.sql")),
+    (30, "logins", include_str!("../migrations/sqlite/0030_logins.sql")),
 ];
 
 /// The migrations of the SQLite schema.

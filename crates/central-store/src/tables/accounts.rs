@@ -161,7 +161,7 @@ pub async fn lock(tx: &mut Transaction, id: AccountId, until: Timestamp) -> Resu
 }
 
 /// The second factor was right: the code's step is used up, failures are forgotten. Answers false where the step was
-/// used before.
+/// used before, or the account is locked: a right code unlocks nothing.
 pub async fn accept_second_factor(
     tx: &mut Transaction,
     id: AccountId,
@@ -169,7 +169,7 @@ pub async fn accept_second_factor(
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     let sql = "UPDATE accounts SET totp_last_step = $2, failed_attempts = 0, locked_until = NULL, last_login_at = $3 \
-               WHERE id = $1 AND totp_last_step < $2";
+               WHERE id = $1 AND totp_last_step < $2 AND (locked_until IS NULL OR locked_until <= $3)";
     Ok(tx.execute(sql, params![id, step, at]).await? == 1)
 }
 
@@ -254,11 +254,23 @@ pub async fn insert_link(
     tx: &mut Transaction,
     code_hash: &str,
     account: AccountId,
+    asked_at: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO account_links (code_hash, account_id, expires_at) VALUES ($1, $2, $3)";
-    tx.execute(sql, params![code_hash, account, expires_at]).await?;
+    let sql =
+        "INSERT INTO account_links (code_hash, account_id, asked_at, expires_at) VALUES ($1, $2, $3, $4)";
+    tx.execute(sql, params![code_hash, account, asked_at, expires_at]).await?;
     Ok(())
+}
+
+/// Whether a link was asked for after a moment that was not used yet.
+pub async fn has_link_since(
+    tx: &mut Transaction,
+    account: AccountId,
+    since: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 AS one FROM account_links WHERE account_id = $1 AND asked_at > $2 AND used_at IS NULL LIMIT 1";
+    Ok(tx.optional(sql, params![account, since]).await?.is_some())
 }
 
 /// The account behind a code that is known, unused and not expired.

@@ -25,11 +25,11 @@ pub struct Session {
 /// Why a session ended before its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndReason {
+    /// The officer left, or went on in another workplace.
     SignedOut,
     /// A refresh key came back that had been replaced, or came without the workstation's proof.
     Reuse,
     PasswordReset,
-    AccountChanged,
 }
 
 impl EndReason {
@@ -38,7 +38,6 @@ impl EndReason {
             Self::SignedOut => "signedOut",
             Self::Reuse => "reuse",
             Self::PasswordReset => "passwordReset",
-            Self::AccountChanged => "accountChanged",
         }
     }
 }

@@ -46,26 +46,32 @@ async fn log_in(
     let user_name = login.user_name.trim().to_lowercase();
     let mut tx = centre.store.read().await?;
     let workstation = workstations::find(&mut tx, login.workstation).await?.filter(|w| w.barred_at.is_none());
-    let account = accounts::find_by_user_name(&mut tx, &user_name).await?.filter(|a| a.disabled_at.is_none());
+    let workstation = workstation.ok_or_else(|| Refusal::new(ErrorCode::WorkstationUnknown))?;
+    // Another customer's account is nobody at this workstation: its name cannot be tried out here, nor be locked.
+    let account = accounts::find_by_user_name(&mut tx, &user_name)
+        .await?
+        .filter(|account| account.disabled_at.is_none() && account.customer == workstation.customer);
     let hash = match &account {
         Some(account) => accounts::login_guard(&mut tx, account.id).await?.map(|guard| guard.password_hash),
         None => None,
     };
     drop(tx);
-    let workstation = workstation.ok_or_else(|| Refusal::new(ErrorCode::WorkstationUnknown))?;
     // While it is locked nothing is tried: not even whether this password would have been right.
     refuse_locked(account.as_ref(), now)?;
-    let right = centre.passwords.verify(login.password, hash).await?;
+    let right = centre.passwords.verify(login.password, hash.clone()).await?;
     let Some(account) = account else { return Err(Refusal::new(ErrorCode::WrongCredentials)) };
     if !right {
         return Err(count_failure(&centre, &account, ErrorCode::WrongCredentials).await?);
     }
-    if workstation.customer != account.customer {
-        return Err(Refusal::new(ErrorCode::WorkstationUnknown));
-    }
     let ticket = centre.chance.opaque_key();
     let mut tx = centre.store.write().await?;
-    let known = LoginTicket { account: account.id, workstation: workstation.id };
+    // Others may have waited for their hash at the same time: what was true before need not be now.
+    let now = centre.clock.now();
+    refuse_locked(accounts::find(&mut tx, account.id).await?.as_ref(), now)?;
+    if accounts::login_guard(&mut tx, account.id).await?.map(|guard| guard.password_hash) != hash {
+        return Err(Refusal::new(ErrorCode::WrongCredentials));
+    }
+    let known = LoginTicket { account: account.id, workstation: workstation.id, replaces: None };
     let expires_at = now.plus(TICKET_LIFE);
     logins::insert(&mut tx, &sha256_hex(ticket.as_bytes()), known, Stage::SecondFactor, now, expires_at)
         .await?;
@@ -84,11 +90,12 @@ pub fn refuse_locked(account: Option<&Account>, now: Timestamp) -> Result<(), Re
     }
 }
 
-/// Counts a wrong password or code; the one too many locks the account.
+/// Counts a wrong password or code; the one too many locks the account. While it is locked nothing is counted.
 pub async fn count_failure(centre: &Centre, account: &Account, code: ErrorCode) -> Result<Refusal, Refusal> {
     let now = centre.clock.now();
     let rules = centre.config.sessions;
     let mut tx = centre.store.write().await?;
+    refuse_locked(accounts::find(&mut tx, account.id).await?.as_ref(), now)?;
     let failed = accounts::count_failure(&mut tx, account.id).await?;
     let locks = failed >= u32::from(rules.attempts);
     let until = now.plus(time::Duration::minutes(i64::from(rules.lock_minutes)));

@@ -53,6 +53,7 @@ use sportello_domain::{error_code::ErrorCode, rights::Action};
 
 use crate::Centre;
 
+pub use password_reset::replace_password;
 pub use workstations::code_hash;
 
 /// The table.

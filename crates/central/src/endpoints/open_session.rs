@@ -13,13 +13,14 @@ use sportello_central_store::{
     tables::{
         accounts::{self, Account},
         logins::{self, Stage},
-        sessions::{self, NewKeys},
+        sessions::{self, EndReason, NewKeys},
         workstations::{self, Workstation},
     },
 };
 use sportello_contract::central::sessions::{OpenSession, Session, SessionAccount};
 use sportello_domain::{error_code::ErrorCode, moment::Timestamp};
 use sportello_pki::keys::SignatureScheme;
+use uuid::Uuid;
 
 use super::{Body, Endpoint, Guard, schema};
 use crate::{
@@ -59,6 +60,12 @@ async fn open(
         return Err(Refusal::new(ErrorCode::NotAllowed).with("why", "workplace"));
     }
     logins::remove(&mut tx, &ticket_hash).await?;
+    let hours = time::Duration::hours(i64::from(centre.config.sessions.session_hours));
+    let expires_at = match ticket.replaces {
+        None => now.plus(hours),
+        // The factors were given for the session before: what it had left is what there is.
+        Some(before) => end_before(&mut tx, before, now).await?.ok_or_else(ended)?,
+    };
     let session = sessions::Session {
         id: centre.chance.id(),
         account: account.id,
@@ -67,7 +74,7 @@ async fn open(
         profile: ask.profile,
         unit: ask.unit,
         opened_at: now,
-        expires_at: now.plus(time::Duration::hours(i64::from(centre.config.sessions.session_hours))),
+        expires_at,
     };
     sessions::insert(&mut tx, &session).await?;
     let answer = give_keys(&mut tx, &centre, &session, &account, None, now).await?;
@@ -80,6 +87,17 @@ async fn open(
     audit::append(&mut tx, who, What::done("openSession", format!("session {}", session.id)), now).await?;
     tx.commit().await?;
     Ok(Json(answer))
+}
+
+/// Ends the session that another one replaces; answers until when it would have lasted, or `None` where it had ended.
+async fn end_before(
+    tx: &mut Transaction,
+    before: Uuid,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Refusal> {
+    let Some(before) = sessions::find_open(tx, before, now).await? else { return Ok(None) };
+    sessions::end(tx, before.id, EndReason::SignedOut, now).await?;
+    Ok(Some(before.expires_at))
 }
 
 /// Whether the workstation's own key signed this text.

@@ -48,13 +48,20 @@ async fn ask(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// One mail at a time: who asks again within this time gets the same answer and no other mail, so that nobody can fill
+/// somebody's mailbox.
+const PAUSE: time::Duration = time::Duration::minutes(10);
+
 async fn mail_link(centre: &Centre, account: &Account) -> Result<(), Refusal> {
     let now = centre.clock.now();
     let minutes = centre.config.sessions.recovery_minutes;
     let code = centre.chance.opaque_key();
     let mut tx = centre.store.write().await?;
+    if accounts::has_link_since(&mut tx, account.id, now.plus(-PAUSE)).await? {
+        return Ok(());
+    }
     let expires_at = now.plus(time::Duration::minutes(i64::from(minutes)));
-    accounts::insert_link(&mut tx, &sha256_hex(code.as_bytes()), account.id, expires_at).await?;
+    accounts::insert_link(&mut tx, &sha256_hex(code.as_bytes()), account.id, now, expires_at).await?;
     let link = format!("{}/recovery/{}", centre.config.listeners.holders.public_url, code.as_str());
     let outgoing = Outgoing {
         customer: account.customer,

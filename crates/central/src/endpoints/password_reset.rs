@@ -7,12 +7,19 @@ use axum::{
     http::StatusCode,
     routing::{MethodFilter, on},
 };
-use sportello_central_store::tables::{
-    accounts,
-    sessions::{self, EndReason},
+use sportello_central_store::{
+    Transaction,
+    tables::{
+        accounts, logins,
+        sessions::{self, EndReason},
+    },
 };
 use sportello_contract::central::sessions::ResetPassword;
-use sportello_domain::error_code::ErrorCode;
+use sportello_domain::{
+    error_code::ErrorCode,
+    ids::{AccountId, CustomerId},
+    moment::Timestamp,
+};
 
 use super::{Body, Endpoint, Guard, schema};
 use crate::{
@@ -53,10 +60,23 @@ async fn reset(
     if accounts::use_link(&mut tx, &hash, now).await? != Some(account.id) {
         return Err(not_valid());
     }
-    accounts::set_password(&mut tx, account.id, &password_hash).await?;
-    sessions::end_all(&mut tx, account.id, EndReason::PasswordReset, now).await?;
-    let what = What::done("resetPassword", format!("account {}", account.id));
-    audit::append(&mut tx, Who::account(account.customer, account.id), what, now).await?;
+    replace_password(&mut tx, account.customer, account.id, &password_hash, now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sets the password of an account. Whatever the old one opened is over: sessions, and logins on their way.
+pub async fn replace_password(
+    tx: &mut Transaction,
+    customer: CustomerId,
+    account: AccountId,
+    password_hash: &str,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    accounts::set_password(tx, account, password_hash).await?;
+    logins::remove_all(tx, account).await?;
+    sessions::end_all(tx, account, EndReason::PasswordReset, now).await?;
+    let what = What::done("resetPassword", format!("account {account}"));
+    audit::append(tx, Who::account(customer, account), what, now).await?;
+    Ok(())
 }

@@ -60,6 +60,8 @@ async fn give(
     let wrong = ErrorCode::SecondFactorWrong;
     let Some(step) = step else { return Err(count_failure(&centre, &account, wrong).await?) };
     let mut tx = centre.store.write().await?;
+    // Wrong codes may have been counted meanwhile.
+    refuse_locked(accounts::find(&mut tx, account.id).await?.as_ref(), now)?;
     // A code that was seen over somebody's shoulder has been used by then (RFC 6238 section 5.2).
     if !accounts::accept_second_factor(&mut tx, account.id, step, now).await? {
         drop(tx);

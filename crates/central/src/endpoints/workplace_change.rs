@@ -18,7 +18,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: MethodFilter::POST,
     path: "/v1/logins/workplace-changes",
     guard: Guard::Session,
-    summary: "A ticket for another session of the same account; this one lives on until then",
+    summary: "A ticket for another session of the same account, which ends when this one would have; this one ends then",
     query: None,
     input: Body::Nothing,
     output: Body::Json(schema::<LoginAnswer>),
@@ -35,7 +35,8 @@ async fn change(
     let account = accounts::find(&mut tx, session.account)
         .await?
         .ok_or_else(|| Refusal::new(ErrorCode::SessionEnded))?;
-    let ticket = LoginTicket { account: account.id, workstation: session.workstation };
+    let ticket =
+        LoginTicket { account: account.id, workstation: session.workstation, replaces: Some(session.id) };
     let answer = offer_workplaces(&mut tx, &centre, &account, ticket, centre.clock.now()).await?;
     tx.commit().await?;
     Ok(Json(answer))

@@ -11,10 +11,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use sportello_central_store::tables::{
-    accounts, holders,
-    sessions::{self, EndReason},
-};
+use sportello_central_store::tables::{accounts, holders};
 use sportello_domain::{
     catalogue::Language,
     error_code::ErrorCode,
@@ -29,6 +26,7 @@ use crate::{
     Centre, Refusal,
     audit::{self, What, Who},
     digest::sha256_hex,
+    endpoints::replace_password,
     passwords::check_strength,
 };
 
@@ -164,10 +162,7 @@ async fn keep(centre: &Centre, behind: &Behind, code: &str, password: Password) 
         }
         Behind::Officer { id, customer, .. } => {
             accounts::use_link(&mut tx, &hash, now).await?.ok_or_else(not_valid)?;
-            accounts::set_password(&mut tx, *id, &password_hash).await?;
-            sessions::end_all(&mut tx, *id, EndReason::PasswordReset, now).await?;
-            let what = What::done("resetPassword", format!("account {id}"));
-            audit::append(&mut tx, Who::account(*customer, *id), what, now).await?;
+            replace_password(&mut tx, *customer, *id, &password_hash, now).await?;
         }
     }
     Ok(tx.commit().await?)

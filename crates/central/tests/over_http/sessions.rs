@@ -2,6 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use sportello_central_store::tables::accounts;
 use sportello_contract::central::{
     sessions::{LoginAnswer, LoginNext, Session},
     training::TrainingMessage,
@@ -90,11 +91,17 @@ async fn factors_are_asked_in_their_order_and_a_code_works_once() {
 async fn a_workstation_serves_the_accounts_of_its_customer_alone() {
     let at = TestCentre::new().await;
     let elsewhere = at.workstation("MARE").await;
-    at.post("logins", &at.login(&elsewhere, "anna.conti")).await.assert_refused(
-        403,
-        "workstationUnknown",
-        "another customer's machine",
+    let mut foreign = at.login(&elsewhere, "anna.conti");
+    at.post("logins", &foreign).await.assert_refused(
+        401,
+        "wrongCredentials",
+        "at another customer's machine nobody learns that the name exists, or the password is right",
     );
+    foreign["password"] = json!("not the password");
+    for _ in 0..6 {
+        at.post("logins", &foreign).await.assert_refused(401, "wrongCredentials", "nor can lock it");
+    }
+    at.factors(&at.workstation("ALPE").await, "anna.conti").await;
     let mut unknown = at.login(&elsewhere, "luca.parodi");
     unknown["workstation"] = json!(nobody());
     at.post("logins", &unknown).await.assert_refused(
@@ -133,6 +140,45 @@ async fn wrong_passwords_and_codes_lock_the_account_for_a_while() {
     }
     at.clock.advance(Duration::minutes(16));
     at.factors(&counter, "anna.conti").await;
+}
+
+#[tokio::test]
+async fn a_lock_that_falls_while_a_hash_is_made_holds() {
+    let at = TestCentre::with(|config| config.sessions.hashes_at_once = 1).await;
+    let counter = at.workstation("ALPE").await;
+    let first: LoginAnswer = at.post("logins", &at.login(&counter, "anna.conti")).await.read();
+    // The gate is full: who comes now has seen no lock, and waits.
+    let busy = (0..12).map(|_| {
+        let centre = at.centre.clone();
+        tokio::spawn(async move {
+            let password = sportello_domain::secret::Password::new("anything at all".to_owned());
+            centre.passwords.hash(password, &*centre.chance).await.unwrap();
+        })
+    });
+    let busy: Vec<_> = busy.collect();
+    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    let body = at.login(&counter, "anna.conti");
+    let login = at.post("logins", &body);
+    let lock = async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        let mut tx = at.centre.store.write().await.unwrap();
+        let account = accounts::find_by_user_name(&mut tx, "anna.conti").await.unwrap().unwrap();
+        accounts::lock(&mut tx, account.id, at.clock.now().plus(Duration::minutes(15))).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let (told, ()) = tokio::join!(login, lock);
+    told.assert_refused(423, "accountLocked", "the right password, too late");
+    for hash in busy {
+        hash.await.unwrap();
+    }
+    let code = json!({ "ticket": first.ticket, "code": at.code("anna.conti") });
+    at.post("logins/second-factor", &code).await.assert_refused(423, "accountLocked", "and the right code");
+    let mut tx = at.centre.store.write().await.unwrap();
+    let account = accounts::find_by_user_name(&mut tx, "anna.conti").await.unwrap().unwrap();
+    let late = accounts::accept_second_factor(&mut tx, account.id, i64::MAX, at.clock.now()).await.unwrap();
+    assert!(!late, "the database itself accepts no code while the account is locked");
+    let still = accounts::find(&mut tx, account.id).await.unwrap().unwrap();
+    assert_eq!(still.locked_until, account.locked_until, "and unlocks nothing");
 }
 
 async fn refresh(at: &TestCentre, counter: &Workstation, key: &str) -> crate::harness::Told {
@@ -186,28 +232,40 @@ async fn a_session_ends_after_its_hours_and_at_sign_out() {
     let opened = opening(&counter, &change.ticket, other.profile, other.unit);
     let changed: Session = at.post("sessions", &opened).await.read();
     assert_eq!(changed.profile, Profile::Operator, "another profile without the factors again");
-    assert!(works(&at, &desk.session.access_key).await, "the first session lives on until its end");
-
-    let told = desk.call(Method::DELETE, "sessions/current", None).await;
-    assert_eq!(told.status, StatusCode::NO_CONTENT, "signed out");
-    assert!(!works(&at, &desk.session.access_key).await, "at once");
+    assert!(!works(&at, &desk.session.access_key).await, "the first session ends with that");
     refresh(&at, &counter, &desk.session.refresh_key).await.assert_refused(
         401,
         "sessionEnded",
         "with its refresh key",
     );
+    let call = async |key: &str, method, path: &str| {
+        at.call(method, &format!("{}/v1/{path}", at.desks), Some(key), None).await
+    };
 
+    // Twelve hours are a day's work, however often the workplace is changed.
     let mut latest = changed;
     for _ in 0..6 {
         at.clock.advance(Duration::hours(2) - Duration::seconds(1));
         latest = refresh(&at, &counter, &latest.refresh_key).await.read();
+        let change: LoginAnswer =
+            call(&latest.access_key, Method::POST, "logins/workplace-changes").await.read();
+        let opened = opening(&counter, &change.ticket, other.profile, other.unit);
+        latest = at.post("sessions", &opened).await.read();
     }
+    let pending: LoginAnswer =
+        call(&latest.access_key, Method::POST, "logins/workplace-changes").await.read();
     at.clock.advance(Duration::minutes(1));
-    refresh(&at, &counter, &latest.refresh_key).await.assert_refused(
-        401,
-        "sessionEnded",
-        "twelve hours are a day's work",
-    );
+    refresh(&at, &counter, &latest.refresh_key).await.assert_refused(401, "sessionEnded", "its time is over");
+    let opened = opening(&counter, &pending.ticket, other.profile, other.unit);
+    at.post("sessions", &opened).await.assert_refused(401, "sessionEnded", "a change brings none back");
+
+    let desk = at.sign_in(&counter, "anna.conti", Profile::Rao, None).await;
+    let change: LoginAnswer = desk.call(Method::POST, "logins/workplace-changes", None).await.read();
+    let told = desk.call(Method::DELETE, "sessions/current", None).await;
+    assert_eq!(told.status, StatusCode::NO_CONTENT, "signed out");
+    assert!(!works(&at, &desk.session.access_key).await, "at once");
+    let opened = opening(&counter, &change.ticket, other.profile, other.unit);
+    at.post("sessions", &opened).await.assert_refused(401, "sessionEnded", "and what it had begun too");
 }
 
 #[tokio::test]
@@ -222,16 +280,25 @@ async fn a_forgotten_password_is_set_anew_by_a_mailed_link() {
     at.drain().await;
     let messages: Vec<TrainingMessage> = desk.get("training/messages").await.read();
     assert_eq!(messages.len(), 1, "one mail, to the one that exists");
+    at.clock.advance(Duration::minutes(9));
+    let told = at.post("password-recoveries", &json!({ "userName": "marco.sartori" })).await;
+    assert_eq!(told.status, StatusCode::NO_CONTENT, "the same answer again");
+    at.drain().await;
+    let messages: Vec<TrainingMessage> = desk.get("training/messages").await.read();
+    assert_eq!(messages.len(), 1, "and no other mail: nobody fills a mailbox from outside");
     let link = messages[0].text.split_whitespace().find(|word| word.starts_with("http://")).unwrap();
     let code = link.rsplit('/').next().unwrap().to_owned();
 
     let weak = json!({ "code": code, "password": "short" });
     at.post("password-resets", &weak).await.assert_refused(422, "passwordWeak", "a new password must be one");
     let master = at.sign_in(&counter, "marco.sartori", Profile::MasterRao, None).await;
+    let begun: LoginAnswer = at.post("logins", &at.login(&counter, "marco.sartori")).await.read();
     let good = json!({ "code": code, "password": "sette nani e un drago" });
     assert_eq!(at.post("password-resets", &good).await.status, StatusCode::NO_CONTENT, "set");
     at.post("password-resets", &good).await.assert_refused(410, "linkNotValid", "a link works once");
     master.get("reference").await.assert_refused(401, "sessionEnded", "sessions from before are over");
+    let half = json!({ "ticket": begun.ticket, "code": at.code("marco.sartori") });
+    at.post("logins/second-factor", &half).await.assert_refused(401, "sessionEnded", "so are half logins");
     let mut login = at.login(&counter, "marco.sartori");
     at.post("logins", &login).await.assert_refused(401, "wrongCredentials", "the old password");
     login["password"] = json!("sette nani e un drago");
