@@ -12,16 +12,22 @@ use sportello_contract::{
     central::command::{FORMAT, Receipt},
     error::WireError,
 };
-use sportello_domain::{error_code::ErrorCode, ids::CommandId, moment::Timestamp};
+use sportello_domain::{
+    error_code::{ErrorCode, Remedy},
+    ids::CommandId,
+    moment::Timestamp,
+};
 
 use super::{Body, ENDPOINTS, Endpoint, Guard};
 use crate::{Centre, Refusal};
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
 
+const ADDRESS: &str = "/openapi.json";
+
 /// `GET /openapi.json`, for everybody: it says nothing of anybody.
 pub fn routes() -> Router<Arc<Centre>> {
-    Router::new().route("/openapi.json", get(|| async { Json(&*DOCUMENT) }))
+    Router::new().route(ADDRESS, get(|| async { Json(&*DOCUMENT) }))
 }
 
 /// The document.
@@ -37,6 +43,7 @@ pub fn document() -> Value {
         path[method_name(endpoint.method)] = operation(endpoint, &mut generator);
     }
     generator.subschema_for::<WireError>();
+    paths.insert(ADDRESS.to_owned(), json!({ "get": itself() }));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -50,6 +57,30 @@ pub fn document() -> Value {
             "securitySchemes": { "session": { "type": "http", "scheme": "bearer" } },
         },
     })
+}
+
+/// The document's own operation.
+fn itself() -> Value {
+    let mut responses = Map::new();
+    let content = json!({ "application/json": { "schema": { "type": "object" } } });
+    responses.insert("200".to_owned(), json!({ "description": "Done", "content": content }));
+    for internal in internals() {
+        tell(&mut responses, &internal);
+    }
+    json!({
+        "operationId": "getOpenapiJson",
+        "summary": "This document",
+        "security": [],
+        "parameters": [],
+        "responses": responses,
+    })
+}
+
+/// Faults are nobody's at the desk; those that pass are told by another status than those that stay.
+fn internals() -> [Refusal; 2] {
+    let stays = Refusal::new(ErrorCode::Internal);
+    let passes = Refusal { remedy: Remedy::Retry, ..Refusal::new(ErrorCode::Internal) };
+    [stays, passes]
 }
 
 /// The verb as OpenAPI spells it.
@@ -165,7 +196,6 @@ fn responses(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
         Some(content) => all.insert("200".to_owned(), json!({ "description": "Done", "content": content })),
     };
     let mut codes: Vec<ErrorCode> = endpoint.refusals.to_vec();
-    codes.push(ErrorCode::Internal);
     if endpoint.guard != Guard::Public {
         codes.push(ErrorCode::SessionEnded);
     }
@@ -188,17 +218,21 @@ fn responses(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
     }
     codes.sort_unstable();
     codes.dedup();
-    for code in codes {
-        let status = Refusal::new(code).status().as_u16().to_string();
-        let entry = all.entry(status).or_insert_with(|| {
-            let schema = json!({ "$ref": "#/components/schemas/WireError" });
-            json!({ "description": "", "content": { "application/json": { "schema": schema } } })
-        });
-        let before = entry["description"].as_str().unwrap_or_default();
-        let separator = if before.is_empty() { "" } else { ", " };
-        entry["description"] = json!(format!("{before}{separator}{code}"));
+    for refusal in codes.into_iter().map(Refusal::new).chain(internals()) {
+        tell(&mut all, &refusal);
     }
     Value::Object(all)
+}
+
+/// Adds a refusal's code to the answers with its status.
+fn tell(answers: &mut Map<String, Value>, refusal: &Refusal) {
+    let entry = answers.entry(refusal.status().as_u16().to_string()).or_insert_with(|| {
+        let schema = json!({ "$ref": "#/components/schemas/WireError" });
+        json!({ "description": "", "content": { "application/json": { "schema": schema } } })
+    });
+    let before = entry["description"].as_str().unwrap_or_default();
+    let separator = if before.is_empty() { "" } else { ", " };
+    entry["description"] = json!(format!("{before}{separator}{}", refusal.code));
 }
 
 #[cfg(test)]
@@ -257,6 +291,24 @@ mod tests {
         }
         let written: usize =
             document["paths"].as_object().unwrap().values().map(|p| p.as_object().unwrap().len()).sum();
-        assert_eq!(written, ENDPOINTS.len(), "two endpoints with one method and path would hide one another");
+        assert_eq!(
+            written,
+            ENDPOINTS.len() + 1,
+            "two endpoints with one method and path would hide one another; the document is the one more"
+        );
+        assert!(document["paths"][ADDRESS]["get"].is_object(), "it is an address of this listener too");
+    }
+
+    #[test]
+    fn a_fault_that_passes_is_told_by_its_own_status() {
+        let document = document();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                for status in ["500", "503"] {
+                    let told = operation["responses"][status]["description"].as_str().unwrap_or_default();
+                    assert!(told.split(", ").any(|code| code == "internal"), "{method} {path}: {status}");
+                }
+            }
+        }
     }
 }
