@@ -12,6 +12,7 @@ use crate::{
     error::Refusal,
     evidence::EvidenceStore,
     issuance::HolderKeyStore,
+    jobs::Pulse,
     master_keys::{MasterKeys, MasterKeysError},
     messages::{Post, PostError},
     metrics::Metrics,
@@ -33,6 +34,7 @@ pub struct Centre {
     pub report_reader: ReportReader,
     pub post: Post,
     pub metrics: Metrics,
+    pub pulse: Pulse,
 }
 
 /// Why the centre could not be opened.
@@ -69,7 +71,6 @@ impl Centre {
         let report_reader =
             ReportReader::new(config.reader_program.clone(), report_reader::Limits::default())?;
         let post = Post::open(&config)?;
-        let metrics = Metrics::default();
         Ok(Arc::new(Self {
             config,
             store,
@@ -82,7 +83,8 @@ impl Centre {
             evidence,
             report_reader,
             post,
-            metrics,
+            metrics: Metrics::default(),
+            pulse: Pulse::default(),
         }))
     }
 }

@@ -29,6 +29,23 @@ pub struct ClaimedJob {
     pub lease: Uuid,
 }
 
+/// Which kinds of job somebody works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kinds<'a> {
+    Only(&'a str),
+    AllBut(&'a str),
+}
+
+impl<'a> Kinds<'a> {
+    /// The kind that is named, and whether it is the one that is wanted.
+    const fn named(self) -> (&'a str, bool) {
+        match self {
+            Self::Only(kind) => (kind, true),
+            Self::AllBut(kind) => (kind, false),
+        }
+    }
+}
+
 /// How many jobs stand where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JobCounts {
@@ -51,31 +68,36 @@ pub async fn add(tx: &mut Transaction, job: &NewJob<'_>) -> Result<bool, StoreEr
 }
 
 /// Whether a job could be claimed now. A cheap look, so that an idle worker does not take the writer.
-pub async fn any_due(tx: &mut Transaction, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn any_due(tx: &mut Transaction, kinds: Kinds<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    let (kind, wanted) = kinds.named();
     let found = tx
         .optional(
             "SELECT 1 AS found FROM jobs WHERE state = 'waiting' AND run_at <= $1
-             AND (leased_until IS NULL OR leased_until <= $1) LIMIT 1",
-            params![now],
+             AND (leased_until IS NULL OR leased_until <= $1)
+             AND (CASE WHEN kind = $2 THEN 1 ELSE 0 END) = $3 LIMIT 1",
+            params![now, kind, wanted],
         )
         .await?;
     Ok(found.is_some())
 }
 
-/// Claims the job that has been due longest, until `until`. Nobody else gets it before then.
+/// Claims the job of these kinds that has been due longest, until `until`. Nobody else gets it before then.
 pub async fn claim(
     tx: &mut Transaction,
+    kinds: Kinds<'_>,
     now: Timestamp,
     until: Timestamp,
     lease: Uuid,
 ) -> Result<Option<ClaimedJob>, StoreError> {
+    let (kind, wanted) = kinds.named();
     let row = tx
         .optional(
             "UPDATE jobs SET lease = $1, leased_until = $2, attempts = attempts + 1
              WHERE id = (SELECT id FROM jobs WHERE state = 'waiting' AND run_at <= $3
-                         AND (leased_until IS NULL OR leased_until <= $3) ORDER BY run_at, id LIMIT 1)
+                         AND (leased_until IS NULL OR leased_until <= $3)
+                         AND (CASE WHEN kind = $4 THEN 1 ELSE 0 END) = $5 ORDER BY run_at, id LIMIT 1)
              RETURNING id, kind, payload, attempts",
-            params![lease, until, now],
+            params![lease, until, now, kind, wanted],
         )
         .await?;
     row.map(|row| claimed(&row, lease)).transpose()
@@ -174,6 +196,8 @@ mod tests {
         Timestamp::from_micros(1_800_000_000_000_000 + second * 1_000_000).unwrap()
     }
 
+    const MAIL: Kinds<'_> = Kinds::Only("mail");
+
     fn job(id: u128, key: Option<&str>) -> NewJob<'_> {
         NewJob {
             id: Uuid::from_u128(id),
@@ -198,16 +222,20 @@ mod tests {
         tx.commit().await.unwrap();
 
         let mut tx = store.write().await.unwrap();
-        let first = claim(&mut tx, at(1), at(60), Uuid::from_u128(11)).await.unwrap().unwrap();
-        let second = claim(&mut tx, at(2), at(61), Uuid::from_u128(12)).await.unwrap();
+        let first = claim(&mut tx, MAIL, at(1), at(60), Uuid::from_u128(11)).await.unwrap().unwrap();
+        let second = claim(&mut tx, MAIL, at(2), at(61), Uuid::from_u128(12)).await.unwrap();
         assert_eq!(second, None, "nobody else gets it under the lease");
-        assert!(!any_due(&mut tx, at(2)).await.unwrap(), "so nothing is due");
-        let taken_over = claim(&mut tx, at(60), at(120), Uuid::from_u128(12)).await.unwrap().unwrap();
+        assert!(!any_due(&mut tx, MAIL, at(2)).await.unwrap(), "so nothing is due");
+        let others = Kinds::AllBut("mail");
+        assert!(!any_due(&mut tx, others, at(60)).await.unwrap(), "and never for who works on other kinds");
+        let other = claim(&mut tx, others, at(60), at(120), Uuid::from_u128(12)).await.unwrap();
+        assert_eq!(other, None, "who claims none of this one either");
+        let taken_over = claim(&mut tx, MAIL, at(60), at(120), Uuid::from_u128(12)).await.unwrap().unwrap();
         assert_eq!((taken_over.id, taken_over.attempts), (first.id, 2), "a killed worker's job goes on");
         assert!(!finish(&mut tx, &first, at(61)).await.unwrap(), "who lost the lease ends nothing");
         assert!(retry(&mut tx, &taken_over, "busy", at(100)).await.unwrap(), "the holder gives it back");
-        assert!(!any_due(&mut tx, at(99)).await.unwrap(), "not before its time");
-        let again = claim(&mut tx, at(100), at(160), Uuid::from_u128(13)).await.unwrap().unwrap();
+        assert!(!any_due(&mut tx, MAIL, at(99)).await.unwrap(), "not before its time");
+        let again = claim(&mut tx, MAIL, at(100), at(160), Uuid::from_u128(13)).await.unwrap().unwrap();
         assert!(finish(&mut tx, &again, at(101)).await.unwrap(), "and ends well");
         let counts = counts(&mut tx).await.unwrap();
         assert_eq!((counts.waiting, counts.failed), (0, 0), "nothing is left");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sportello_central_store::{
-    Transaction,
+    StoreError, Transaction,
     tables::{
         certificates::{self, ListedSerial, StandingStatus},
         status_lists::{self, StoredList},
@@ -63,6 +63,26 @@ pub async fn publish_named(centre: &Centre, name: &str) -> Result<StoredList, Au
     publish_of(centre, centre.authority.signer_named(name)?).await
 }
 
+/// How long a list may be used, as configured; within what the rules allow, and what renewal can keep up with.
+fn hours(centre: &Centre) -> u8 {
+    centre.config.authority.list_hours.clamp(2, 24)
+}
+
+/// With less than this left nobody has renewed a list in time.
+pub fn renewed_before(centre: &Centre) -> Duration {
+    Duration::minutes(i64::from(hours(centre)) * 60 / 4)
+}
+
+/// How long the lists of all issuing authorities are still good.
+pub async fn left(centre: &Centre, tx: &mut Transaction) -> Result<Duration, StoreError> {
+    let (now, mut shortest) = (centre.clock.now(), Duration::MAX);
+    for signer in centre.authority.alive(now) {
+        let list = status_lists::newest(tx, &signer.name).await?;
+        shortest = shortest.min(list.map_or(Duration::ZERO, |list| list.next_update.get() - now.get()));
+    }
+    Ok(shortest)
+}
+
 /// Everything decided until now, also for OCSP, from one commit on.
 async fn publish_of(centre: &Centre, signer: &IssuingKey) -> Result<StoredList, AuthorityError> {
     let mut tx = centre.store.read().await?;
@@ -91,7 +111,7 @@ async fn next(
     let now = centre.clock.now();
     let number = status_lists::newest(tx, &signer.name).await?.map_or(1, |list| list.number + 1);
     let not_good = certificates::not_good(tx, &signer.name).await?;
-    let hours = i64::from(centre.config.authority.list_hours.clamp(1, 24));
+    let hours = i64::from(hours(centre));
     Ok(StatusListOrder {
         number,
         this_update: now.get(),

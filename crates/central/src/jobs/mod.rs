@@ -3,6 +3,7 @@
 //! A job holds ids and nothing else, and is idempotent: after a crash it is simply begun again. Recurring work is a job
 //! per period, under a key that allows each period once (`recurring`).
 
+mod pulse;
 mod recurring;
 mod run;
 mod worker;
@@ -10,12 +11,13 @@ mod worker;
 use serde::{Deserialize, Serialize};
 use sportello_central_store::{
     StoreError, Transaction,
-    tables::jobs::{self, NewJob},
+    tables::jobs::{self, Kinds, NewJob},
 };
 use sportello_domain::{ids::ProductId, moment::Timestamp};
 use uuid::Uuid;
 
 pub use self::{
+    pulse::{Pulse, SILENT},
     recurring::plan,
     run::JobError,
     worker::{Drained, drain, work},
@@ -44,12 +46,41 @@ impl Job {
     /// The stable word, also for logs and metrics.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::SendMessage { .. } => "sendMessage",
+            Self::SendMessage { .. } => Lane::MESSAGE,
             Self::PublishStatusList => "publishStatusList",
             Self::FinishIssuance { .. } => "finishIssuance",
             Self::KeepResponder => "keepResponder",
             Self::SignAuditHead => "signAuditHead",
             Self::ForgetJobs => "forgetJobs",
+        }
+    }
+}
+
+/// Who works on what. Messages wait for other people's servers, and must hold up nothing that has its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    Messages,
+    Rest,
+}
+
+impl Lane {
+    /// Each has a worker of its own.
+    pub const ALL: [Self; 2] = [Self::Messages, Self::Rest];
+    /// The kind of [`Job::SendMessage`].
+    const MESSAGE: &str = "sendMessage";
+
+    /// The word for the log, health and metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Messages => "messages",
+            Self::Rest => "rest",
+        }
+    }
+
+    const fn kinds(self) -> Kinds<'static> {
+        match self {
+            Self::Messages => Kinds::Only(Self::MESSAGE),
+            Self::Rest => Kinds::AllBut(Self::MESSAGE),
         }
     }
 }

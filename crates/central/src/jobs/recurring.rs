@@ -4,13 +4,15 @@ use sportello_domain::moment::Timestamp;
 
 use super::Job;
 
-/// The jobs of the period that a moment lies in, each with the key that allows it once.
-pub fn plan(now: Timestamp) -> Vec<(Job, String)> {
+/// The jobs of the period that a moment lies in, each with the key that allows it once. `list_hours` is how long a
+/// status list may be used.
+pub fn plan(now: Timestamp, list_hours: u8) -> Vec<(Job, String)> {
     let at = now.get();
     let day = at.date();
+    // Four times in a list's life, a day as a rule: three may fail before anybody notices.
+    let list_period = (list_hours / 4).clamp(1, 6);
     vec![
-        // Four times a day: a list is valid for a day, and three may fail before anybody notices.
-        (Job::PublishStatusList, format!("publishStatusList:{day}:{}", at.hour() / 6)),
+        (Job::PublishStatusList, format!("publishStatusList:{day}:{}", at.hour() / list_period)),
         // Whoever rewrites the audit log can rewrite an hour of it at most without its showing (decision 16).
         (Job::SignAuditHead, format!("signAuditHead:{day}:{}", at.hour())),
         (Job::KeepResponder, format!("keepResponder:{day}")),
@@ -25,12 +27,18 @@ mod tests {
 
     #[test]
     fn a_period_is_planned_once_and_the_next_one_anew() {
-        let keys = |at| plan(Timestamp::new(at)).into_iter().map(|(_, key)| key).collect::<Vec<_>>();
+        let keys = |at| plan(Timestamp::new(at), 24).into_iter().map(|(_, key)| key).collect::<Vec<_>>();
         let morning = keys(datetime!(2026-11-22 06:00 UTC));
         assert_eq!(morning, keys(datetime!(2026-11-22 06:59:59 UTC)), "one period, the same keys");
         let noon = keys(datetime!(2026-11-22 12:00 UTC));
         assert_ne!(morning[0], noon[0], "a new list every six hours");
         assert_ne!(morning[1], noon[1], "a signed head every hour");
         assert_eq!(morning[2..], noon[2..], "the rest once a day");
+        let short = |at| plan(Timestamp::new(at), 4).swap_remove(0).1;
+        assert_ne!(
+            short(datetime!(2026-11-22 06:59 UTC)),
+            short(datetime!(2026-11-22 07:00 UTC)),
+            "lists of four hours are renewed every hour"
+        );
     }
 }

@@ -9,7 +9,7 @@ use sportello_central_store::{
 use time::Duration;
 use tokio::sync::watch;
 
-use super::{Job, JobError, When, plan, run::run};
+use super::{Job, JobError, Lane, When, plan, run::run};
 use crate::Centre;
 
 /// How long a worker may be at a job before another takes it for dead.
@@ -32,11 +32,36 @@ pub struct Drained {
     pub failed: Vec<(&'static str, String)>,
 }
 
-/// Works until `stop` becomes true, and ends the job at hand before it returns.
-pub async fn work(centre: Arc<Centre>, mut stop: watch::Receiver<bool>) {
+/// Works until `stop` becomes true, in each lane at once, and ends the jobs at hand before it returns.
+pub async fn work(centre: Arc<Centre>, stop: watch::Receiver<bool>) {
+    let lanes = Lane::ALL.map(|lane| {
+        centre.pulse.beat(lane, centre.clock.now());
+        tokio::spawn(keep_working(Arc::clone(&centre), lane, stop.clone()))
+    });
+    for lane in lanes {
+        if let Err(error) = lane.await {
+            tracing::error!(%error, "a worker did not end by itself");
+        }
+    }
+}
+
+/// A lane has a worker whatever becomes of the one before.
+async fn keep_working(centre: Arc<Centre>, lane: Lane, stop: watch::Receiver<bool>) {
+    while let Err(error) = tokio::spawn(work_in(Arc::clone(&centre), lane, stop.clone())).await {
+        if !error.is_panic() {
+            return;
+        }
+        centre.pulse.panicked();
+        tracing::error!(lane = lane.as_str(), %error, "a worker panicked; another one takes its place");
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+async fn work_in(centre: Arc<Centre>, lane: Lane, mut stop: watch::Receiver<bool>) {
     let mut planned = Vec::new();
     while !*stop.borrow() {
-        let worked = match once(&centre, &mut planned).await {
+        centre.pulse.beat(lane, centre.clock.now());
+        let worked = match once(&centre, lane, &mut planned).await {
             Ok(worked) => worked.is_some(),
             Err(error) => {
                 tracing::error!(error = %error, "the jobs cannot be read");
@@ -55,32 +80,44 @@ pub async fn work(centre: Arc<Centre>, mut stop: watch::Receiver<bool>) {
 
 /// Does everything that is due now, each job once, recurring work included; for tests and for `central` commands that
 /// wait for the effects.
-pub async fn drain(centre: &Centre) -> Result<Drained, StoreError> {
+pub async fn drain(centre: &Arc<Centre>) -> Result<Drained, StoreError> {
     let (mut drained, mut planned) = (Drained::default(), Vec::new());
-    while let Some((kind, outcome)) = once(centre, &mut planned).await? {
-        match outcome {
-            Ok(()) => drained.done += 1,
-            Err(JobError::Retry { word, .. }) => drained.retried.push((kind, word)),
-            Err(JobError::Final { word, .. }) => drained.failed.push((kind, word)),
+    // A job may make another one, of the other lane too.
+    let mut idle = 0;
+    for lane in Lane::ALL.into_iter().cycle() {
+        if idle == Lane::ALL.len() {
+            break;
+        }
+        idle += 1;
+        while let Some((kind, outcome)) = once(centre, lane, &mut planned).await? {
+            idle = 0;
+            match outcome {
+                Ok(()) => drained.done += 1,
+                Err(JobError::Retry { word, .. }) => drained.retried.push((kind, word)),
+                Err(JobError::Final { word, .. }) => drained.failed.push((kind, word)),
+            }
         }
     }
     Ok(drained)
 }
 
-/// Does one due job, if there is one. `planned` holds the keys of the periods this worker has planned already.
+/// Does one due job of a lane, if there is one. `planned` holds the keys of the periods this worker has planned already.
 async fn once(
-    centre: &Centre,
+    centre: &Arc<Centre>,
+    lane: Lane,
     planned: &mut Vec<String>,
 ) -> Result<Option<(&'static str, Result<(), JobError>)>, StoreError> {
-    plan_recurring(centre, planned).await?;
+    if lane == Lane::Rest {
+        plan_recurring(centre, planned).await?;
+    }
     let mut tx = centre.store.read().await?;
-    if !jobs::any_due(&mut tx, centre.clock.now()).await? {
+    if !jobs::any_due(&mut tx, lane.kinds(), centre.clock.now()).await? {
         return Ok(None);
     }
     drop(tx);
     let mut tx = centre.store.write().await?;
     let now = centre.clock.now();
-    let claimed = jobs::claim(&mut tx, now, now.plus(LEASE), centre.chance.id()).await?;
+    let claimed = jobs::claim(&mut tx, lane.kinds(), now, now.plus(LEASE), centre.chance.id()).await?;
     tx.commit().await?;
     let Some(claimed) = claimed else { return Ok(None) };
     let Ok(job) = serde_json::from_str::<Job>(&claimed.payload) else {
@@ -89,8 +126,22 @@ async fn once(
         let outcome = end(centre, &claimed, Err(error)).await?;
         return Ok(Some(("unknown", outcome)));
     };
-    let outcome = run(centre, &job).await;
-    Ok(Some((job.kind(), end(centre, &claimed, outcome).await?)))
+    let kind = job.kind();
+    let outcome = run_apart(centre, job).await;
+    Ok(Some((kind, end(centre, &claimed, outcome).await?)))
+}
+
+/// A job that panics is a fault of the program, of this job alone: it fails, and waits for the operator.
+async fn run_apart(centre: &Arc<Centre>, job: Job) -> Result<(), JobError> {
+    let at = Arc::clone(centre);
+    match tokio::spawn(async move { run(&at, &job).await }).await {
+        Ok(outcome) => outcome,
+        Err(error) if error.is_panic() => {
+            centre.pulse.panicked();
+            Err(JobError::fatal("panic", error))
+        }
+        Err(error) => Err(JobError::retry("ended", error)),
+    }
 }
 
 async fn end(
@@ -132,7 +183,7 @@ fn pause_after(attempts: u32) -> Duration {
 
 async fn plan_recurring(centre: &Centre, planned: &mut Vec<String>) -> Result<(), StoreError> {
     let now = centre.clock.now();
-    let wanted = plan(now);
+    let wanted = plan(now, centre.config.authority.list_hours);
     if wanted.iter().all(|(_, key)| planned.contains(key)) {
         return Ok(());
     }

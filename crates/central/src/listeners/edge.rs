@@ -16,7 +16,7 @@ use axum::{
 };
 use sportello_domain::error_code::{ErrorCode, Remedy};
 
-use crate::{Centre, Refusal};
+use crate::{Centre, Refusal, metrics::known_method};
 
 /// Without letters and digits that look alike: people read trace ids over the telephone.
 const ALPHABET: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -29,7 +29,7 @@ pub async fn pass(
     next: Next,
 ) -> Response {
     let trace = centre.chance.text(ALPHABET, 10);
-    let method = request.method().to_string();
+    let method = known_method(request.method().as_str());
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let begun = Instant::now();
     let limit = Duration::from_secs(centre.config.limits.seconds);
@@ -42,7 +42,7 @@ pub async fn pass(
     let mut response = as_told(response, &trace);
     let took = begun.elapsed();
     let status = response.status();
-    centre.metrics.count(listener, &method, &route, status.as_u16(), took);
+    centre.metrics.count(listener, method, &route, status.as_u16(), took);
     let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match response.extensions().get::<Arc<Refusal>>() {
         Some(refusal) if status.is_server_error() => {

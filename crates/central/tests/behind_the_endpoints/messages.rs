@@ -66,7 +66,7 @@ async fn mail_server(refuse: &'static str) -> (u16, Inbox) {
     (port, inbox)
 }
 
-fn smtp(port: u16) -> MailRoad {
+pub fn smtp(port: u16) -> MailRoad {
     MailRoad::Smtp {
         host: "127.0.0.1".to_owned(),
         port,
@@ -76,7 +76,7 @@ fn smtp(port: u16) -> MailRoad {
     }
 }
 
-async fn queue_recovery(site: &Site, language: Language) {
+pub async fn queue_recovery(site: &Site, language: Language) {
     let mut tx = site.centre.store.write().await.unwrap();
     let mail = Outgoing {
         customer: site.customer,
