@@ -47,7 +47,7 @@ pub struct Provider {
     pub name: String,
     /// ISO 3166-1 alpha-2.
     pub country: String,
-    /// ETSI EN 319 412-1 identifier, e.g. `VATIT-12345678901`.
+    /// ETSI EN 319 412-1 identifier, e.g. `VATIT-12345678903`.
     pub organisation_identifier: String,
 }
 

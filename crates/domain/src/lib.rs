@@ -14,6 +14,7 @@ pub mod draft_check;
 pub mod error_code;
 pub mod ids;
 pub mod moment;
+pub mod organisation_identifier;
 pub mod person;
 pub mod places;
 pub mod product;

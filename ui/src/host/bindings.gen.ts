@@ -271,7 +271,7 @@ export type CertificateRole = {
 	/**  X.520 title. */
 	title: string,
 	organisation: string,
-	/**  ETSI EN 319 412-1 identifier, e.g. `VATIT-12345678901`. */
+	/**  ETSI EN 319 412-1 identifier, e.g. `VATIT-12345678903`. */
 	organisationIdentifier: string,
 };
 
@@ -584,7 +584,7 @@ export type Fault = {
 };
 
 /**  What is wrong with a field. The words are the UI's (`faults.<code>`). */
-export type FaultCode = "missing" | "notADate" | "dateInFuture" | "dateOrder" | "notAnEmail" | "notAMobile" | "notACountry" | "notAPostcode" | "notAMunicipality" | "notATaxCode" | "tooLong" | "tooYoung" | "documentExpired" | "kindNotAllowed" | "imageMissing" | "methodNotEnabled" | "itemNotOffered" | "validityNotOffered" | "customerTypeNotOffered" | "roleNotOffered" | "consentRequired" | "consentOutdated" | 
+export type FaultCode = "missing" | "notADate" | "dateInFuture" | "dateOrder" | "notAnEmail" | "notAMobile" | "notACountry" | "notAPostcode" | "notAMunicipality" | "notATaxCode" | "tooLong" | "tooYoung" | "documentExpired" | "kindNotAllowed" | "imageMissing" | "methodNotEnabled" | "itemNotOffered" | "validityNotOffered" | "customerTypeNotOffered" | "roleNotOffered" | "notAnOrganisationIdentifier" | "consentRequired" | "consentOutdated" | 
 /**  The tax code says another surname, name, date, sex or place. */
 "taxCodeMismatch" | 
 /**  The value differs from what was read on the document. */
