@@ -20,16 +20,21 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use setting::Setting;
-use sportello_central::{chance::SystemChance, training::enrolment_code};
+use sportello_central::{
+    chance::{Chance as _, SystemChance},
+    clock::{Clock as _, SystemClock},
+    digest::sha256_hex,
+    training::enrolment_code,
+};
 use sportello_contract::{
     central::sessions::{
         Login, LoginNext, OpenSession, RefreshSession, RegisterWorkstation, SecondFactor, Session,
     },
-    desk::drafts::ConfirmedView,
+    desk::drafts::{ConfirmedView, SaveDraft},
 };
-use sportello_desk::{Desk, orders, ports::Central as _, reference, sessions, training};
+use sportello_desk::{Desk, confirm, drafts, orders, ports::Central as _, reference, sessions, training};
 use sportello_desk_http::{HttpCentral, Setup};
-use sportello_domain::{account::Profile, ids::WorkstationId};
+use sportello_domain::{account::Profile, catalogue::RoleRule, ids::WorkstationId};
 use sportello_pki::keys::{FileKey, KeyAlgorithm, SigningKey as _};
 use sportello_stories::plot;
 use sportello_testkit::judges::{Exhibits, judge, opinion};
@@ -45,6 +50,10 @@ const NOT_MADE_UP: &[(&str, &str)] = &[
     ("PUT /v1/evidence/{id}", "wants the hash of the bytes"),
     ("POST /v1/registration-requests", "wants a case whose parts fit together"),
     ("POST /v1/registration-requests/{id}/signed-forms", "wants the hash of stored evidence"),
+    (
+        "POST /v1/registration-requests/{id}/organisation-consents",
+        "wants a role and the hash of stored evidence",
+    ),
     ("POST /v1/registration-requests/{id}/recognition-reports", "wants an officer's signature"),
     ("POST /v1/products/{id}/envelopes", "wants a certificate just issued"),
     ("POST /v1/officer-credentials", "wants a proof of possession"),
@@ -92,6 +101,8 @@ async fn every_operation_answers_as_the_document_says() {
     for profile in Profile::ALL {
         keys.push((*profile, visitor.sign_in(&setting, *profile).await));
     }
+    let master = keys.iter().find(|(profile, _)| *profile == Profile::MasterRao).unwrap();
+    file_consent(&setting, &known.with_role, &master.1).await;
     let story = successes(&setting).await;
 
     let configuration = exhibits.write("schemathesis.toml", known.as_configuration().as_bytes());
@@ -130,6 +141,7 @@ struct Known {
     to_cancel: ConfirmedView,
     to_reject: ConfirmedView,
     to_return: ConfirmedView,
+    with_role: ConfirmedView,
     report: String,
     message: String,
     attachment: String,
@@ -146,10 +158,11 @@ impl Known {
         let to_cancel = plot::confirmed(desk, 13).await;
         let to_reject = plot::confirmed(desk, 14).await;
         let to_return = plot::confirmed(desk, 15).await;
+        let with_role = confirmed_with_role(desk, 16).await;
         let (message, attachment) = envelope(desk).await;
         set_password(setting, desk).await;
         let report = report.id.to_string();
-        Self { issued, to_be_issued, to_cancel, to_reject, to_return, report, message, attachment }
+        Self { issued, to_be_issued, to_cancel, to_reject, to_return, with_role, report, message, attachment }
     }
 
     /// Which ids schemathesis puts into which paths.
@@ -183,6 +196,43 @@ impl Known {
         .unwrap();
         text
     }
+}
+
+/// A confirmed request for a certificate that states a role.
+async fn confirmed_with_role(desk: &Desk, seed: u64) -> ConfirmedView {
+    let draft = plot::complete_draft(desk, &plot::person(desk, seed)).await;
+    let known = reference::reference(desk).await.unwrap();
+    let item = known.catalogue.iter().find(|item| item.role == RoleRule::Required).unwrap();
+    let mut content = draft.content;
+    content.item = Some(item.id);
+    let typed = &mut content.configuration;
+    (typed.validity_months, typed.customer_type) = (None, item.customer_types.first().copied());
+    "Procuratore".clone_into(&mut typed.title);
+    "Segheria Alpe Nova S.r.l.".clone_into(&mut typed.organisation);
+    "VATIT-12345678903".clone_into(&mut typed.organisation_identifier);
+    drafts::save_draft(desk, SaveDraft { id: draft.id, version: draft.version, content }).await.unwrap();
+    confirm::confirm_request(desk, draft.id).await.unwrap()
+}
+
+/// Stores the organisation's letter and files it, with this access key.
+async fn file_consent(setting: &Setting, case: &ConfirmedView, key: &str) {
+    let (client, request) = (reqwest::Client::new(), case.request);
+    let letter: &[u8] = b"%PDF- the letter of the organisation";
+    let (evidence, sha256) = (SystemChance.id(), sha256_hex(letter));
+    let base = format!("{}/v1", setting.running.desks);
+    let address =
+        format!("{base}/evidence/{evidence}?request={request}&kind=organisationConsent&sha256={sha256}");
+    let stored = client.put(address).bearer_auth(key).header("content-type", "application/pdf").body(letter);
+    assert!(stored.send().await.unwrap().status().is_success(), "the letter is stored");
+    let body = serde_json::json!({
+        "id": SystemChance.id(),
+        "format": 1,
+        "madeAt": SystemClock.now(),
+        "body": { "evidence": evidence, "sha256": sha256, "mediaType": "application/pdf" },
+    });
+    let address = format!("{base}/registration-requests/{request}/organisation-consents");
+    let filed = client.post(address).bearer_auth(key).json(&body).send().await.unwrap();
+    assert!(filed.status().is_success(), "and filed: {}", filed.text().await.unwrap());
 }
 
 /// Message and attachment of the envelope, once the centre's job has sent it.

@@ -22,6 +22,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (23, "messages", include_str!("../migrations/sqlite/0023_messages.sql")),
     (24, "evidence", include_str!("../migrations/sqlite/0024_evidence.sql")),
     (30, "logins", include_str!("../migrations/sqlite/0030_logins.sql")),
+    (31, "case_numbers", include_str!("../migrations/sqlite/0031_case_numbers.sql")),
 ];
 
 /// The migrations of the SQLite schema.

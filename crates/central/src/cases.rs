@@ -106,6 +106,11 @@ impl OpenCase {
         Ok((case, product))
     }
 
+    /// Whether a certificate of the case will state a role: then an organisation has to consent in writing.
+    pub fn states_a_role(&self) -> bool {
+        self.request.case.products.iter().any(|product| product.role.is_some())
+    }
+
     /// What rights are asked about. Of several products the one that still has to be identified counts: it is what a
     /// registration clerk may see of others.
     pub fn target(&self) -> Target {

@@ -19,6 +19,7 @@ use sportello_central_store::{
 };
 use sportello_domain::{
     account::Profile,
+    catalogue::RecognitionMethod,
     document::EvidenceKind,
     error_code::ErrorCode,
     ids::AccountId,
@@ -270,20 +271,43 @@ async fn check_case(
     if facts.on != handed_in.on || facts.place.trim() != handed_in.place.trim() {
         return Err(mismatch("recognition"));
     }
-    let mut stored = BTreeSet::new();
-    for row in requests::evidence(tx, request.id).await? {
-        if row.kind != EvidenceKind::RecognitionReport
-            && let Some(known) = evidence::find(tx, request.customer, row.evidence).await?
-        {
-            stored.insert(known.sha256);
+    check_evidence(tx, facts, request).await
+}
+
+/// The report must vouch for what the case rests on, and for nothing else: every image, the form that was signed last
+/// for this case, and where a role is stated the organisation's consent. What was filed for an earlier case of the
+/// request shows another case.
+async fn check_evidence(tx: &mut Transaction, facts: &ReportFacts, request: &Request) -> Result<(), Refusal> {
+    let stated: BTreeSet<_> = facts.evidence.iter().map(|item| (item.kind, item.sha256.clone())).collect();
+    let images = request.case.document.iter().flat_map(|document| &document.images);
+    let mut known: BTreeSet<_> =
+        images.map(|image| (EvidenceKind::DocumentImage, image.sha256.clone())).collect();
+    let mut wanted = known.clone();
+    let (mut form, mut consent) = (None, None);
+    for part in requests::evidence(tx, request.id).await? {
+        let counts = part.case_number == request.case_number
+            && !matches!(part.kind, EvidenceKind::DocumentImage | EvidenceKind::RecognitionReport);
+        if counts && let Some(facts) = evidence::find(tx, request.customer, part.evidence).await? {
+            let item = (part.kind, facts.sha256);
+            match part.kind {
+                EvidenceKind::SignedForm => form = Some(item.clone()),
+                EvidenceKind::OrganisationConsent => consent = Some(item.clone()),
+                _ => {}
+            }
+            known.insert(item);
         }
     }
-    let images = request.case.document.iter().flat_map(|document| &document.images);
-    let stated: BTreeSet<&str> = facts.evidence.iter().map(|item| item.sha256.as_str()).collect();
-    if !stated.iter().all(|hash| stored.contains(*hash))
-        || !images.into_iter().all(|image| stated.contains(image.sha256.as_str()))
-    {
-        return Err(mismatch("evidence"));
+    if request.method == RecognitionMethod::Offline {
+        wanted.insert(form.ok_or_else(|| mismatch("form"))?);
     }
-    Ok(())
+    if request.case.products.iter().any(|product| product.role.is_some()) {
+        wanted.insert(consent.ok_or_else(|| Refusal::new(ErrorCode::OrganisationConsentMissing))?);
+    }
+    let wrong = stated.difference(&known).next().or_else(|| wanted.difference(&stated).next());
+    match wrong {
+        None => Ok(()),
+        Some((EvidenceKind::SignedForm, _)) => Err(mismatch("form")),
+        Some((EvidenceKind::OrganisationConsent, _)) => Err(mismatch("organisationConsent")),
+        Some(_) => Err(mismatch("evidence")),
+    }
 }

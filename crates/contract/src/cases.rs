@@ -174,6 +174,8 @@ pub struct EvidenceRow {
     pub sha256: String,
     pub stored_at: Timestamp,
     pub stored_by: String,
+    /// Of the present case. False: filed for an earlier one, before the request was returned; it counts no more.
+    pub current: bool,
 }
 
 /// The recognition, once it is complete.

@@ -239,7 +239,7 @@ async fn evidence_of(desk: &Desk, case: &Case) -> Result<Vec<ReportEvidence>, De
         forms = order
             .evidence
             .into_iter()
-            .filter(|row| row.kind == EvidenceKind::SignedForm)
+            .filter(|row| row.kind == EvidenceKind::SignedForm && row.current)
             .map(|row| row.sha256)
             .collect();
     }

@@ -52,6 +52,10 @@ words! {
         FileDecodingStopped = "fileDecodingStopped",
         EvidenceHashMismatch = "evidenceHashMismatch",
         EvidenceMissing = "evidenceMissing",
+        /// A paper was signed for an earlier case of the request, before it was returned.
+        PaperOutdated = "paperOutdated",
+        /// The certificate states a role, and the organisation's written consent is not here.
+        OrganisationConsentMissing = "organisationConsentMissing",
         // credential and report
         CredentialMissing = "credentialMissing",
         CredentialExpired = "credentialExpired",

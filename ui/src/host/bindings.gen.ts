@@ -538,6 +538,8 @@ export type EvidenceId = string;
 export type EvidenceKind = "documentImage" | 
 /**  The request form, signed by hand and scanned. */
 "signedForm" | 
+/**  The written consent of the organisation that a certificate with a role names. */
+"organisationConsent" | 
 /**  The recognition report with the officer's signature. */
 "recognitionReport" | 
 /**  What the registration officer attached besides. */
@@ -568,6 +570,8 @@ export type EvidenceRow = {
 	sha256: string,
 	storedAt: Timestamp,
 	storedBy: string,
+	/**  Of the present case. False: filed for an earlier one, before the request was returned; it counts no more. */
+	current: boolean,
 };
 
 /**  One thing that is missing or wrong. */

@@ -190,6 +190,7 @@ export function makeCase({ person: holder, status, requestStatus, inputAt, numbe
           sha256: each.sha256,
           storedAt: later(1),
           storedBy: "Marco Sala",
+          current: true,
         })),
         ...(recognised
           ? [
@@ -201,6 +202,7 @@ export function makeCase({ person: holder, status, requestStatus, inputAt, numbe
                 sha256: "77d0".repeat(16),
                 storedAt: later(18),
                 storedBy: "Giulia Ferri",
+                current: true,
               },
               {
                 evidence: report.id,
@@ -210,6 +212,7 @@ export function makeCase({ person: holder, status, requestStatus, inputAt, numbe
                 sha256: report.sha256,
                 storedAt: later(24),
                 storedBy: "Giulia Ferri",
+                current: true,
               },
             ]
           : []),

@@ -592,6 +592,7 @@ export class FakeHost implements Host {
         sha256: "77d0".repeat(16),
         storedAt: new Date().toISOString(),
         storedBy: "Giulia Ferri",
+        current: true,
       });
       return this.sent();
     });

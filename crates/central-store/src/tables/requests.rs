@@ -29,6 +29,8 @@ pub struct Request {
     pub received_at: Timestamp,
     pub case: Case,
     pub case_sha256: String,
+    /// From 1; a request that was returned and confirmed anew has its next case.
+    pub case_number: u32,
     pub recognition: Option<Recognition>,
 }
 
@@ -72,6 +74,7 @@ fn request(row: &Row) -> Result<Request, StoreError> {
         received_at: row.at("received_at")?,
         case: row.json("case_json")?,
         case_sha256: row.text("case_sha256")?,
+        case_number: row.number("case_number")?,
         recognition,
     })
 }
@@ -80,8 +83,9 @@ fn request(row: &Row) -> Result<Request, StoreError> {
 pub async fn insert(tx: &mut Transaction, request: &Request) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO requests (id, customer_id, unit_id, version, status, status_since, reason, contract_status, \
-         method, order_id, activation_code, person_id, entered_by, received_at, case_json, case_sha256) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+         method, order_id, activation_code, person_id, entered_by, received_at, case_json, case_sha256, \
+         case_number) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         params![
             request.id,
             request.customer,
@@ -98,7 +102,8 @@ pub async fn insert(tx: &mut Transaction, request: &Request) -> Result<(), Store
             request.entered_by,
             request.received_at,
             to_json(&request.case, "case_json")?,
-            &request.case_sha256
+            &request.case_sha256,
+            request.case_number
         ],
     )
     .await?;
@@ -108,8 +113,8 @@ pub async fn insert(tx: &mut Transaction, request: &Request) -> Result<(), Store
 /// A request by its id.
 pub async fn find(tx: &mut Transaction, id: RequestId) -> Result<Option<Request>, StoreError> {
     let sql = "SELECT id, customer_id, unit_id, version, status, status_since, reason, contract_status, method, \
-               order_id, activation_code, person_id, entered_by, received_at, case_json, case_sha256, recogniser_id, \
-               recognised_on, recognised_place, report_evidence, report_accepted_at FROM requests WHERE id = $1";
+               order_id, activation_code, person_id, entered_by, received_at, case_json, case_sha256, case_number, \
+               recogniser_id, recognised_on, recognised_place, report_evidence, report_accepted_at FROM requests WHERE id = $1";
     tx.optional(sql, params![id]).await?.as_ref().map(request).transpose()
 }
 
@@ -122,7 +127,7 @@ pub async fn update(tx: &mut Transaction, request: &Request) -> Result<Option<u3
             "UPDATE requests SET version = version + 1, status = $3, status_since = $4, reason = $5, \
              contract_status = $6, person_id = $7, case_json = $8, case_sha256 = $9, recogniser_id = $10, \
              recognised_on = $11, recognised_place = $12, report_evidence = $13, report_accepted_at = $14, \
-             unit_id = $15, method = $16 WHERE id = $1 AND version = $2",
+             unit_id = $15, method = $16, case_number = $17 WHERE id = $1 AND version = $2",
             params![
                 request.id,
                 request.version,
@@ -139,7 +144,8 @@ pub async fn update(tx: &mut Transaction, request: &Request) -> Result<Option<u3
                 recognition.map(|r| r.report),
                 recognition.map(|r| r.accepted_at),
                 request.unit,
-                request.method
+                request.method,
+                request.case_number
             ],
         )
         .await?;
@@ -222,6 +228,8 @@ pub struct RequestEvidence {
     pub side: Option<DocumentSide>,
     pub added_at: Timestamp,
     pub added_by: AccountId,
+    /// Which of the request's cases it was filed for; an image: the newest that names it.
+    pub case_number: u32,
 }
 
 fn request_evidence(row: &Row) -> Result<RequestEvidence, StoreError> {
@@ -232,15 +240,19 @@ fn request_evidence(row: &Row) -> Result<RequestEvidence, StoreError> {
         side: row.parsed_or_none("side")?,
         added_at: row.at("added_at")?,
         added_by: row.parsed("added_by")?,
+        case_number: row.number("case_number")?,
     })
 }
 
-/// Makes a stored piece of evidence part of a request. Evidence belongs to one request; answers false where it is
-/// already part of another.
+/// Makes a stored piece of evidence part of a request. Evidence belongs to one request, is of one kind for ever, and
+/// counts for the case it was filed for; only an image is of the next case too. Answers false where it is part of
+/// something already, and not of this.
 pub async fn add_evidence(tx: &mut Transaction, evidence: &RequestEvidence) -> Result<bool, StoreError> {
-    let sql = "INSERT INTO request_evidence (evidence_id, request_id, kind, side, added_at, added_by) \
-               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (evidence_id) DO UPDATE SET kind = excluded.kind \
-               WHERE request_evidence.request_id = excluded.request_id";
+    let sql = "INSERT INTO request_evidence (evidence_id, request_id, kind, side, added_at, added_by, case_number) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (evidence_id) DO UPDATE \
+               SET case_number = excluded.case_number \
+               WHERE request_evidence.request_id = excluded.request_id AND request_evidence.kind = excluded.kind \
+               AND (request_evidence.case_number = excluded.case_number OR excluded.kind = 'documentImage')";
     let changed = tx
         .execute(
             sql,
@@ -250,7 +262,8 @@ pub async fn add_evidence(tx: &mut Transaction, evidence: &RequestEvidence) -> R
                 evidence.kind,
                 evidence.side,
                 evidence.added_at,
-                evidence.added_by
+                evidence.added_by,
+                evidence.case_number
             ],
         )
         .await?;
@@ -259,7 +272,7 @@ pub async fn add_evidence(tx: &mut Transaction, evidence: &RequestEvidence) -> R
 
 /// The evidence of a request, in the order it was added.
 pub async fn evidence(tx: &mut Transaction, request: RequestId) -> Result<Vec<RequestEvidence>, StoreError> {
-    let sql = "SELECT evidence_id, request_id, kind, side, added_at, added_by FROM request_evidence \
+    let sql = "SELECT evidence_id, request_id, kind, side, added_at, added_by, case_number FROM request_evidence \
                WHERE request_id = $1 ORDER BY added_at, evidence_id";
     tx.all(sql, params![request]).await?.iter().map(request_evidence).collect()
 }
@@ -269,7 +282,7 @@ pub async fn evidence_owner(
     tx: &mut Transaction,
     evidence: EvidenceId,
 ) -> Result<Option<RequestEvidence>, StoreError> {
-    let sql = "SELECT evidence_id, request_id, kind, side, added_at, added_by FROM request_evidence \
+    let sql = "SELECT evidence_id, request_id, kind, side, added_at, added_by, case_number FROM request_evidence \
                WHERE evidence_id = $1";
     tx.optional(sql, params![evidence]).await?.as_ref().map(request_evidence).transpose()
 }

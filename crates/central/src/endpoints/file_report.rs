@@ -10,7 +10,10 @@ use axum::{
     extract::State,
     routing::{MethodFilter, on},
 };
-use sportello_central_store::tables::requests::Recognition;
+use sportello_central_store::{
+    Transaction,
+    tables::requests::{self, Recognition},
+};
 use sportello_contract::central::{command::Answer, recognition::FileReport, requests::RequestStanding};
 use sportello_domain::{
     catalogue::RecognitionMethod,
@@ -50,6 +53,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     refusals: &[
         ErrorCode::EvidenceMissing,
         ErrorCode::EvidenceHashMismatch,
+        ErrorCode::OrganisationConsentMissing,
         ErrorCode::ReportNotSigned,
         ErrorCode::ReportSignatureInvalid,
         ErrorCode::ReportChainInvalid,
@@ -81,6 +85,7 @@ async fn file(
     }
     let judged = OpenCase::find(&mut tx, &signed_in, id).await?;
     permit(&signed_in, &judged, report)?;
+    check_consent(&mut tx, &judged).await?;
     received.expect_version(judged.request.version)?;
     check_stored(&mut tx, &signed_in, report.evidence, &report.sha256).await?;
     drop(tx);
@@ -118,6 +123,19 @@ async fn file(
     open.save(&mut tx).await?;
     let what = What { detail: report.sha256.clone(), ..What::done("fileReport", format!("request {id}")) };
     Ok(Json(commands::finish(tx, &centre, &signed_in, command, what, open.standing()).await?))
+}
+
+/// A certificate states a role only with the organisation's written consent, filed for this case. Before the report is
+/// read: without it no report is good.
+async fn check_consent(tx: &mut Transaction, open: &OpenCase) -> Result<(), Refusal> {
+    let filed = requests::evidence(tx, open.request.id).await?.into_iter().any(|part| {
+        part.kind == EvidenceKind::OrganisationConsent && part.case_number == open.request.case_number
+    });
+    if filed || !open.states_a_role() {
+        Ok(())
+    } else {
+        Err(Refusal::new(ErrorCode::OrganisationConsentMissing))
+    }
 }
 
 /// The own report is signed, another officer's is uploaded: two rows of the table. The signed form comes first.

@@ -40,7 +40,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     query: None,
     input: Body::Command(schema::<FileSignedForm>),
     output: Body::Command(schema::<RequestStanding>),
-    refusals: &[ErrorCode::EvidenceMissing, ErrorCode::EvidenceHashMismatch],
+    refusals: &[ErrorCode::EvidenceMissing, ErrorCode::EvidenceHashMismatch, ErrorCode::PaperOutdated],
     route: || on(MethodFilter::POST, file),
 };
 
@@ -55,19 +55,75 @@ async fn file(
         Begun::Answered(answer) => return Ok(Json(*answer)),
         Begun::Fresh(command) => command,
     };
-    let now = command.received_at;
-    let mut open = OpenCase::find(&mut tx, &signed_in, id).await?;
+    let paper = Paper {
+        evidence: received.body.evidence,
+        sha256: &received.body.sha256,
+        kind: EvidenceKind::SignedForm,
+        told: "signedFormUploaded",
+    };
+    let open = file_paper(&mut tx, &signed_in, &received, id, &paper, command.received_at).await?;
+    let what = paper.what("fileSignedForm", id);
+    Ok(Json(commands::finish(tx, &centre, &signed_in, command, what, open.standing()).await?))
+}
+
+/// A paper of the case that is filed before the report.
+pub struct Paper<'a> {
+    pub evidence: EvidenceId,
+    pub sha256: &'a str,
+    pub kind: EvidenceKind,
+    /// The line of history.
+    pub told: &'static str,
+}
+
+impl<'a> Paper<'a> {
+    /// The audit event.
+    pub fn what(&self, act: &'a str, id: RequestId) -> What<'a> {
+        What { detail: self.sha256.to_owned(), ..What::done(act, format!("request {id}")) }
+    }
+}
+
+/// Makes a stored paper part of the present case, and the recognition begin with it.
+pub async fn file_paper<B>(
+    tx: &mut Transaction,
+    signed_in: &SignedIn,
+    received: &Received<B>,
+    id: RequestId,
+    paper: &Paper<'_>,
+    now: Timestamp,
+) -> Result<OpenCase, Refusal> {
+    let mut open = OpenCase::find(tx, signed_in, id).await?;
     signed_in.may(Action::UploadSignedForm, &open.target())?;
     received.expect_version(open.request.version)?;
-    let form = &received.body;
-    check_stored(&mut tx, &signed_in, form.evidence, &form.sha256).await?;
-    begin_recognition(&mut tx, &mut open, &signed_in, now).await?;
-    attach(&mut tx, &open, &signed_in, form.evidence, EvidenceKind::SignedForm, now).await?;
-    open.request.contract_status = ContractStatus::Uploaded;
-    open.tell(&mut tx, &signed_in, None, "signedFormUploaded", None, now).await?;
-    open.save(&mut tx).await?;
-    let what = What { detail: form.sha256.clone(), ..What::done("fileSignedForm", format!("request {id}")) };
-    Ok(Json(commands::finish(tx, &centre, &signed_in, command, what, open.standing()).await?))
+    if paper.kind == EvidenceKind::OrganisationConsent && !open.states_a_role() {
+        return Err(Refusal::bad_input("body.evidence", "noRole"));
+    }
+    check_stored(tx, signed_in, paper.evidence, paper.sha256).await?;
+    if paper.kind == EvidenceKind::SignedForm {
+        check_signed_anew(tx, &open, paper).await?;
+    }
+    begin_recognition(tx, &mut open, signed_in, now).await?;
+    attach(tx, &open, signed_in, paper.evidence, paper.kind, now).await?;
+    if paper.kind == EvidenceKind::SignedForm {
+        open.request.contract_status = ContractStatus::Uploaded;
+    }
+    open.tell(tx, signed_in, None, paper.told, None, now).await?;
+    open.save(tx).await?;
+    Ok(open)
+}
+
+/// What was signed for an earlier case is not signed for this one, under whatever id it comes again. An organisation's
+/// consent may: it says nothing of what was corrected.
+async fn check_signed_anew(tx: &mut Transaction, open: &OpenCase, form: &Paper<'_>) -> Result<(), Refusal> {
+    for part in requests::evidence(tx, open.request.id).await? {
+        let earlier = part.kind == form.kind && part.case_number < open.request.case_number;
+        if earlier
+            && let Some(facts) = evidence::facts(tx, open.request.customer, part.evidence).await?
+            && facts.sha256 == form.sha256
+        {
+            return Err(Refusal::new(ErrorCode::PaperOutdated));
+        }
+    }
+    Ok(())
 }
 
 /// The evidence is here and is what the command says.
@@ -87,7 +143,8 @@ pub async fn check_stored(
     }
 }
 
-/// Makes stored evidence part of the request. What is part of another one is not here for this one.
+/// Makes stored evidence part of the present case. What is part of another request is not here for this one, and what is
+/// something else already stays that.
 pub async fn attach(
     tx: &mut Transaction,
     open: &OpenCase,
@@ -103,10 +160,15 @@ pub async fn attach(
         side: None,
         added_at: at,
         added_by: by.session.account,
+        case_number: open.request.case_number,
     };
     if requests::add_evidence(tx, &part).await? {
-        Ok(())
-    } else {
-        Err(Refusal::new(ErrorCode::EvidenceMissing).with("evidence", id))
+        return Ok(());
     }
+    let known = requests::evidence_owner(tx, id).await?.filter(|known| known.request == open.request.id);
+    Err(match known {
+        Some(known) if known.kind != kind => Refusal::bad_input("body.evidence", "kind"),
+        Some(_) => Refusal::new(ErrorCode::PaperOutdated),
+        None => Refusal::new(ErrorCode::EvidenceMissing).with("evidence", id),
+    })
 }

@@ -10,6 +10,7 @@ mod audit_events;
 mod cancel_request;
 mod certificate_preview;
 mod endings;
+mod file_organisation_consent;
 mod file_report;
 mod file_signed_form;
 mod issue_certificate;
@@ -75,6 +76,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     request_case::ENDPOINT,
     start_recognition::ENDPOINT,
     file_signed_form::ENDPOINT,
+    file_organisation_consent::ENDPOINT,
     file_report::ENDPOINT,
     return_request::ENDPOINT,
     reject_request::ENDPOINT,

@@ -14,7 +14,7 @@ use sportello_central_store::{
 use sportello_contract::cases::{EvidenceRow, HistoryLine, OrderDetail, OrderProduct, RecognitionFacts};
 use sportello_domain::{
     catalogue::CustomerType,
-    document::EvidenceRef,
+    document::{EvidenceKind, EvidenceRef},
     ids::{AccountId, ProductId, RequestId},
     rights::Action,
 };
@@ -118,6 +118,7 @@ pub async fn history(
 
 async fn evidence_rows(tx: &mut Transaction, open: &OpenCase) -> Result<Vec<EvidenceRow>, Refusal> {
     let mut rows = Vec::new();
+    let images: Vec<_> = open.request.case.document.iter().flat_map(|document| &document.images).collect();
     for part in requests::evidence(tx, open.request.id).await? {
         let Some(facts) = evidence::facts(tx, open.request.customer, part.evidence).await? else { continue };
         rows.push(EvidenceRow {
@@ -128,6 +129,10 @@ async fn evidence_rows(tx: &mut Transaction, open: &OpenCase) -> Result<Vec<Evid
             sha256: facts.sha256,
             stored_at: facts.stored_at,
             stored_by: full_name(tx, facts.stored_by).await?,
+            current: match part.kind {
+                EvidenceKind::DocumentImage => images.iter().any(|image| image.id == part.evidence),
+                _ => part.case_number == open.request.case_number,
+            },
         });
     }
     Ok(rows)

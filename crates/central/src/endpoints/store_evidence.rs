@@ -72,7 +72,7 @@ async fn store(
         media_type: media_type.to_owned(),
         sha256: ask.sha256,
     };
-    let stored = evidence::put(&centre, &new, &bytes).await?;
+    let stored = evidence::put(&centre, (&signed_in).into(), &new, &bytes).await?;
     Ok(Json(StoredEvidence {
         evidence: stored.id,
         sha256: stored.sha256,
@@ -85,12 +85,16 @@ async fn store(
 /// with it.
 async fn may_add(centre: &Centre, signed_in: &SignedIn, ask: &StoreEvidence) -> Result<(), Refusal> {
     let mut tx = centre.store.read().await?;
-    if requests::find(&mut tx, ask.request).await?.is_some() {
+    // Another customer's request is one that does not exist: as for any of those, this is new work.
+    let known = requests::find(&mut tx, ask.request).await?;
+    if known.is_some_and(|request| request.customer == signed_in.customer()) {
         let case = OpenCase::find(&mut tx, signed_in, ask.request).await?;
         let action = match ask.kind {
             EvidenceKind::DocumentImage => Action::SubmitRequest,
             EvidenceKind::RecognitionReport => Action::UploadSignedReport,
-            EvidenceKind::SignedForm | EvidenceKind::Other => Action::UploadSignedForm,
+            EvidenceKind::SignedForm | EvidenceKind::OrganisationConsent | EvidenceKind::Other => {
+                Action::UploadSignedForm
+            }
         };
         return signed_in.may(action, &case.target());
     }

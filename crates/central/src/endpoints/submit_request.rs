@@ -27,6 +27,7 @@ use sportello_contract::central::{
 use sportello_domain::{
     case::Case,
     catalogue::RecognitionMethod,
+    document::EvidenceKind,
     draft_check::CheckContext,
     error_code::ErrorCode,
     ids::PersonId,
@@ -93,7 +94,7 @@ async fn submit(
         Some(before) => again(&mut tx, before, case, person, now).await?,
     };
     add_products(&mut tx, &signed_in, &mut open, &customer, &operator, now).await?;
-    add_images(&mut tx, &signed_in, case, now).await?;
+    add_images(&mut tx, &signed_in, &open, now).await?;
     let answer = SubmittedRequest {
         request: open.request.id,
         order_id: open.request.order_id.clone(),
@@ -157,6 +158,9 @@ async fn check_case(
 /// What the case names must be here, and be what the case says it is.
 async fn check_images(tx: &mut Transaction, signed_in: &SignedIn, case: &Case) -> Result<(), Refusal> {
     for image in case.document.iter().flat_map(|document| &document.images) {
+        if image.kind != EvidenceKind::DocumentImage {
+            return Err(Refusal::bad_input("body.case.document.images", "kind"));
+        }
         let stored = evidence::facts(tx, signed_in.customer(), image.id)
             .await?
             .ok_or_else(|| Refusal::new(ErrorCode::EvidenceMissing).with("evidence", image.id))?;
@@ -225,6 +229,7 @@ async fn first(
         received_at: now,
         case: case.clone(),
         case_sha256: case.hash().map_err(Refusal::internal)?,
+        case_number: 1,
         recognition: None,
     };
     requests::insert(tx, &request).await?;
@@ -247,6 +252,7 @@ async fn again(
     request.person = person;
     request.case = case.clone();
     request.case_sha256 = case.hash().map_err(Refusal::internal)?;
+    request.case_number += 1;
     request.recognition = None;
     let mut open = OpenCase { request, products };
     open.save(tx).await?;
@@ -307,9 +313,10 @@ async fn add_products(
 async fn add_images(
     tx: &mut Transaction,
     signed_in: &SignedIn,
-    case: &Case,
+    open: &OpenCase,
     now: Timestamp,
 ) -> Result<(), Refusal> {
+    let case = &open.request.case;
     for image in case.document.iter().flat_map(|document| &document.images) {
         let part = RequestEvidence {
             evidence: image.id,
@@ -318,6 +325,7 @@ async fn add_images(
             side: image.side,
             added_at: now,
             added_by: signed_in.session.account,
+            case_number: open.request.case_number,
         };
         if !requests::add_evidence(tx, &part).await? {
             return Err(Refusal::new(ErrorCode::EvidenceMissing).with("evidence", image.id));

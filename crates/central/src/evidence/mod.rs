@@ -1,6 +1,6 @@
 //! The evidence store: images, scans and reports as objects, each encrypted under a key of its own, which is wrapped
-//! under the evidence master key and bound to customer, id and hash. Objects are files or a bucket (object_store); what
-//! is known of them is in the database.
+//! under the evidence master key and bound to customer, id and hash. Objects are files of the data folder; what is known
+//! of them is in the database.
 
 use std::{io, sync::Arc};
 
@@ -16,7 +16,12 @@ use sportello_domain::{
 };
 use zeroize::Zeroizing;
 
-use crate::{Centre, Refusal, config::Config, digest::sha256_hex};
+use crate::{
+    Centre, Refusal,
+    audit::{self, What, Who},
+    config::Config,
+    digest::sha256_hex,
+};
 
 /// Where the objects are.
 pub struct EvidenceStore {
@@ -47,8 +52,13 @@ impl EvidenceStore {
 }
 
 /// Stores an object. The same id with the same bytes is stored once and answered again; with other bytes it is refused,
-/// as are bytes that do not have the hash they are said to have.
-pub async fn put(centre: &Centre, new: &NewEvidence, bytes: &[u8]) -> Result<StoredEvidence, Refusal> {
+/// as are bytes that do not have the hash they are said to have. What is stored is an audit event of whoever handed it in.
+pub async fn put(
+    centre: &Centre,
+    who: Who,
+    new: &NewEvidence,
+    bytes: &[u8],
+) -> Result<StoredEvidence, Refusal> {
     let mismatch = || Refusal::new(ErrorCode::EvidenceHashMismatch);
     if bytes.is_empty() {
         return Err(Refusal::new(ErrorCode::FileEmpty));
@@ -81,8 +91,16 @@ pub async fn put(centre: &Centre, new: &NewEvidence, bytes: &[u8]) -> Result<Sto
         stored_by: new.stored_by,
     };
     let counts = evidence::add(&mut tx, &row).await?;
+    let ours = counts.wrapped_key == wrapped_key;
+    if ours {
+        let what = What {
+            detail: new.sha256.clone(),
+            ..What::done("storeEvidence", format!("evidence {}", new.id))
+        };
+        audit::append(&mut tx, who, what, row.stored_at).await?;
+    }
     tx.commit().await?;
-    if counts.wrapped_key != wrapped_key {
+    if !ours {
         // Somebody else was quicker with this id: the row names their object, ours is nobody's.
         centre.evidence.objects.delete(&place).await.map_err(unavailable)?;
     }

@@ -28,7 +28,7 @@ async fn what_is_stored_comes_back_and_is_unreadable_on_disk() {
     let site = Site::new().await;
     let bytes = b"a signed form that nobody else may read".repeat(1000);
     let new = new(&site, &bytes);
-    let stored = evidence::put(&site.centre, &new, &bytes).await.unwrap();
+    let stored = evidence::put(&site.centre, (&site.officer).into(), &new, &bytes).await.unwrap();
     assert_eq!(stored.size as usize, bytes.len(), "the size of the plain bytes");
     let (row, plain) = evidence::get(&site.centre, site.customer, new.id).await.unwrap();
     assert!(plain.as_slice() == bytes && row.sha256 == new.sha256, "the same bytes come back");
@@ -44,9 +44,10 @@ async fn the_same_again_is_stored_once_and_anything_else_is_refused() {
     let (centre, bytes) = (&site.centre, b"evidence".as_slice());
     let known = files(&site).len();
     let first = new(&site, bytes);
-    let (a, b) = tokio::join!(evidence::put(centre, &first, bytes), evidence::put(centre, &first, bytes));
+    let put = |new| evidence::put(centre, (&site.officer).into(), new, bytes);
+    let (a, b) = tokio::join!(put(&first), put(&first));
     assert!(a.unwrap() == b.unwrap(), "twice at the same time: one row");
-    assert!(evidence::put(centre, &first, bytes).await.is_ok(), "and once more");
+    assert!(put(&first).await.is_ok(), "and once more");
     assert_eq!(files(&site).len(), known + 1, "one object");
     let (other, _) = add_customer(centre, "C002").await;
     for (changed, bytes, code, why) in [
@@ -70,7 +71,7 @@ async fn the_same_again_is_stored_once_and_anything_else_is_refused() {
             "nothing at all",
         ),
     ] {
-        let refusal = evidence::put(centre, &changed, bytes).await.err();
+        let refusal = evidence::put(centre, (&site.officer).into(), &changed, bytes).await.err();
         assert_eq!(refusal.map(|refusal| refusal.code), Some(code), "{why}");
     }
     let elsewhere = evidence::get(centre, other, first.id).await.err();
@@ -83,7 +84,7 @@ async fn a_changed_byte_on_disk_is_found_out() {
     let bytes = b"evidence".as_slice();
     let before = files(&site);
     let new = new(&site, bytes);
-    evidence::put(&site.centre, &new, bytes).await.unwrap();
+    evidence::put(&site.centre, (&site.officer).into(), &new, bytes).await.unwrap();
     let file = files(&site).into_iter().find(|file| !before.contains(file)).unwrap();
     let mut raw = std::fs::read(&file).unwrap();
     raw[15] ^= 1;

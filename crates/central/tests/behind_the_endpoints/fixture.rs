@@ -67,6 +67,9 @@ impl Clock for Standing {
     }
 }
 
+/// The signed form of every request.
+pub const FORM: &[u8] = b"a scan of a form that was signed by hand";
+
 /// A centre with a recognised request that waits for *Issue*.
 pub struct Site {
     pub centre: Arc<Centre>,
@@ -292,7 +295,8 @@ pub async fn add_request(centre: &Centre, officer: &SignedIn, seed: u64) -> (Req
     let now = centre.clock.now();
     let sample = sample_people::sample(seed);
     let (request, product) = (RequestId(id()), ProductId(id()));
-    let image = store_image(centre, officer).await;
+    let image = store(centre, officer, EvidenceKind::DocumentImage, IMAGE).await;
+    let form = store(centre, officer, EvidenceKind::SignedForm, FORM).await;
     let mut document = sample.document.clone();
     document.images = vec![image.clone()];
     let mut tx = centre.store.write().await.unwrap();
@@ -350,6 +354,7 @@ pub async fn add_request(centre: &Centre, officer: &SignedIn, seed: u64) -> (Req
         entered_by: officer.session.account,
         received_at: now,
         case_sha256: case.hash().unwrap(),
+        case_number: 1,
         case,
         recognition: None,
     };
@@ -373,21 +378,24 @@ pub async fn add_request(centre: &Centre, officer: &SignedIn, seed: u64) -> (Req
     };
     let found_by = Searchable { case: &row.case, operator_name: "Ada Lovati", operator_user_name: "rao" };
     products::insert(&mut tx, &shown, found_by).await.unwrap();
-    let part = RequestEvidence {
-        evidence: image.id,
-        request,
-        kind: EvidenceKind::DocumentImage,
-        side: Some(DocumentSide::Both),
-        added_at: now,
-        added_by: officer.session.account,
-    };
-    requests::add_evidence(&mut tx, &part).await.unwrap();
+    for paper in [image, form] {
+        let part = RequestEvidence {
+            evidence: paper.id,
+            request,
+            kind: paper.kind,
+            side: paper.side,
+            added_at: now,
+            added_by: officer.session.account,
+            case_number: 1,
+        };
+        assert!(requests::add_evidence(&mut tx, &part).await.unwrap(), "part of the request");
+    }
     tx.commit().await.unwrap();
     (request, product)
 }
 
-async fn store_image(centre: &Centre, officer: &SignedIn) -> EvidenceRef {
-    let sha256 = sportello_central::digest::sha256_hex(IMAGE);
+async fn store(centre: &Centre, officer: &SignedIn, kind: EvidenceKind, bytes: &[u8]) -> EvidenceRef {
+    let sha256 = sportello_central::digest::sha256_hex(bytes);
     let new = NewEvidence {
         id: EvidenceId(id()),
         customer: officer.customer(),
@@ -395,11 +403,11 @@ async fn store_image(centre: &Centre, officer: &SignedIn) -> EvidenceRef {
         media_type: "image/jpeg".to_owned(),
         sha256: sha256.clone(),
     };
-    let stored = evidence::put(centre, &new, IMAGE).await.unwrap();
+    let stored = evidence::put(centre, officer.into(), &new, bytes).await.unwrap();
     EvidenceRef {
         id: new.id,
-        kind: EvidenceKind::DocumentImage,
-        side: Some(DocumentSide::Both),
+        kind,
+        side: (kind == EvidenceKind::DocumentImage).then_some(DocumentSide::Both),
         media_type: new.media_type,
         size: stored.size,
         sha256: sha256.clone(),

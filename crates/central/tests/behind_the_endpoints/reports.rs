@@ -2,6 +2,7 @@
 
 use sportello_central::{
     authority::revoke::{Revocation, revoke},
+    digest::sha256_hex,
     report_check::{self, AcceptedReport, HandedIn},
     signed_in::SignedIn,
 };
@@ -23,7 +24,7 @@ use sportello_signing::pades::{self, PreparedOptions};
 use sportello_testkit::authority::{Authority as OtherAuthority, mario};
 use time::Duration;
 
-use crate::fixture::{Site, add_officer, add_officer_with, add_request, officer_credential};
+use crate::fixture::{FORM, Site, add_officer, add_officer_with, add_request, officer_credential};
 
 const PLACE: &str = "Via Roma 1, Roma";
 
@@ -31,6 +32,7 @@ const PLACE: &str = "Via Roma 1, Roma";
 async fn facts(site: &Site, recogniser: AccountId) -> ReportFacts {
     let request = site.stored_request().await;
     let images = &request.case.document.as_ref().unwrap().images;
+    let form = ReportEvidence { kind: EvidenceKind::SignedForm, sha256: sha256_hex(FORM) };
     ReportFacts {
         format: REPORT_FORMAT,
         request: request.id,
@@ -38,6 +40,7 @@ async fn facts(site: &Site, recogniser: AccountId) -> ReportFacts {
         evidence: images
             .iter()
             .map(|image| ReportEvidence { kind: EvidenceKind::DocumentImage, sha256: image.sha256.clone() })
+            .chain([form])
             .collect(),
         recogniser,
         recogniser_name: "Ada Lovati".to_owned(),
@@ -144,7 +147,8 @@ async fn another_cases_hash_is_refused() {
             "evidence",
             "evidence of elsewhere",
         ),
-        (spoilt(|facts, _| facts.evidence.clear()), "evidence", "no word of the document's image"),
+        (spoilt(|facts, _| drop(facts.evidence.remove(0))), "evidence", "no word of the document's image"),
+        (spoilt(|facts, _| drop(facts.evidence.pop())), "form", "no word of the signed form"),
         (
             spoilt(|facts, _| "Milano".clone_into(&mut facts.place)),
             "recognition",

@@ -30,6 +30,8 @@ async fn what_was_done_is_in_the_log_of_its_customer_alone() {
         "the receipt holds the head"
     );
     assert_eq!(of("manageAccounts").unwrap().outcome, "notAllowed", "what was tried in vain is there too");
+    let image = case.document.as_ref().unwrap().images[0].id;
+    assert_eq!(of("storeEvidence").unwrap().target, format!("evidence {image}"), "what was handed in before");
     for what in ["registerWorkstation", "logIn", "openSession"] {
         assert!(of(what).is_some(), "{what} is an event");
     }

@@ -20,6 +20,7 @@ use sportello_central::{
         description::{BUILT_IN, Description},
     },
 };
+use sportello_contract::cases::OrderDetail;
 use sportello_contract::central::{
     command::{Answer, Receipt},
     credentials::OfficerCredential,
@@ -508,16 +509,23 @@ impl Desk<'_> {
         }
     }
 
-    /// The report of a case, recognised by this officer today, signed.
+    /// The report of a case, recognised by this officer today, signed: it vouches for what the order says counts.
     pub async fn signed_report(&self, case: &Case, key: &OfficerKey) -> Vec<u8> {
+        let order: OrderDetail = self.get(&format!("orders/{}", case.request)).await.read();
+        let counts = order.evidence.into_iter().filter(|row| row.current);
+        let evidence = counts.map(|row| ReportEvidence { kind: row.kind, sha256: row.sha256 });
+        self.report_with(case, key, evidence.collect()).await
+    }
+
+    /// The same, vouching for this.
+    pub async fn report_with(&self, case: &Case, key: &OfficerKey, evidence: Vec<ReportEvidence>) -> Vec<u8> {
         let now = self.at.clock.now();
-        let images = case.document.iter().flat_map(|document| &document.images);
         let reference = self.reference().await;
         let facts = ReportFacts {
             format: REPORT_FORMAT,
             request: case.request,
             case_sha256: case.hash().unwrap(),
-            evidence: images.map(|i| ReportEvidence { kind: i.kind, sha256: i.sha256.clone() }).collect(),
+            evidence,
             recogniser: self.account(),
             recogniser_name: self.session.account.full_name.clone(),
             operator_code: self.session.account.operator_code.clone(),
@@ -548,9 +556,24 @@ impl Desk<'_> {
 
     /// Files a signed form: some scan.
     pub async fn file_form(&self, request: RequestId, version: u32) -> Told {
-        let scan = self.put(request, EvidenceKind::SignedForm, "application/pdf", b"%PDF- a scan").await;
-        let body = json!({ "evidence": scan.id, "sha256": scan.sha256, "mediaType": scan.media_type });
-        self.command(&format!("registration-requests/{request}/signed-forms"), Some(version), &body).await
+        self.file_paper(request, version, EvidenceKind::SignedForm, b"%PDF- a scan").await
+    }
+
+    /// Files a signed form or an organisation's consent.
+    pub async fn file_paper(
+        &self,
+        request: RequestId,
+        version: u32,
+        kind: EvidenceKind,
+        bytes: &[u8],
+    ) -> Told {
+        let paper = self.put(request, kind, "application/pdf", bytes).await;
+        let body = json!({ "evidence": paper.id, "sha256": paper.sha256, "mediaType": paper.media_type });
+        let what = match kind {
+            EvidenceKind::OrganisationConsent => "organisation-consents",
+            _ => "signed-forms",
+        };
+        self.command(&format!("registration-requests/{request}/{what}"), Some(version), &body).await
     }
 
     /// Files a report that this officer signed.
