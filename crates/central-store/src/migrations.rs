@@ -23,6 +23,8 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (24, "evidence", include_str!("../migrations/sqlite/0024_evidence.sql")),
     (30, "logins", include_str!("../migrations/sqlite/0030_logins.sql")),
     (31, "case_numbers", include_str!("../migrations/sqlite/0031_case_numbers.sql")),
+    (32, "expiry", include_str!("../migrations/sqlite/0032_expiry.sql")),
+    (33, "text_dates", include_str!("../migrations/sqlite/0033_text_dates.sql")),
 ];
 
 /// The migrations of the SQLite schema.

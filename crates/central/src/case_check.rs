@@ -1,8 +1,10 @@
 //! A case that arrives is checked again with the rules of the draft: the desk may be older, or not the desk at all.
 
+use sportello_central_store::tables::customers::DatedText;
 use sportello_domain::{
     account::Actor,
     case::{CASE_FORMAT, Case, CaseProduct, Consent},
+    catalogue::ConsentText,
     draft::{
         ConsentMark, DraftConfiguration, DraftContacts, DraftContent, DraftDocument, DraftPerson,
         DraftResidence, PersonChoice, Reading,
@@ -29,6 +31,24 @@ pub fn day_of(case: &Case, now: Timestamp) -> Result<Day, Refusal> {
         return Err(Refusal::bad_input("body.case.enteredAt", "time"));
     }
     Ok(entered.min(now).legal_day())
+}
+
+/// The texts that a case is asked for: of each the version it brings, if that was current at some moment from a while
+/// before the case was entered until now; a desk without network goes on with what it has. Else the newest, which the
+/// case then lacks.
+pub fn texts_of(all: &[DatedText], case: &Case, grace: Duration, now: Timestamp) -> Vec<ConsentText> {
+    let since = case.entered_at.plus(-grace);
+    let brought = |it: &ConsentText| {
+        case.consents.iter().any(|consent| consent.text == it.id && consent.version == it.version)
+    };
+    let counted = |it: &DatedText| it.from <= now && it.until.is_none_or(|until| until > since);
+    all.chunk_by(|one, next| one.text.id == next.text.id)
+        .filter_map(|versions| {
+            let own = versions.iter().find(|it| counted(it) && brought(&it.text));
+            let newest = || versions.iter().rev().find(|it| it.from <= now);
+            own.or_else(newest).map(|it| it.text.clone())
+        })
+        .collect()
 }
 
 /// Refuses a case that is not complete, not offered, not this officer's, or not what the rules would have made of it.

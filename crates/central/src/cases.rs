@@ -13,7 +13,7 @@ use sportello_domain::{
     ids::{ProductId, RequestId},
     moment::Timestamp,
     product::{ProductEvent, ProductStatus},
-    request::RequestEvent,
+    request::{ContractStatus, RequestEvent},
     rights::{Action, Target, may},
 };
 
@@ -190,6 +190,13 @@ impl OpenCase {
             self.tell(tx, by, Some(id), next.as_str(), None, at).await?;
         }
         Ok(())
+    }
+
+    /// A request that ends takes the way to sign its contract along.
+    pub fn end_contract(&mut self) {
+        if matches!(self.request.contract_status, ContractStatus::LinkSent | ContractStatus::Opened) {
+            self.request.contract_status = ContractStatus::Expired;
+        }
     }
 
     /// Adds a line to the history.

@@ -29,6 +29,8 @@ pub struct Config {
     #[serde(default)]
     pub sessions: Sessions,
     #[serde(default)]
+    pub requests: Requests,
+    #[serde(default)]
     pub limits: Limits,
     #[serde(default)]
     pub authority: AuthorityConfig,
@@ -125,6 +127,23 @@ impl Default for Sessions {
     }
 }
 
+/// Requests on their way.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Requests {
+    /// A request before issuance on which nobody did anything for so long expires.
+    pub idle_days: u16,
+    /// For how long a case may still bring the version of a consent text before the one that was current when it was
+    /// entered: a desk without network does not know the new one.
+    pub text_grace_days: u16,
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self { idle_days: 60, text_grace_days: 7 }
+    }
+}
+
 /// What one call may cost.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -154,6 +173,8 @@ pub enum ConfigError {
         "{listener} listens on {address}, which others can reach: give it a certificate (tls) or a loopback address"
     )]
     OpenWithoutTls { listener: &'static str, address: SocketAddr },
+    #[error("requests.idle_days must be at least 1: a request must not expire while it is worked on")]
+    IdleDays,
     #[error("listeners.holders.public_url must be an http or https address without a slash at its end")]
     PublicUrl,
     #[error(transparent)]
@@ -197,6 +218,9 @@ impl Config {
         let url = &holders.public_url;
         if !(url.starts_with("http://") || url.starts_with("https://")) || url.ends_with('/') {
             return Err(ConfigError::PublicUrl);
+        }
+        if self.requests.idle_days == 0 {
+            return Err(ConfigError::IdleDays);
         }
         self.authority.check(&self.data_folder)?;
         Ok(self.messages.check(self.training)?)

@@ -23,6 +23,7 @@ pub mod digest;
 pub mod endpoints;
 pub mod error;
 pub mod evidence;
+pub mod expiry;
 pub mod holders;
 pub mod input;
 pub mod issuance;

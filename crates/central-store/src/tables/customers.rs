@@ -140,28 +140,66 @@ pub async fn catalogue_item(
     tx.optional(sql, params![customer, item]).await?.map(|row| row.json("definition")).transpose()
 }
 
-/// Adds a version of a consent text.
+/// Adds a version of a consent text, asked for from a moment on.
 pub async fn insert_consent_text(
     tx: &mut Transaction,
     customer: CustomerId,
     text: &ConsentText,
     position: u32,
+    current_from: Timestamp,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO consent_texts (id, version, customer_id, kind, definition, position) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        params![text.id, text.version, customer, text.kind, to_json(text, "definition")?, position],
+        "INSERT INTO consent_texts (id, version, customer_id, kind, definition, position, current_from) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        params![
+            text.id,
+            text.version,
+            customer,
+            text.kind,
+            to_json(text, "definition")?,
+            position,
+            current_from
+        ],
     )
     .await?;
     Ok(())
 }
 
-/// The texts asked for now: the highest version of each.
+/// The texts asked for at a moment: the highest version of each that there was.
 pub async fn consent_texts(
     tx: &mut Transaction,
     customer: CustomerId,
+    at: Timestamp,
 ) -> Result<Vec<ConsentText>, StoreError> {
     let sql = "SELECT definition FROM consent_texts t WHERE customer_id = $1 AND version = \
-               (SELECT MAX(version) FROM consent_texts n WHERE n.id = t.id) ORDER BY position, id";
-    tx.all(sql, params![customer]).await?.iter().map(|row| row.json("definition")).collect()
+               (SELECT MAX(version) FROM consent_texts n WHERE n.id = t.id AND n.current_from <= $2) \
+               ORDER BY position, id";
+    tx.all(sql, params![customer, at]).await?.iter().map(|row| row.json("definition")).collect()
+}
+
+/// A version of a consent text, and when it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatedText {
+    pub text: ConsentText,
+    pub from: Timestamp,
+    /// When the next version took its place; `None` while none has.
+    pub until: Option<Timestamp>,
+}
+
+/// Every version of every text, in the order of lists, each text's oldest first.
+pub async fn dated_texts(tx: &mut Transaction, customer: CustomerId) -> Result<Vec<DatedText>, StoreError> {
+    let sql = "SELECT t.definition, t.current_from, (SELECT MIN(n.current_from) FROM consent_texts n \
+               WHERE n.id = t.id AND n.version > t.version) AS current_until \
+               FROM consent_texts t WHERE t.customer_id = $1 ORDER BY t.position, t.id, t.version";
+    tx.all(sql, params![customer])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(DatedText {
+                text: row.json("definition")?,
+                from: row.at("current_from")?,
+                until: row.at_or_none("current_until")?,
+            })
+        })
+        .collect()
 }

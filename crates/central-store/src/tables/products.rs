@@ -125,6 +125,17 @@ pub async fn of_request(tx: &mut Transaction, request: RequestId) -> Result<Vec<
         .collect()
 }
 
+/// Products with a living certificate whose validity has ended, the oldest end first.
+pub async fn past_validity(
+    tx: &mut Transaction,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<ProductId>, StoreError> {
+    let sql = "SELECT id FROM products WHERE expires_at <= $1 AND status IN ('toActivate', 'active', 'suspended') \
+               ORDER BY expires_at, id LIMIT $2";
+    tx.all(sql, params![now, limit]).await?.iter().map(|row| row.parsed("id")).collect()
+}
+
 /// Writes everything that can change, if the version is still the one that was read; raises it. Answers the new
 /// version, or `None` where somebody else wrote first.
 pub async fn update(tx: &mut Transaction, product: &Product) -> Result<Option<u32>, StoreError> {

@@ -152,6 +152,31 @@ pub async fn update(tx: &mut Transaction, request: &Request) -> Result<Option<u3
     Ok((changed == 1).then_some(request.version + 1))
 }
 
+macro_rules! idle {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id FROM requests r WHERE r.status_since <= $1 AND r.status IN ('submitted', 'inRecognition', ",
+            "'contractToSign', 'recognised', 'returned') AND NOT EXISTS (SELECT 1 FROM history h ",
+            "WHERE h.request_id = r.id AND h.at > $1) ",
+            $rest
+        )
+    };
+}
+
+/// Requests before issuance of which the history has told nothing since a moment, the most forgotten first.
+pub async fn idle(tx: &mut Transaction, since: Timestamp, limit: u32) -> Result<Vec<RequestId>, StoreError> {
+    tx.all(idle!("ORDER BY r.status_since, r.id LIMIT $2"), params![since, limit])
+        .await?
+        .iter()
+        .map(|row| row.parsed("id"))
+        .collect()
+}
+
+/// Whether a request is one of those.
+pub async fn is_idle(tx: &mut Transaction, id: RequestId, since: Timestamp) -> Result<bool, StoreError> {
+    Ok(tx.optional(idle!("AND r.id = $2"), params![since, id]).await?.is_some())
+}
+
 /// Keeps the case that a returned request had, before a new one replaces it.
 pub async fn keep_past_case(tx: &mut Transaction, request: &Request) -> Result<(), StoreError> {
     tx.execute(

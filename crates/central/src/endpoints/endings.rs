@@ -54,6 +54,7 @@ pub async fn end(
     }
     open.move_request(&mut tx, signed_in, ending.request, Some(reason), now).await?;
     open.move_products(&mut tx, signed_in, ending.products, now).await?;
+    open.end_contract();
     open.save(&mut tx).await?;
     let what = What::done(ending.action.as_str(), format!("request {id}"));
     Ok(Json(commands::finish(tx, centre, signed_in, command, what, open.standing()).await?))

@@ -31,17 +31,18 @@ pub const ENDPOINT: Endpoint = Endpoint {
 
 async fn read(State(centre): State<Arc<Centre>>, signed_in: SignedIn) -> Result<Json<Reference>, Refusal> {
     let id = signed_in.customer();
+    let now = centre.clock.now();
     let mut tx = centre.store.read().await?;
     let customer = customers::find(&mut tx, id).await?.ok_or_else(Refusal::not_found)?;
     Ok(Json(Reference {
-        taken_at: centre.clock.now(),
+        taken_at: now,
         customer: id,
         customer_name: customer.name,
         provider_name: centre.config.provider.name.clone(),
         training: centre.config.training,
         units: customers::units(&mut tx, id).await?,
         catalogue: customers::catalogue(&mut tx, id).await?,
-        texts: customers::consent_texts(&mut tx, id).await?,
+        texts: customers::consent_texts(&mut tx, id, now).await?,
         rules: customer.rules,
         methods: signed_in.actor.methods.iter().copied().collect(),
         recognisers: recognisers(&mut tx, id).await?,

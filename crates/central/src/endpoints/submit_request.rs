@@ -36,6 +36,7 @@ use sportello_domain::{
     request::{ContractStatus, RequestEvent, RequestState, RequestStatus},
     rights::{Action, Target},
 };
+use time::Duration;
 
 use super::{Body, Endpoint, Guard, schema};
 use crate::{
@@ -83,7 +84,7 @@ async fn submit(
     let before = earlier(&mut tx, &signed_in, &received).await?;
     let customer: Customer<Vec<SupportLink>> =
         customers::find(&mut tx, signed_in.customer()).await?.ok_or_else(Refusal::not_found)?;
-    check_case(&mut tx, &signed_in, &customer, case, now).await?;
+    check_case(&mut tx, &centre, &signed_in, &customer, case, now).await?;
     contacts::check(&mut tx, signed_in.customer(), case).await?;
     check_images(&mut tx, &signed_in, case).await?;
     let operator =
@@ -137,13 +138,15 @@ async fn earlier(
 
 async fn check_case(
     tx: &mut Transaction,
+    centre: &Centre,
     signed_in: &SignedIn,
     customer: &Customer<Vec<SupportLink>>,
     case: &Case,
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let catalogue = customers::catalogue(tx, customer.id).await?;
-    let texts = customers::consent_texts(tx, customer.id).await?;
+    let grace = Duration::days(i64::from(centre.config.requests.text_grace_days));
+    let texts = case_check::texts_of(&customers::dated_texts(tx, customer.id).await?, case, grace, now);
     let methods: Vec<RecognitionMethod> = signed_in.actor.methods.iter().copied().collect();
     let context = CheckContext {
         catalogue: &catalogue,

@@ -38,6 +38,8 @@ pub enum Job {
     KeepResponder,
     /// Signs the head of the audit chain.
     SignAuditHead,
+    /// Lets products and requests expire whose time has come.
+    Expire,
     /// Forgets jobs that were done long ago.
     ForgetJobs,
 }
@@ -51,6 +53,7 @@ impl Job {
             Self::FinishIssuance { .. } => "finishIssuance",
             Self::KeepResponder => "keepResponder",
             Self::SignAuditHead => "signAuditHead",
+            Self::Expire => "expire",
             Self::ForgetJobs => "forgetJobs",
         }
     }
@@ -124,6 +127,7 @@ mod tests {
             Job::FinishIssuance { product: ProductId(Uuid::nil()) },
             Job::KeepResponder,
             Job::SignAuditHead,
+            Job::Expire,
             Job::ForgetJobs,
         ];
         for job in jobs {

@@ -15,6 +15,7 @@ pub fn plan(now: Timestamp, list_hours: u8) -> Vec<(Job, String)> {
         (Job::PublishStatusList, format!("publishStatusList:{day}:{}", at.hour() / list_period)),
         // Whoever rewrites the audit log can rewrite an hour of it at most without its showing (decision 16).
         (Job::SignAuditHead, format!("signAuditHead:{day}:{}", at.hour())),
+        (Job::Expire, format!("expire:{day}:{}", at.hour())),
         (Job::KeepResponder, format!("keepResponder:{day}")),
         (Job::ForgetJobs, format!("forgetJobs:{day}")),
     ]
@@ -33,7 +34,8 @@ mod tests {
         let noon = keys(datetime!(2026-11-22 12:00 UTC));
         assert_ne!(morning[0], noon[0], "a new list every six hours");
         assert_ne!(morning[1], noon[1], "a signed head every hour");
-        assert_eq!(morning[2..], noon[2..], "the rest once a day");
+        assert_ne!(morning[2], noon[2], "what has ended is told within the hour");
+        assert_eq!(morning[3..], noon[3..], "the rest once a day");
         let short = |at| plan(Timestamp::new(at), 4).swap_remove(0).1;
         assert_ne!(
             short(datetime!(2026-11-22 06:59 UTC)),

@@ -7,7 +7,7 @@ use super::Job;
 use crate::{
     Centre, Refusal, audit,
     authority::{AuthorityError, lists, responder},
-    issuance,
+    expiry, issuance,
     messages::{self, SendError},
 };
 
@@ -87,6 +87,7 @@ pub(super) async fn run(centre: &Centre, job: &Job) -> Result<(), JobError> {
             audit::sign_head(&mut tx, &centre.keys, centre.clock.now()).await?;
             Ok(tx.commit().await?)
         }
+        Job::Expire => Ok(expiry::expire(centre).await?),
         Job::ForgetJobs => {
             let before = centre.clock.now().plus(-REMEMBERED);
             let mut tx = centre.store.write().await?;

@@ -215,7 +215,7 @@ impl Maker<'_> {
         }
         for (position, text) in (0_u32..).zip(&described.texts) {
             let text = text.with_id(ConsentTextId(self.chance.id()));
-            customers::insert_consent_text(tx, id, &text, position).await?;
+            customers::insert_consent_text(tx, id, &text, position, self.now).await?;
         }
         for account in &described.accounts {
             outcome.accounts.push(self.account(tx, id, described, account, &units).await?);

@@ -6,6 +6,7 @@
 mod authority;
 mod crash;
 mod evidence;
+mod expiry;
 mod fixture;
 mod hostile_reports;
 mod interrupted;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use sportello_central::digest::sha256_hex;
+use sportello_central_store::tables::customers;
 use sportello_contract::{
     cases::{OrderDetail, ProductDetail},
     central::requests::{RequestStanding, SubmittedRequest},
@@ -87,6 +88,44 @@ async fn a_case_is_checked_again_when_it_arrives() {
     assert!(order.order_id.contains("-000001-"), "no refusal used a number up: {}", order.order_id);
     let told = desk.submit(&good).await;
     told.assert_refused(409, "notNow", "submitted is submitted, whatever the command's id");
+}
+
+#[tokio::test]
+async fn a_text_renewed_meanwhile_does_not_refuse_what_was_entered_before() {
+    let at = TestCentre::new().await;
+    let counter = at.workstation("ALPE").await;
+    let desk = at.sign_in(&counter, "anna.conti", Profile::Rao, None).await;
+    let reference = desk.reference().await;
+    // Entered without network, and again too late.
+    let (mut before, mut within, mut late) = (desk.case(1).await, desk.case(2).await, desk.case(3).await);
+    at.clock.advance(Duration::days(1));
+    let mut renewed = reference.texts[0].clone();
+    renewed.version += 1;
+    let mut tx = at.centre.store.write().await.unwrap();
+    let now = at.clock.now();
+    customers::insert_consent_text(&mut tx, reference.customer, &renewed, 0, now).await.unwrap();
+    let mut planned = renewed.clone();
+    planned.version += 1;
+    let then = now.plus(Duration::days(20));
+    customers::insert_consent_text(&mut tx, reference.customer, &planned, 0, then).await.unwrap();
+    tx.commit().await.unwrap();
+    at.clock.advance(Duration::days(5));
+    let desk = at.sign_in(&counter, "anna.conti", Profile::Rao, None).await;
+    assert_eq!(desk.reference().await.texts[0].version, renewed.version, "the new one is asked for now");
+    let unasked = desk.case(4).await;
+    assert!(unasked.consents.iter().any(|consent| consent.version == renewed.version), "in new cases");
+    let _: SubmittedRequest = desk.submit(&unasked).await.answer();
+
+    before.entered_at = now.plus(-Duration::hours(1));
+    let _: SubmittedRequest = desk.submit(&before).await.answer();
+    within.entered_at = now.plus(Duration::days(4));
+    let _: SubmittedRequest = desk.submit(&within).await.answer();
+    at.clock.advance(Duration::days(4));
+    late.entered_at = at.clock.now();
+    let desk = at.sign_in(&counter, "anna.conti", Profile::Rao, None).await;
+    let told = desk.submit(&late).await;
+    told.assert_refused(422, "caseIncomplete", "nine days after the renewal");
+    assert_eq!(told.body["params"]["fault"], json!("consentOutdated"), "the person has to be asked again");
 }
 
 #[tokio::test]
