@@ -1,8 +1,10 @@
 //! The audit log: every event carries the hash of itself and of the chain before it, so that a change anywhere breaks
 //! everything after; and heads signed with the audit key, so that a chain that was rewritten as a whole shows too.
 
+mod verify;
+
 use sportello_central_store::{
-    Store, StoreError, Transaction,
+    StoreError, Transaction,
     tables::audit::{self, AuditEvent, AuditHead},
 };
 use sportello_domain::{
@@ -10,12 +12,16 @@ use sportello_domain::{
     ids::{AccountId, CustomerId, UnitId, WorkstationId},
     moment::Timestamp,
 };
-use sportello_pki::keys::{SignatureScheme, SigningKey as _};
+use sportello_pki::keys::SigningKey as _;
 
+pub use self::verify::{Broken, Sound, verify};
 use crate::{Refusal, digest::sha256_hex, master_keys::MasterKeys, signed_in::SignedIn};
 
 /// The chain before the first event.
 const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The act of signing a head.
+const SIGN_HEAD: &str = "signAuditHead";
 
 /// Who did it, as far as it is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,76 +123,24 @@ fn chained(before: &str, event: &AuditEvent) -> String {
     sha256_hex(fields.map(|field| field.replace('\\', "\\\\").replace('\n', "\\n")).join("\n").as_bytes())
 }
 
-/// A chain that holds from its beginning to its head.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sound {
-    pub events: i64,
-    pub signed_heads: usize,
-    pub head: String,
-}
-
-/// The first place where the chain does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Broken {
-    #[error("event {0} is missing")]
-    Missing(i64),
-    #[error("event {0} was changed, or one before it was replaced")]
-    Changed(i64),
-    #[error(
-        "the signed head at event {0} does not fit: the chain before it was rewritten, or the end was cut off"
-    )]
-    Head(i64),
-    #[error("the signature of the head at event {0} is not of this centre's audit key")]
-    Signature(i64),
-}
-
-/// Walks the whole chain. `Err` is a fault of the database, `Ok(Err)` a chain that does not hold.
-pub async fn verify(store: &Store, keys: &MasterKeys) -> Result<Result<Sound, Broken>, StoreError> {
-    let mut tx = store.read().await?;
-    let heads = audit::heads(&mut tx).await?;
-    let mut waiting = heads.iter().peekable();
-    let (mut number, mut head) = (0, BEGINNING.to_owned());
-    loop {
-        let page = audit::after(&mut tx, number, 1000).await?;
-        if page.is_empty() {
-            break;
-        }
-        for event in page {
-            if event.number != number + 1 {
-                return Ok(Err(Broken::Missing(number + 1)));
-            }
-            if chained(&head, &event) != event.chain {
-                return Ok(Err(Broken::Changed(event.number)));
-            }
-            (number, head) = (event.number, event.chain);
-            while let Some(signed) = waiting.next_if(|signed| signed.number == number) {
-                if let Err(broken) = check_head(signed, &head, keys) {
-                    return Ok(Err(broken));
-                }
-            }
-        }
-    }
-    Ok(match waiting.next() {
-        Some(beyond) => Err(Broken::Head(beyond.number)),
-        None => Ok(Sound { events: number, signed_heads: heads.len(), head }),
-    })
-}
-
-fn check_head(signed: &AuditHead, head: &str, keys: &MasterKeys) -> Result<(), Broken> {
-    if signed.chain != head {
-        return Err(Broken::Head(signed.number));
-    }
-    SignatureScheme::EcdsaSha256
-        .verify(&keys.audit.public_key_info_der(), signed_text(signed).as_bytes(), &signed.signature)
-        .map_err(|_| Broken::Signature(signed.number))
-}
-
-/// Signs the chain's present head with the audit key and keeps it; nothing to do where it is signed already.
+/// Signs the chain's present head with the audit key, keeps it, and notes that in the chain, so that a head which is taken
+/// away is missed. Nothing to do where nothing happened since the last one.
 pub async fn sign_head(tx: &mut Transaction, keys: &MasterKeys, at: Timestamp) -> Result<(), Refusal> {
-    let Some((number, chain)) = audit::head(tx).await? else { return Ok(()) };
-    let mut head = AuditHead { number, chain, at, signature: Vec::new() };
+    let Some(last) = audit::last(tx).await? else { return Ok(()) };
+    if last.what == SIGN_HEAD {
+        return Ok(());
+    }
+    let mut head = AuditHead { number: last.number, chain: last.chain, at, signature: Vec::new() };
     head.signature = keys.audit.sign(signed_text(&head).as_bytes()).map_err(Refusal::internal)?;
-    Ok(audit::insert_head(tx, &head).await?)
+    audit::insert_head(tx, &head).await?;
+    let what =
+        What { detail: sha256_hex(&head.signature), ..What::done(SIGN_HEAD, target_of_head(head.number)) };
+    append(tx, Who::default(), what, at).await?;
+    Ok(())
+}
+
+fn target_of_head(number: i64) -> String {
+    format!("head {number}")
 }
 
 fn signed_text(head: &AuditHead) -> String {

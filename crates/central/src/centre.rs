@@ -5,6 +5,7 @@ use std::{fs, io, sync::Arc};
 use sportello_central_store::{Store, StoreError};
 
 use crate::{
+    audit,
     authority::{Authority, AuthorityError},
     chance::Chance,
     clock::Clock,
@@ -44,8 +45,8 @@ pub enum OpenError {
     MasterKeys(#[from] MasterKeysError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the centre cannot hash passwords: {0}")]
-    Passwords(#[from] Refusal),
+    #[error("the centre cannot use its keys: {0}")]
+    Refused(#[from] Refusal),
     #[error(transparent)]
     Authority(#[from] AuthorityError),
     #[error(transparent)]
@@ -61,9 +62,13 @@ impl Centre {
         clock: Box<dyn Clock>,
         chance: Box<dyn Chance>,
     ) -> Result<Arc<Self>, OpenError> {
-        let keys = MasterKeys::read(&config.master_keys_file)?;
+        let keys = config.master_keys()?;
         fs::create_dir_all(&config.data_folder)?;
         let store = Store::open_sqlite(&config.database_file()).await?;
+        // What happened before the last end, and what a command of an operator does now, is signed for.
+        let mut tx = store.write().await?;
+        audit::sign_head(&mut tx, &keys, clock.now()).await?;
+        tx.commit().await?;
         let passwords = Passwords::new(config.sessions.hashes_at_once, &*chance)?;
         let authority = Authority::open(&store, &config, &keys).await?;
         let holder_keys = HolderKeyStore::open(&config.authority).await?;

@@ -18,7 +18,7 @@ use sportello_central_store::{
 };
 use sportello_contract::central::command::{Answer, FORMAT, Receipt};
 use sportello_domain::{case::canonical_bytes, error_code::ErrorCode, ids::CommandId, moment::Timestamp};
-use sportello_pki::keys::SigningKey as _;
+use sportello_pki::keys::{SignatureScheme, SigningKey as _};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -26,6 +26,7 @@ use crate::{
     audit::{self, What},
     digest::sha256_hex,
     input,
+    master_keys::MasterKeys,
     signed_in::SignedIn,
 };
 
@@ -187,6 +188,14 @@ pub async fn finish<A: Serialize>(
     commands::insert(&mut tx, command.id, &stored).await?;
     tx.commit().await?;
     Ok(answer)
+}
+
+/// Whether a receipt is signed with the receipts' key.
+pub fn is_genuine(keys: &MasterKeys, receipt: &Receipt) -> bool {
+    let Ok(text) = signed_text(receipt) else { return false };
+    let Ok(signature) = STANDARD.decode(&receipt.signature) else { return false };
+    let key = keys.receipts.public_key_info_der();
+    SignatureScheme::EcdsaSha256.verify(&key, text.as_bytes(), &signature).is_ok()
 }
 
 /// The receipt's other four fields as they stand in its JSON, joined by line feeds.

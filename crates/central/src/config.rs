@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     authority::{config::AuthorityConfig, token::TokenError},
+    master_keys::{MasterKeys, MasterKeysError},
     messages::config::{MessagesConfig, MessagesConfigError},
 };
 
@@ -22,8 +23,12 @@ pub struct Config {
     pub training: bool,
     /// Database, evidence, CA files, training mail. Relative to the configuration file.
     pub data_folder: PathBuf,
-    /// The master keys: outside the data folder.
-    pub master_keys_file: PathBuf,
+    /// The master keys: in a file outside the data folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub master_keys_file: Option<PathBuf>,
+    /// Instead: in an environment variable of the service, as the file's text in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub master_keys_variable: Option<String>,
     pub provider: Provider,
     pub listeners: Listeners,
     #[serde(default)]
@@ -173,6 +178,14 @@ pub enum ConfigError {
         "{listener} listens on {address}, which others can reach: give it a certificate (tls) or a loopback address"
     )]
     OpenWithoutTls { listener: &'static str, address: SocketAddr },
+    #[error(
+        "say where the master keys come from, by master_keys_file or by master_keys_variable, and by one of them only"
+    )]
+    MasterKeysPlace,
+    #[error(
+        "master_keys_file is inside the data folder, so every backup of the data would open itself: keep it elsewhere"
+    )]
+    MasterKeysWithData,
     #[error("requests.idle_days must be at least 1: a request must not expire while it is worked on")]
     IdleDays,
     #[error("listeners.holders.public_url must be an http or https address without a slash at its end")]
@@ -191,7 +204,9 @@ impl Config {
             toml::from_str(&text).map_err(|error| ConfigError::Syntax(file.to_owned(), Box::new(error)))?;
         let folder = file.parent().unwrap_or(Path::new("."));
         config.data_folder = folder.join(&config.data_folder);
-        config.master_keys_file = folder.join(&config.master_keys_file);
+        if let Some(file) = &mut config.master_keys_file {
+            *file = folder.join(&*file);
+        }
         let Listeners { desks, holders, operations } = &mut config.listeners;
         for tls in [&mut desks.tls, &mut holders.tls, &mut operations.tls].into_iter().flatten() {
             tls.certificate_file = folder.join(&tls.certificate_file);
@@ -219,6 +234,13 @@ impl Config {
         if !(url.starts_with("http://") || url.starts_with("https://")) || url.ends_with('/') {
             return Err(ConfigError::PublicUrl);
         }
+        match (&self.master_keys_file, &self.master_keys_variable) {
+            (Some(file), None) if is_inside(file, &self.data_folder) => {
+                return Err(ConfigError::MasterKeysWithData);
+            }
+            (Some(_), None) | (None, Some(_)) => {}
+            _ => return Err(ConfigError::MasterKeysPlace),
+        }
         if self.requests.idle_days == 0 {
             return Err(ConfigError::IdleDays);
         }
@@ -229,6 +251,31 @@ impl Config {
     /// The database's file.
     pub fn database_file(&self) -> PathBuf {
         self.data_folder.join("central.sqlite")
+    }
+
+    /// The master keys, from where the configuration says.
+    pub fn master_keys(&self) -> Result<MasterKeys, MasterKeysError> {
+        match (&self.master_keys_file, &self.master_keys_variable) {
+            (Some(file), _) => MasterKeys::read(file),
+            (None, Some(name)) => MasterKeys::of_variable(name),
+            (None, None) => Err(MasterKeysError::Nowhere),
+        }
+    }
+}
+
+/// Whether a file is in a folder, or below it, whatever links and dots say.
+pub(crate) fn is_inside(file: &Path, folder: &Path) -> bool {
+    real(file).starts_with(real(folder))
+}
+
+/// Links and dots resolved as far as the path exists.
+fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => real(parent).join(name),
+        _ => path.to_owned(),
     }
 }
 
@@ -262,6 +309,16 @@ mod tests {
             let wrong = read(&text("127.0.0.1:1", url, "")).unwrap_err();
             assert!(matches!(wrong, ConfigError::PublicUrl), "{url:?} stands in certificates: {wrong}");
         }
+        let with = |line: &str| {
+            read(&text("127.0.0.1:1", good, "").replace("master_keys_file = \"../keys.toml\"", line))
+        };
+        let inside = with("master_keys_file = \"data/../data/keys/keys.toml\"").unwrap_err();
+        assert!(matches!(inside, ConfigError::MasterKeysWithData), "a backup would open itself: {inside}");
+        assert!(with("master_keys_variable = \"KEYS\"").is_ok(), "the environment is outside");
+        for line in ["", "master_keys_file = \"k\"\nmaster_keys_variable = \"KEYS\""] {
+            let unclear = with(line).unwrap_err();
+            assert!(matches!(unclear, ConfigError::MasterKeysPlace), "one place, not {line:?}: {unclear}");
+        }
         let misspelt = read(&text("127.0.0.1:1", good, "[sessions]\nacces_minutes = 1\n")).unwrap_err();
         assert!(misspelt.to_string().contains("acces_minutes"), "a misspelt key is told: {misspelt}");
     }
@@ -273,6 +330,7 @@ mod tests {
             config.data_folder.is_absolute() && config.data_folder.ends_with("data"),
             "wherever it is started"
         );
-        assert!(config.master_keys_file.ends_with("../keys.toml"), "also outside its folder");
+        let keys = config.master_keys_file.unwrap();
+        assert!(keys.ends_with("../keys.toml"), "also outside its folder");
     }
 }

@@ -1,5 +1,5 @@
-//! The centre's master keys: made once by `central init`, kept in a file of their own outside the data folder, never in
-//! the database. One key per purpose, so that none opens what belongs to another.
+//! The centre's master keys: made once by `central init`, kept in a file of their own outside the data folder or in the
+//! service's environment, never in the database. One key per purpose, so that none opens what belongs to another.
 
 use std::{fs, io, path::Path};
 
@@ -94,8 +94,15 @@ pub enum MasterKeysError {
     File(#[from] io::Error),
     #[error("the master keys' file is readable by others: take the rights of group and others away")]
     Exposed,
-    #[error("the master keys' file is damaged: {0}")]
+    #[error("the master keys are damaged: {0}")]
     Damaged(&'static str),
+    #[error(
+        "the environment variable {0} with the master keys is not set: start the centre with it, as the text of the \
+         master keys' file in base64"
+    )]
+    NotSet(String),
+    #[error("nothing says where the master keys are")]
+    Nowhere,
     #[error(transparent)]
     Key(#[from] KeyError),
 }
@@ -183,9 +190,21 @@ impl MasterKeys {
         if std::os::unix::fs::PermissionsExt::mode(&fs::metadata(file)?.permissions()) & 0o077 != 0 {
             return Err(MasterKeysError::Exposed);
         }
-        let text = Zeroizing::new(fs::read_to_string(file)?);
+        Self::of_text(&Zeroizing::new(fs::read_to_string(file)?))
+    }
+
+    /// Reads an environment variable of this process that holds the file's text in base64.
+    pub fn of_variable(name: &str) -> Result<Self, MasterKeysError> {
+        let encoded = std::env::var(name).map_err(|_| MasterKeysError::NotSet(name.to_owned()))?;
+        let encoded = Zeroizing::new(encoded);
+        let text = STANDARD.decode(encoded.trim()).map_err(|_| MasterKeysError::Damaged("not base64"))?;
+        let text = Zeroizing::new(text);
+        Self::of_text(std::str::from_utf8(&text).map_err(|_| MasterKeysError::Damaged("not a text"))?)
+    }
+
+    fn of_text(text: &str) -> Result<Self, MasterKeysError> {
         // The parser's own message would quote the line, and the line is a key.
-        let written: Written = toml::from_str(&text)
+        let written: Written = toml::from_str(text)
             .map_err(|_| MasterKeysError::Damaged("not the keys this version expects"))?;
         let symmetric = |text: &str, name: &'static str| {
             let bytes = Zeroizing::new(STANDARD.decode(text).map_err(|_| MasterKeysError::Damaged(name))?);

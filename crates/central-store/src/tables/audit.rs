@@ -76,6 +76,17 @@ pub async fn head(tx: &mut Transaction) -> Result<Option<(i64, String)>, StoreEr
     Ok(Some((row.int("number")?, row.text("chain")?)))
 }
 
+/// The last event; `None` before the first.
+pub async fn last(tx: &mut Transaction) -> Result<Option<AuditEvent>, StoreError> {
+    tx.optional(select!("ORDER BY number DESC LIMIT 1"), params![]).await?.as_ref().map(event).transpose()
+}
+
+/// Whether an event ends in this chain.
+pub async fn has_chain(tx: &mut Transaction, chain: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 AS one FROM audit_events WHERE chain = $1";
+    Ok(tx.optional(sql, params![chain]).await?.is_some())
+}
+
 /// Adds an event.
 pub async fn insert(tx: &mut Transaction, event: &AuditEvent) -> Result<(), StoreError> {
     tx.execute(

@@ -31,6 +31,20 @@ pub async fn find(tx: &mut Transaction, id: CommandId) -> Result<Option<StoredCo
     }))
 }
 
+/// At most `limit` commands after an id (or from the first), each with its stored answer: the walk over all receipts.
+pub async fn answers_after(
+    tx: &mut Transaction,
+    after: Option<CommandId>,
+    limit: u32,
+) -> Result<Vec<(CommandId, String)>, StoreError> {
+    let sql = "SELECT id, answer FROM commands WHERE $1 IS NULL OR id > $1 ORDER BY id LIMIT $2";
+    tx.all(sql, params![after, limit])
+        .await?
+        .iter()
+        .map(|row| Ok((row.parsed("id")?, row.text("answer")?)))
+        .collect()
+}
+
 /// Keeps a command with its answer, in the transaction of its effect.
 pub async fn insert(tx: &mut Transaction, id: CommandId, command: &StoredCommand) -> Result<(), StoreError> {
     tx.execute(

@@ -36,9 +36,11 @@ pub enum RootKeyError {
 impl RootFiles {
     /// Where `central init` puts them: the key with the data, its master key beside the other master keys.
     pub fn of(config: &Config) -> Self {
+        // Where the master keys are in the environment there is no file beside which it could be.
+        let beside = config.master_keys_file.as_ref().unwrap_or(&config.data_folder);
         Self {
             key: config.data_folder.join("authority").join("root.key"),
-            master: config.master_keys_file.with_file_name("root-master.key"),
+            master: beside.with_file_name("root-master.key"),
         }
     }
 

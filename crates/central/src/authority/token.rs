@@ -15,6 +15,8 @@ use sportello_pki::{
 };
 use zeroize::Zeroizing;
 
+use crate::config::is_inside;
+
 /// Where a token is and how it is opened: `[authority.token]`, `[authority.holder_keys.token]`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -131,7 +133,7 @@ impl TokenPlace {
         if !(1..=50).contains(&self.seconds) {
             return Err(TokenError::Seconds { section });
         }
-        if self.pin_file.as_ref().is_some_and(|file| real(file).starts_with(real(data_folder))) {
+        if self.pin_file.as_ref().is_some_and(|file| is_inside(file, data_folder)) {
             return Err(TokenError::PinWithData { section });
         }
         Ok(())
@@ -164,17 +166,6 @@ impl TokenPlace {
             return Err("its PIN is empty".to_owned());
         }
         Ok(TokenPin::new(Zeroizing::new(pin.to_owned())))
-    }
-}
-
-/// Links and dots resolved as far as the path exists.
-fn real(path: &Path) -> PathBuf {
-    if let Ok(real) = path.canonicalize() {
-        return real;
-    }
-    match (path.parent(), path.file_name()) {
-        (Some(parent), Some(name)) => real(parent).join(name),
-        _ => path.to_owned(),
     }
 }
 

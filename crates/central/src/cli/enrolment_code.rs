@@ -1,6 +1,10 @@
 //! `central enrolment-code`.
 
-use sportello_central::training;
+use sportello_central::{
+    chance::SystemChance,
+    clock::{Clock as _, SystemClock},
+    training,
+};
 use sportello_central_store::tables::customers::{self, Customer};
 use sportello_contract::central::reference::SupportLink;
 
@@ -17,14 +21,14 @@ pub struct EnrolmentCode {
 
 impl EnrolmentCode {
     pub async fn run(self) -> Result<(), Failure> {
-        let centre = self.at.open().await?;
-        let mut tx = centre.store.write().await?;
+        let store = self.at.store(&self.at.config()?).await?;
+        let mut tx = store.write().await?;
         let all: Vec<Customer<Vec<SupportLink>>> = customers::all(&mut tx).await?;
         let wanted = all
             .iter()
             .find(|customer| self.customer.as_ref().is_none_or(|code| *code == customer.client_code))
             .ok_or("there is no such customer")?;
-        let code = training::enrolment_code(&mut tx, wanted.id, &*centre.chance, centre.clock.now()).await?;
+        let code = training::enrolment_code(&mut tx, wanted.id, &SystemChance, SystemClock.now()).await?;
         tx.commit().await?;
         Ok(say(&code)?)
     }

@@ -16,6 +16,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use sportello_central::{Centre, chance::SystemChance, clock::SystemClock, config::Config};
+use sportello_central_store::Store;
 
 /// What a command fails with: a sentence for whoever typed it.
 pub type Failure = Box<dyn Error + Send + Sync>;
@@ -71,6 +72,15 @@ impl Arguments {
 }
 
 impl Where {
+    fn config(&self) -> Result<Config, Failure> {
+        Ok(Config::read(&self.config)?)
+    }
+
+    /// The database alone, for acts that need no key of the authority's and log in to no token.
+    async fn store(&self, config: &Config) -> Result<Store, Failure> {
+        Ok(Store::open_sqlite(&config.database_file()).await?)
+    }
+
     async fn open(&self) -> Result<Arc<Centre>, Failure> {
         open(&self.config).await
     }

@@ -117,7 +117,8 @@ pub async fn found(
     let unfinished = folder.join("central.toml.part");
     fs::write(&unfinished, &text).map_err(file(&unfinished))?;
     let config = Config::read(&unfinished)?;
-    for leftover in [&config.data_folder, &config.master_keys_file] {
+    let keys_file = config.master_keys_file.as_ref().ok_or(ConfigError::MasterKeysPlace)?;
+    for leftover in [&config.data_folder, keys_file] {
         if leftover.exists() {
             return Err(FoundError::AlreadyThere(leftover.clone()));
         }
@@ -128,7 +129,7 @@ pub async fn found(
         off_executor(move || place.open()).await?.map_err(AuthorityError::from)?;
     }
     let keys = MasterKeys::generate(chance)?;
-    keys.write(&config.master_keys_file)?;
+    keys.write(keys_file)?;
     fs::create_dir_all(&config.data_folder).map_err(file(&config.data_folder))?;
     let store = Store::open_sqlite(&config.database_file()).await?;
     let now = clock.now();

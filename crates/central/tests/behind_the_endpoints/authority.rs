@@ -9,7 +9,7 @@ use sportello_central::{
     },
     jobs, listeners,
 };
-use sportello_central_store::{Value, tables::status_lists};
+use sportello_central_store::tables::status_lists;
 use sportello_domain::{account::Profile, error_code::ErrorCode};
 use sportello_pki::{
     certificate::Certificate,
@@ -20,7 +20,7 @@ use sportello_pki::{
 };
 use time::Duration;
 
-use crate::fixture::{self, Site, add_officer};
+use crate::fixture::{self, Site, add_officer, moment, sql};
 
 async fn newest_list(site: &Site) -> StatusList {
     let mut tx = site.centre.store.read().await.unwrap();
@@ -172,16 +172,12 @@ async fn the_roots_list_is_renewed_by_hand_and_health_says_when() {
     let renewed = root_list::publish(&site.centre, &files).await.unwrap();
     assert_eq!(renewed.number, 2, "the next list");
     assert_eq!(settled().await, "ok\n", "nothing is left to do");
-    let mut tx = site.centre.store.write().await.unwrap();
     let stale = "UPDATE status_lists SET next_update = $1 WHERE signer <> 'root'";
-    let soon = site.clock.now().plus(Duration::hours(1)).micros();
-    tx.execute(stale, vec![Value::Int(Some(soon))]).await.unwrap();
-    tx.commit().await.unwrap();
+    let soon = site.clock.now().plus(Duration::hours(1));
+    sql(&site.centre, stale, vec![moment(soon)]).await;
     let text = health().await;
     assert!(text.contains("issuing authority ends in 60 minutes"), "nobody renewed it: {text}");
-    let mut tx = site.centre.store.write().await.unwrap();
-    tx.execute(stale, vec![Value::Int(Some(site.clock.now().micros()))]).await.unwrap();
-    tx.commit().await.unwrap();
+    sql(&site.centre, stale, vec![moment(site.clock.now())]).await;
     let text = health().await;
     assert!(text.contains("issuing authority has ended"), "and then it is stale: {text}");
     lists::publish(&site.centre).await.unwrap();

@@ -17,7 +17,7 @@ use sportello_central::{
     signed_in::SignedIn,
 };
 use sportello_central_store::{
-    Store,
+    Store, Value,
     tables::{
         accounts::{self, Account, LoginGuard, Mandate},
         customers::{self, Customer},
@@ -92,7 +92,8 @@ pub fn config(folder: &std::path::Path) -> Config {
     Config {
         training: true,
         data_folder: folder.join("data"),
-        master_keys_file: folder.join("master-keys.toml"),
+        master_keys_file: Some(folder.join("master-keys.toml")),
+        master_keys_variable: None,
         provider: Provider {
             name: "Ente Certificatore di Prova".to_owned(),
             country: "IT".to_owned(),
@@ -138,7 +139,7 @@ impl Site {
         let mut config = config(folder.path());
         change(&mut config);
         let keys = MasterKeys::generate(&SystemChance).unwrap();
-        keys.write(&config.master_keys_file).unwrap();
+        keys.write(config.master_keys_file.as_ref().unwrap()).unwrap();
         std::fs::create_dir_all(&config.data_folder).unwrap();
         let store = Store::open_sqlite(&config.database_file()).await.unwrap();
         found(&store, &config, &keys, &SystemChance, clock.now()).await.unwrap();
@@ -180,6 +181,23 @@ impl Site {
         products::update(&mut tx, &product).await.unwrap().unwrap();
         tx.commit().await.unwrap();
     }
+}
+
+/// Does to the database what no act of this version does.
+pub async fn sql(centre: &Centre, text: &'static str, values: Vec<Value>) {
+    let mut tx = centre.store.write().await.unwrap();
+    tx.execute(text, values).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A parameter of [`sql`].
+pub fn text(value: impl Into<String>) -> Value {
+    Value::Text(Some(value.into()))
+}
+
+/// A parameter of [`sql`].
+pub fn moment(value: Timestamp) -> Value {
+    Value::Int(Some(value.micros()))
 }
 
 /// A customer with one unit and one catalogue row.

@@ -1,13 +1,13 @@
 //! An issue that is interrupted between *prepare* and *issue*: ended once, by whoever comes first.
 
 use sportello_central::{authority::Purpose, issuance, jobs};
-use sportello_central_store::{Value, tables::certificates};
+use sportello_central_store::tables::certificates;
 use sportello_contract::central::issuance::IssueCertificate;
 use sportello_domain::product::ProductStatus;
 use time::Duration;
 
 use crate::{
-    fixture::{Site, received, wire},
+    fixture::{Site, received, sql, text, wire},
     issuance::{certificates_of, issue, path},
 };
 
@@ -66,11 +66,10 @@ async fn killed_between_prepare_and_issue_the_officer_ends_it_with_the_same_seri
 
 /// What stands in the database is what the key is to sign: changed there, no key signs it.
 async fn spoil(site: &Site, prepared: &str) -> String {
-    let mut tx = site.centre.store.write().await.unwrap();
+    let mut tx = site.centre.store.read().await.unwrap();
     let before = tx.one("SELECT prepared FROM prepared_issues", Vec::new()).await.unwrap();
-    let spoilt = vec![Value::Text(Some(prepared.to_owned()))];
-    tx.execute("UPDATE prepared_issues SET prepared = $1", spoilt).await.unwrap();
-    tx.commit().await.unwrap();
+    drop(tx);
+    sql(&site.centre, "UPDATE prepared_issues SET prepared = $1", vec![text(prepared)]).await;
     before.text("prepared").unwrap()
 }
 

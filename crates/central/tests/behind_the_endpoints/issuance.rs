@@ -25,7 +25,7 @@ use sportello_domain::{
 use sportello_pki::certificate::Certificate;
 use uuid::Uuid;
 
-use crate::fixture::{Site, add_customer, add_officer, command, received, wire};
+use crate::fixture::{Site, add_customer, add_officer, command, received, sql, text, wire};
 
 const PASSPHRASE: &str = "tre cavalli 7 blu";
 
@@ -42,6 +42,14 @@ pub async fn issue(site: &Site) -> sportello_contract::central::issuance::Issued
 pub async fn certificates_of(site: &Site) -> Vec<certificates::StoredCertificate> {
     let mut tx = site.centre.store.read().await.unwrap();
     certificates::of_product(&mut tx, site.product).await.unwrap()
+}
+
+/// What verifies PIN, PUK and emergency code: the hashes, as the holder's pages will find them.
+async fn checks(site: &Site) -> [String; 3] {
+    let sql = "SELECT pin_check, puk_check, emergency_check FROM remote_keys WHERE product_id = $1";
+    let mut tx = site.centre.store.read().await.unwrap();
+    let row = tx.one(sql, vec![text(site.product.to_string())]).await.unwrap();
+    ["pin_check", "puk_check", "emergency_check"].map(|column| row.text(column).unwrap())
 }
 
 #[tokio::test]
@@ -102,10 +110,8 @@ async fn a_double_click_and_a_lost_answer_give_one_certificate() {
 #[tokio::test]
 async fn a_product_for_a_device_gets_no_key_at_the_centre() {
     let site = Site::new().await;
-    let mut tx = site.centre.store.write().await.unwrap();
-    let sql = "UPDATE products SET definition = json_set(definition, '$.carrier', 'smartCard')";
-    tx.execute(sql, Vec::new()).await.unwrap();
-    tx.commit().await.unwrap();
+    let on_a_card = "UPDATE products SET definition = json_set(definition, '$.carrier', 'smartCard')";
+    sql(&site.centre, on_a_card, Vec::new()).await;
     let refusal = issuance::preview(&site.centre, &site.officer, site.product).await.unwrap_err();
     assert_eq!(refusal.code, ErrorCode::DeviceNeeded, "told before the officer confirms");
     let command = command(&path(site.product, "issuances"), None, IssueCertificate {}).await;
@@ -201,20 +207,18 @@ async fn the_envelope_reaches_the_holder_and_its_codes_are_the_right_ones() {
     assert_eq!(open_with_pdftotext(&file, Some("another one 1")), None, "with another one too");
     let text = open_with_pdftotext(&file, Some(PASSPHRASE)).expect("the passphrase opens it");
     let words: Vec<&str> = text.split_whitespace().collect();
-    let mut tx = site.centre.store.read().await.unwrap();
-    let checks = remote_credentials::checks(&mut tx, site.product).await.unwrap().unwrap();
-    drop(tx);
+    let [pin_check, puk_check, emergency_check] = checks(&site).await;
     let verify = async |word: &str, check: &String| {
         site.centre.passwords.verify(Password::new(word.to_owned()), Some(check.clone())).await.unwrap()
     };
     let eights: Vec<&str> =
         words.iter().copied().filter(|w| w.len() == 8 && w.bytes().all(|b| b.is_ascii_digit())).collect();
     let [pin, puk] = eights.as_slice() else { panic!("PIN and PUK stand in the envelope: {eights:?}") };
-    assert!(verify(pin, &checks.pin).await, "the PIN that was mailed is the one that is checked");
-    assert!(verify(puk, &checks.puk).await, "and the PUK");
+    assert!(verify(pin, &pin_check).await, "the PIN that was mailed is the one that is checked");
+    assert!(verify(puk, &puk_check).await, "and the PUK");
     let mut found = false;
     for word in words.iter().filter(|word| word.len() == 10) {
-        found |= verify(word, &checks.emergency_code).await;
+        found |= verify(word, &emergency_check).await;
     }
     assert!(found, "and the emergency code");
 }
@@ -260,14 +264,10 @@ async fn a_resend_makes_new_codes_and_the_old_ones_stop_working() {
     let site = Site::new().await;
     issue(&site).await;
     seal_envelope(&site).await;
-    let checks = async || {
-        let mut tx = site.centre.store.read().await.unwrap();
-        remote_credentials::checks(&mut tx, site.product).await.unwrap().unwrap().pin
-    };
-    let before = checks().await;
+    let before = checks(&site).await;
     let again = seal_envelope(&site).await;
     assert_eq!(again.status, ProductStatus::ToActivate, "it stays To activate");
-    assert_ne!(checks().await, before, "another PIN counts now");
+    assert_ne!(checks(&site).await[0], before[0], "another PIN counts now");
 }
 
 #[tokio::test]

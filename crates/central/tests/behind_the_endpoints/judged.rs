@@ -47,7 +47,7 @@ const ON_A_DEVICE: &str = "QCP-N-QSCD-EIDAS-FINAL-CERTIFICATE";
 
 /// All keys in a token: the authority's, and the holders', as on a qualified device.
 fn in_a_token(config: &mut Config) {
-    let folder = config.master_keys_file.parent().unwrap();
+    let folder = config.master_keys_file.as_ref().unwrap().parent().unwrap();
     let pin = folder.join("token.pin");
     std::fs::write(&pin, softhsm::PIN).unwrap();
     #[cfg(unix)]

@@ -6,13 +6,13 @@ use sportello_central::{
     report_check::{self, AcceptedReport, HandedIn},
     signed_in::SignedIn,
 };
-use sportello_central_store::tables::{accounts, officer_credentials};
+use sportello_central_store::tables::{accounts, customers};
 use sportello_domain::{
-    account::Profile,
+    account::{Profile, Unit},
     catalogue::{Language, RecognitionMethod},
     document::EvidenceKind,
     error_code::ErrorCode,
-    ids::AccountId,
+    ids::{AccountId, UnitId},
     moment::Timestamp,
 };
 use sportello_papers::report::{self, REPORT_FORMAT, ReportEvidence, ReportFacts};
@@ -24,7 +24,9 @@ use sportello_signing::pades::{self, PreparedOptions};
 use sportello_testkit::authority::{Authority as OtherAuthority, mario};
 use time::Duration;
 
-use crate::fixture::{FORM, Site, add_officer, add_officer_with, add_request, officer_credential};
+use crate::fixture::{
+    FORM, Site, add_officer, add_officer_with, add_request, moment, officer_credential, sql, text,
+};
 
 const PLACE: &str = "Via Roma 1, Roma";
 
@@ -187,9 +189,8 @@ async fn another_officers_signature_is_refused() {
         refused(ErrorCode::ReportSignerMismatch, "otherRecogniser"),
         "and the report names somebody else than the one it is filed for"
     );
-    let mut tx = site.centre.store.write().await.unwrap();
-    officer_credentials::unbind(&mut tx, account(&colleague), site.clock.now()).await.unwrap();
-    tx.commit().await.unwrap();
+    let unbind = "UPDATE officer_credentials SET unbound_at = $1 WHERE account_id = $2";
+    sql(&site.centre, unbind, vec![moment(site.clock.now()), text(account(&colleague).to_string())]).await;
     let mut own = facts(&site, account(&colleague)).await;
     own.made_at = site.clock.now();
     let pdf = signed_report(&site, &own, &key, &certificate).await;
@@ -340,31 +341,24 @@ async fn only_a_mandated_officer_recognises() {
         let officer = add_officer_with(centre, site.customer, unit, profile, name, methods).await;
         let (key, certificate) = officer_credential(centre, &officer).await;
         let me = account(&officer);
-        let mut tx = centre.store.write().await.unwrap();
-        match name {
-            "ended" => accounts::end_mandate(&mut tx, me, profile, unit, site.clock.now()).await.unwrap(),
-            "elsewhere" => {
-                accounts::end_mandate(&mut tx, me, profile, unit, site.clock.now()).await.unwrap();
-                let branch = sportello_domain::account::Unit {
-                    id: sportello_domain::ids::UnitId(centre.chance.id()),
-                    name: "Filiale".to_owned(),
-                    parent: Some(unit),
-                    place: String::new(),
-                };
-                sportello_central_store::tables::customers::insert_unit(&mut tx, site.customer, &branch, 1)
-                    .await
-                    .unwrap();
-                let mandate = accounts::Mandate {
-                    profile,
-                    unit: branch.id,
-                    granted_at: site.clock.now(),
-                    ended_at: None,
-                };
-                accounts::insert_mandate(&mut tx, me, &mandate, 1).await.unwrap();
-            }
-            _ => {}
+        if matches!(name, "ended" | "elsewhere") {
+            let end = "UPDATE workplaces SET ended_at = $1 WHERE account_id = $2";
+            sql(centre, end, vec![moment(site.clock.now()), text(me.to_string())]).await;
         }
-        tx.commit().await.unwrap();
+        if name == "elsewhere" {
+            let branch = Unit {
+                id: UnitId(centre.chance.id()),
+                name: "Filiale".to_owned(),
+                parent: Some(unit),
+                place: String::new(),
+            };
+            let mandate =
+                accounts::Mandate { profile, unit: branch.id, granted_at: site.clock.now(), ended_at: None };
+            let mut tx = centre.store.write().await.unwrap();
+            customers::insert_unit(&mut tx, site.customer, &branch, 1).await.unwrap();
+            accounts::insert_mandate(&mut tx, me, &mandate, 1).await.unwrap();
+            tx.commit().await.unwrap();
+        }
         let pdf = signed_report(&site, &facts(&site, me).await, &key, &certificate).await;
         let outcome = check(&site, &pdf, me).await;
         match why {

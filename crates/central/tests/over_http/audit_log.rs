@@ -1,11 +1,12 @@
 //! The audit log: complete, chained, and a changed row shows.
 
 use sportello_central::{
-    audit::{Broken, verify},
+    audit::{Broken, sign_head, verify},
     config::Config,
 };
 use sportello_contract::central::{accounts::AuditRow, requests::SubmittedRequest};
 use sportello_domain::account::Profile;
+use time::Duration;
 
 use crate::harness::TestCentre;
 
@@ -61,8 +62,8 @@ async fn a_changed_missing_or_rewritten_row_is_found() {
         Err(Broken::Changed(3))
     );
     assert_eq!(
-        outcome(&config, &file, "UPDATE audit_events SET account_id = NULL WHERE number = 3").await,
-        Err(Broken::Changed(3))
+        outcome(&config, &file, "UPDATE audit_events SET account_id = NULL WHERE number = 4").await,
+        Err(Broken::Changed(4))
     );
     assert_eq!(
         outcome(&config, &file, "DELETE FROM audit_events WHERE number = 2").await,
@@ -81,23 +82,100 @@ async fn a_changed_missing_or_rewritten_row_is_found() {
     assert!(outcome(&config, &file, "SELECT 1").await.is_ok(), "untouched it holds");
 }
 
-/// What the check says of a copy of the database in which somebody with the file has done this. The triggers that keep
-/// honest programs from it are no hindrance to them.
+/// Six hours in which something happens, the head signed in each; in the middle a weekend, and after the last head one
+/// command more.
+async fn a_few_hours() -> TestCentre {
+    let mut at = TestCentre::new().await;
+    let counter = at.workstation("ALPE").await;
+    for hour in 0..6 {
+        if hour == 3 {
+            at.clock.advance(Duration::days(2));
+            at.restart().await;
+        }
+        at.clock.advance(Duration::hours(1));
+        let desk = at.sign_in(&counter, "anna.conti", Profile::Rao, None).await;
+        let case = desk.case(hour).await;
+        let _: SubmittedRequest = desk.submit(&case).await.answer();
+        let mut tx = at.centre.store.write().await.unwrap();
+        sign_head(&mut tx, &at.centre.keys, at.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let desk = at.sign_in(&counter, "anna.conti", Profile::Rao, None).await;
+    let case = desk.case(7).await;
+    let _: SubmittedRequest = desk.submit(&case).await.answer();
+    drop(desk);
+    at.stop().await;
+    at
+}
+
+#[tokio::test]
+async fn heads_receipts_and_chain_vouch_for_one_another() {
+    let at = a_few_hours().await;
+    let file = at.centre.config.database_file();
+    let config = at.centre.config.clone();
+    let say = async |script: &str| outcome_of(&config, &file, script).await;
+    assert!(say("").await.is_ok(), "untouched it holds, also over a weekend without a centre");
+
+    assert_eq!(say("sql('DELETE FROM audit_heads')").await, Err(Broken::HeadMissing(1)), "not one head");
+    let one = "sql('DELETE FROM audit_heads WHERE number = (SELECT MAX(number) FROM audit_heads)')";
+    assert!(matches!(say(one).await, Err(Broken::HeadMissing(number)) if number > 1), "the last one alone");
+
+    // Somebody who can compute hashes, and has no key.
+    let rewritten = "sql('DELETE FROM audit_heads WHERE number > 1')
+sql(\"UPDATE audit_events SET what = 'other', target = 'other' WHERE what = 'signAuditHead' AND number > 2\")
+sql(\"UPDATE audit_events SET outcome = 'notAllowed' WHERE number = 4\")
+rechain(3)";
+    assert!(matches!(say(rewritten).await, Err(Broken::Unsigned(_))), "hours without a head");
+    let also = format!(
+        "{rewritten}\nsql('UPDATE audit_events SET at = (SELECT at FROM audit_events WHERE number = 1) + number WHERE number > 1')\nrechain(2)"
+    );
+    assert!(matches!(say(&also).await, Err(Broken::Receipt(_))), "and with all times moved into one moment");
+    let tail = "last = one('SELECT MAX(number) FROM audit_heads')
+sql(f'UPDATE audit_events SET outcome = \"notAllowed\" WHERE number = {last} + 2')
+rechain(last + 2)";
+    assert!(matches!(say(tail).await, Err(Broken::Receipt(_))), "what no head covers yet, a receipt does");
+    let cut = "last = one('SELECT MAX(number) FROM audit_heads')
+sql(f'DELETE FROM audit_events WHERE number > {last} + 1')";
+    assert!(matches!(say(cut).await, Err(Broken::Receipt(_))), "the end was cut off");
+    let forged = format!(
+        "{cut}
+chain = one('SELECT chain FROM audit_events ORDER BY number DESC')
+sql(f\"UPDATE commands SET answer = json_set(answer, '$.receipt.auditHead', '{{chain}}')\")"
+    );
+    assert!(matches!(say(&forged).await, Err(Broken::ReceiptChanged(_))), "receipts are signed");
+    let half = "sql('DELETE FROM audit_events WHERE number > 9')";
+    assert!(matches!(say(half).await, Err(Broken::Head(_))), "or cut off before a head");
+}
+
+/// What the check says of a copy of the database in which somebody with the file has done this.
 async fn outcome(config: &Config, file: &std::path::Path, sql: &str) -> Result<(), Broken> {
+    outcome_of(config, file, &format!("sql({sql:?})")).await
+}
+
+/// What a changer of the log has at hand. The triggers that keep honest programs from it are no hindrance.
+const TOOLS: &str = r#"
+import hashlib, sqlite3, sys
+c = sqlite3.connect(sys.argv[1])
+c.executescript("DROP TRIGGER audit_events_stay; DROP TRIGGER audit_events_remain; PRAGMA foreign_keys = OFF")
+sql = c.execute
+one = lambda text: sql(text).fetchone()[0]
+def rechain(first):
+    before = one(f"SELECT chain FROM audit_events WHERE number = {first} - 1")
+    for row in sql(f"""SELECT number, at, customer_id, account_id, profile, unit_id, workstation_id, what, target,
+            outcome, detail FROM audit_events WHERE number >= {first} ORDER BY number""").fetchall():
+        fields = [before] + ["" if value is None else str(value) for value in row]
+        before = hashlib.sha256("\n".join(fields).encode()).hexdigest()
+        sql("UPDATE audit_events SET chain = ? WHERE number = ?", (before, row[0]))
+"#;
+
+async fn outcome_of(config: &Config, file: &std::path::Path, script: &str) -> Result<(), Broken> {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("copy.sqlite");
     std::fs::copy(file, &copy).unwrap();
-    let script = format!(
-        "DROP TRIGGER audit_events_stay; DROP TRIGGER audit_events_remain; PRAGMA foreign_keys = OFF; {sql};"
-    );
-    let ran = std::process::Command::new("python3")
-        .args(["-c", "import sqlite3,sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit(); c.close()"])
-        .arg(&copy)
-        .arg(&script)
-        .status()
-        .unwrap();
+    let script = format!("{TOOLS}{script}\nc.commit()\nc.close()\n");
+    let ran = std::process::Command::new("python3").args(["-c", &script]).arg(&copy).status().unwrap();
     assert!(ran.success(), "the copy was changed");
     let store = sportello_central_store::Store::open_sqlite(&copy).await.unwrap();
-    let keys = sportello_central::master_keys::MasterKeys::read(&config.master_keys_file).unwrap();
+    let keys = config.master_keys().unwrap();
     verify(&store, &keys).await.unwrap().map(drop)
 }

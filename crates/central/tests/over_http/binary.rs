@@ -124,6 +124,35 @@ async fn a_centre_is_made_runs_and_ends() {
     assert!(text(&broken.stderr).contains("event 2 was changed"), "{}", text(&broken.stderr));
 }
 
+#[test]
+fn master_keys_can_come_from_the_environment() {
+    let folder = temp_dir("binary");
+    assert!(init(folder.path(), &[]).status.success(), "made");
+    let (config, keys) = (folder.path().join("central.toml"), folder.path().join("master-keys.toml"));
+    let value = STANDARD.encode(fs::read(&keys).unwrap());
+    fs::remove_file(&keys).unwrap();
+    let path = config.to_str().unwrap();
+    let verify = |value: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_central"));
+        command.args(["audit", "verify", "--config", path]).env_remove("SPORTELLO_KEYS");
+        command.envs(value.map(|value| ("SPORTELLO_KEYS", value))).output().unwrap()
+    };
+    let without = verify(None);
+    assert!(text(&without.stderr).contains("cannot be read"), "the file is gone: {}", text(&without.stderr));
+    let written = fs::read_to_string(&config).unwrap();
+    let line = "master_keys_file = \"master-keys.toml\"";
+    assert!(written.contains(line), "{written}");
+    fs::write(&config, written.replace(line, "master_keys_variable = \"SPORTELLO_KEYS\"")).unwrap();
+    let opened = verify(Some(&value));
+    assert!(opened.status.success(), "{}", text(&opened.stderr));
+    for (value, sentence) in
+        [(None, "SPORTELLO_KEYS with the master keys is not set"), (Some("!"), "are damaged: not base64")]
+    {
+        let said = text(&verify(value).stderr);
+        assert!(said.contains(sentence), "{sentence:?}: {said}");
+    }
+}
+
 #[tokio::test]
 async fn another_description_makes_other_customers() {
     let folder = temp_dir("binary");

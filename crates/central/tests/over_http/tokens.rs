@@ -250,8 +250,10 @@ async fn every_way_in_which_a_token_is_not_there_has_its_sentence() {
     let file = centre.join("central.toml");
     let good = fs::read_to_string(&file).unwrap();
     assert!(!good.contains(PIN), "the PIN is not in the configuration");
-    let verify = || central(&["audit", "verify", "--config", file.to_str().unwrap()]);
-    assert!(verify().status.success(), "it opens");
+    // Any act for which the centre is opened, token and all; this one finds nothing to do.
+    let open = || central(&["revoke", "--serial", "01", "--config", file.to_str().unwrap()]);
+    let said = text(&open().stderr);
+    assert!(said.contains("no certificate has this serial"), "it opens: {said}");
     let with = |from: &str, to: &str| {
         assert!(good.contains(from), "{from:?} stands in the configuration: {good}");
         fs::write(&file, good.replacen(from, to, 1)).unwrap();
@@ -268,14 +270,21 @@ async fn every_way_in_which_a_token_is_not_there_has_its_sentence() {
         ("pin_file = ", "# ", &["say where the PIN comes from"]),
     ] {
         with(from, to);
-        refused(verify(), sentences);
+        refused(open(), sentences);
     }
     fs::write(&file, &good).unwrap();
     pin_file(folder.path(), "00000000");
-    refused(verify(), &["refuses the PIN", "Correct the PIN"]);
+    refused(open(), &["refuses the PIN", "Correct the PIN"]);
     pin_file(folder.path(), PIN);
     tokens.take_away();
-    refused(verify(), &["no token labelled", "Connect it"]);
+    refused(open(), &["no token labelled", "Connect it"]);
+    let config = file.to_str().unwrap();
+    for needs_no_token in
+        [&["audit", "verify", "--config", config][..], &["enrolment-code", "--config", config]]
+    {
+        let output = central(needs_no_token);
+        assert!(output.status.success(), "{needs_no_token:?}: {}", text(&output.stderr));
+    }
     tokens.bring_back();
 
     let served = Served::start(&file);
@@ -290,5 +299,5 @@ async fn every_way_in_which_a_token_is_not_there_has_its_sentence() {
     let listed = objects("privkey");
     let label = listed.split_whitespace().find(|word| word.starts_with("sportello-issuing-1-")).unwrap();
     assert!(delete(label).status.success(), "somebody destroys the key");
-    refused(verify(), &["no key labelled \"sportello-issuing-1-", "restore the backup"]);
+    refused(open(), &["no key labelled \"sportello-issuing-1-", "restore the backup"]);
 }
