@@ -193,13 +193,6 @@ pub enum WhyNot {
     OwnCase,
 }
 
-impl WhyNot {
-    /// Whether the actor may not even learn that the thing exists.
-    pub const fn hides_existence(self) -> bool {
-        matches!(self, Self::NotFound)
-    }
-}
-
 /// May this actor do this at all, whatever it is done to?
 pub const fn may_ever(actor: &Actor, action: Action) -> Result<Reach, WhyNot> {
     match reach(action, actor.profile) {

@@ -140,11 +140,6 @@ impl Certificate {
         sha256(&self.der)
     }
 
-    /// Issuer and subject are the same name.
-    pub fn is_self_issued(&self) -> bool {
-        self.parsed.tbs_certificate.issuer == self.parsed.tbs_certificate.subject
-    }
-
     /// Checks the signature with the key of `issuer`. Names and rights are [`crate::path`]'s matter.
     pub fn verify_signed_by(&self, issuer: &Self) -> Result<(), SignatureError> {
         let signed = encoding::split_signed(&self.der, WHAT).map_err(|_| SignatureError::Wrong)?;

@@ -219,19 +219,6 @@ pub async fn mandates(tx: &mut Transaction, account: AccountId) -> Result<Vec<Ma
         .collect()
 }
 
-/// Ends a mandate.
-pub async fn end_mandate(
-    tx: &mut Transaction,
-    account: AccountId,
-    profile: Profile,
-    unit: UnitId,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    let sql = "UPDATE workplaces SET ended_at = $4 WHERE account_id = $1 AND profile = $2 AND unit_id = $3";
-    tx.execute(sql, params![account, profile, unit, at]).await?;
-    Ok(())
-}
-
 /// Switches a recognition method on.
 pub async fn insert_method(
     tx: &mut Transaction,

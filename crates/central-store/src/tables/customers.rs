@@ -66,17 +66,6 @@ pub async fn all<S: DeserializeOwned>(tx: &mut Transaction) -> Result<Vec<Custom
     tx.all(sql, params![]).await?.iter().map(customer).collect()
 }
 
-/// Replaces what a customer's configuration allows.
-pub async fn set_rules(
-    tx: &mut Transaction,
-    id: CustomerId,
-    rules: &CustomerRules,
-) -> Result<(), StoreError> {
-    let sql = "UPDATE customers SET rules = $2 WHERE id = $1";
-    tx.execute(sql, params![id, to_json(rules, "rules")?]).await?;
-    Ok(())
-}
-
 /// Adds a unit.
 pub async fn insert_unit(
     tx: &mut Transaction,

@@ -66,12 +66,3 @@ pub async fn current(tx: &mut Transaction, account: AccountId) -> Result<Option<
         .await?;
     row.map(|row| row.text("fingerprint")).transpose()
 }
-
-/// Ends every binding of an account.
-pub async fn unbind(tx: &mut Transaction, account: AccountId, at: Timestamp) -> Result<u64, StoreError> {
-    tx.execute(
-        "UPDATE officer_credentials SET unbound_at = $1 WHERE account_id = $2 AND unbound_at IS NULL",
-        params![at, account],
-    )
-    .await
-}

@@ -77,17 +77,6 @@ pub async fn search<D: DeserializeOwned>(
     tx.all_built(sql, params).await?.iter().map(known).collect()
 }
 
-/// The person with this tax code.
-pub async fn find_by_tax_code<D: DeserializeOwned>(
-    tx: &mut Transaction,
-    customer: CustomerId,
-    tax_code: &str,
-) -> Result<Option<KnownPerson<D>>, StoreError> {
-    let sql = "SELECT id, version, person, contacts, document, last_seen_at FROM people \
-               WHERE customer_id = $1 AND tax_code = $2";
-    tx.optional(sql, params![customer, tax_code]).await?.as_ref().map(known).transpose()
-}
-
 /// Keeps what a case says of a person: made new, or brought up to date by the tax code. Answers the person's id, which
 /// is `fresh` only where the registry did not know the person.
 pub async fn upsert<D: Serialize>(

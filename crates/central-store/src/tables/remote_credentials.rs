@@ -3,7 +3,7 @@
 use sportello_domain::{ids::ProductId, moment::Timestamp};
 use uuid::Uuid;
 
-use crate::{Row, StoreError, Transaction, value::params};
+use crate::{StoreError, Transaction, value::params};
 
 /// A holder's key.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,26 +60,6 @@ pub async fn set_checks(
     )
     .await?;
     Ok(())
-}
-
-/// What verifies the codes of a product, once an envelope was sealed.
-pub async fn checks(tx: &mut Transaction, product: ProductId) -> Result<Option<CodeChecks>, StoreError> {
-    let row = tx
-        .optional(
-            "SELECT pin_check, puk_check, emergency_check FROM remote_keys
-             WHERE product_id = $1 AND pin_check IS NOT NULL",
-            params![product],
-        )
-        .await?;
-    row.as_ref().map(read_checks).transpose()
-}
-
-fn read_checks(row: &Row) -> Result<CodeChecks, StoreError> {
-    Ok(CodeChecks {
-        pin: row.text("pin_check")?,
-        puk: row.text("puk_check")?,
-        emergency_code: row.text("emergency_check")?,
-    })
 }
 
 /// Stores a sealed envelope.
