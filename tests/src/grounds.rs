@@ -52,6 +52,9 @@ impl Grounds {
             holders,
             operations: any,
             public_url,
+            plain_address: None,
+            plain_url: None,
+            tls: None,
             token: None,
         };
         let accounts = training::found(&foundation, &SystemClock, &SystemChance).await.unwrap();

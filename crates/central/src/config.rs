@@ -87,6 +87,10 @@ pub struct HoldersListener {
     pub address: SocketAddr,
     /// Without a slash at the end; stands in links and in every certificate (CRL, OCSP, CA issuers).
     pub public_url: String,
+    /// A second address, in the clear, that serves nothing but what is fetched without TLS: certificates of the
+    /// authorities, status lists, OCSP. `authority.plain_url` says where the world reaches it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain_address: Option<SocketAddr>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tls: Option<Tls>,
 }
@@ -175,7 +179,8 @@ pub enum ConfigError {
     #[error("{0} says: {1}")]
     Syntax(PathBuf, #[source] Box<toml::de::Error>),
     #[error(
-        "{listener} listens on {address}, which others can reach: give it a certificate (tls) or a loopback address"
+        "{listener} listens on {address}, which others can reach: give it a certificate, by its tls.certificate_file and \
+         tls.key_file (`central init` takes --tls-certificate and --tls-key), or a loopback address"
     )]
     OpenWithoutTls { listener: &'static str, address: SocketAddr },
     #[error(
@@ -188,6 +193,14 @@ pub enum ConfigError {
     MasterKeysWithData,
     #[error("requests.idle_days must be at least 1: a request must not expire while it is worked on")]
     IdleDays,
+    #[error(
+        "listeners.holders.public_url is https, and certificates, status lists and OCSP are fetched without TLS: say in \
+         authority.plain_url (`central init` takes --plain-url) where the world reaches them as plain http; \
+         listeners.holders.plain_address (--plain) can serve them"
+    )]
+    PlainUrlMissing,
+    #[error("authority.plain_url must be an http address without a slash at its end")]
+    PlainUrl,
     #[error("listeners.holders.public_url must be an http or https address without a slash at its end")]
     PublicUrl,
     #[error(transparent)]
@@ -233,6 +246,13 @@ impl Config {
         let url = &holders.public_url;
         if !(url.starts_with("http://") || url.starts_with("https://")) || url.ends_with('/') {
             return Err(ConfigError::PublicUrl);
+        }
+        match &self.authority.plain_url {
+            Some(url) if !url.starts_with("http://") || url.ends_with('/') => {
+                return Err(ConfigError::PlainUrl);
+            }
+            None if url.starts_with("https://") => return Err(ConfigError::PlainUrlMissing),
+            _ => {}
         }
         match (&self.master_keys_file, &self.master_keys_variable) {
             (Some(file), None) if is_inside(file, &self.data_folder) => {
@@ -308,6 +328,15 @@ mod tests {
         for url in ["http://h.example/", "h.example", ""] {
             let wrong = read(&text("127.0.0.1:1", url, "")).unwrap_err();
             assert!(matches!(wrong, ConfigError::PublicUrl), "{url:?} stands in certificates: {wrong}");
+        }
+        let https = read(&text("127.0.0.1:1", "https://h.example", "")).unwrap_err();
+        assert!(matches!(https, ConfigError::PlainUrlMissing), "lists are fetched without TLS: {https}");
+        for (url, right) in
+            [("http://pki.example", true), ("https://pki.example", false), ("http://pki.example/", false)]
+        {
+            let section = format!("[authority]\nplain_url = \"{url}\"\n");
+            let outcome = read(&text("127.0.0.1:1", "https://h.example", &section));
+            assert_eq!(outcome.is_ok(), right, "{url}: {:?}", outcome.err().map(|error| error.to_string()));
         }
         let with = |line: &str| {
             read(&text("127.0.0.1:1", good, "").replace("master_keys_file = \"../keys.toml\"", line))

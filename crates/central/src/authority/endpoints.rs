@@ -22,12 +22,16 @@ const LONGEST_REQUEST: usize = 16 * 1024;
 
 /// The routes, to be merged into the holders' listener.
 pub fn routes() -> Router<Arc<Centre>> {
+    in_the_clear().route("/practice-statement", get(practice_statement))
+}
+
+/// What is signed itself, and fetched without TLS: TLS would want it first (RFC 5280 §8).
+pub fn in_the_clear() -> Router<Arc<Centre>> {
     Router::new()
         .route("/ca/{file}", get(authority_certificate))
         .route("/crl/{file}", get(status_list))
         .route("/ocsp", post(ocsp_post).layer(DefaultBodyLimit::max(LONGEST_REQUEST)))
         .route("/ocsp/{*request}", get(ocsp_get))
-        .route("/practice-statement", get(practice_statement))
 }
 
 /// `GET /ca/{name}.cer`: an authority's certificate, DER (RFC 5280 §4.2.2.1).

@@ -10,6 +10,7 @@ use sportello_central::{
     authority::{config::TokenKey, token::TokenPlace},
     chance::SystemChance,
     clock::SystemClock,
+    config::Tls,
     training::{
         self, Accounts, Foundation, TokenWish,
         description::{BUILT_IN, Description},
@@ -42,6 +43,18 @@ pub struct Init {
     /// How the world names the holders' address; stands in every certificate.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// A second address for relying parties, in the clear: certificates, status lists and OCSP are fetched without TLS.
+    #[arg(long, value_name = "ADDRESS")]
+    plain: Option<SocketAddr>,
+    /// How the world names that one; needed where the holders' address is https.
+    #[arg(long, value_name = "URL")]
+    plain_url: Option<String>,
+    /// The certificate chain (PEM, leaf first) of every address that others can reach.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_certificate: Option<PathBuf>,
+    /// Its key (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    tls_key: Option<PathBuf>,
     #[command(flatten)]
     token: TokenOptions,
     /// Print what is in `training.json` instead of a table.
@@ -134,6 +147,14 @@ impl Init {
             holders: self.holders,
             operations: self.operations,
             public_url: self.public_url,
+            plain_address: self.plain,
+            plain_url: self.plain_url,
+            tls: match (self.tls_certificate, self.tls_key) {
+                (Some(certificate), Some(key)) => {
+                    Some(Tls { certificate_file: absolute(certificate)?, key_file: absolute(key)? })
+                }
+                _ => None,
+            },
             token: self.token.wish()?,
         };
         let made = training::found(&foundation, &SystemClock, &SystemChance).await?;

@@ -13,8 +13,9 @@ pub struct Serve {
 impl Serve {
     pub async fn run(self) -> Result<(), Failure> {
         let running = listeners::start(self.at.open().await?).await?;
+        let plain = running.plain.as_ref().map(|plain| format!(" plain={plain}")).unwrap_or_default();
         say(&format!(
-            "listening desks={} holders={} operations={}",
+            "listening desks={} holders={} operations={}{plain}",
             running.desks, running.holders, running.operations
         ))?;
         end_asked_for().await?;

@@ -1,5 +1,5 @@
 //! The three listeners: desks, holders, operations. Each can be on a network of its own; what is not loopback speaks
-//! TLS ([`crate::config::Config::check`]).
+//! TLS ([`crate::config::Config::check`]). A fourth, in the clear, can serve what relying parties fetch, and only that.
 
 mod edge;
 mod operations;
@@ -26,6 +26,8 @@ pub struct Running {
     pub desks: String,
     pub holders: String,
     pub operations: String,
+    /// What is fetched without TLS, where it has an address of its own.
+    pub plain: Option<String>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<io::Result<()>>>,
     worker: JoinHandle<()>,
@@ -66,12 +68,15 @@ pub async fn start(centre: Arc<Centre>) -> Result<Running, ListenError> {
     let (stop, stopped) = watch::channel(false);
     let desks = endpoints::router(&centre).merge(endpoints::openapi::routes());
     let holders = authority::endpoints::routes().merge(holders::routes());
+    let plain = listeners.holders.plain_address;
+    let plain = plain.map(|address| ("plain", address, None, authority::endpoints::in_the_clear()));
     let (mut tasks, mut addresses) = (Vec::new(), Vec::new());
-    for (name, address, tls, routes) in [
+    let all = [
         ("desks", listeners.desks.address, listeners.desks.tls, desks),
         ("holders", listeners.holders.address, listeners.holders.tls, holders),
         ("operations", listeners.operations.address, listeners.operations.tls, operations::routes()),
-    ] {
+    ];
+    for (name, address, tls, routes) in all.into_iter().chain(plain) {
         let cannot = |error| ListenError::Address(address, error);
         let listener = TcpListener::bind(address).map_err(cannot)?;
         listener.set_nonblocking(true).map_err(cannot)?;
@@ -89,7 +94,8 @@ pub async fn start(centre: Arc<Centre>) -> Result<Running, ListenError> {
     let worker = tokio::spawn(jobs::work(Arc::clone(&centre), stopped));
     let mut addresses = addresses.into_iter();
     let mut next = || addresses.next().unwrap_or_default();
-    Ok(Running { desks: next(), holders: next(), operations: next(), stop, tasks, worker, centre })
+    let (desks, holders, operations) = (next(), next(), next());
+    Ok(Running { desks, holders, operations, plain: addresses.next(), stop, tasks, worker, centre })
 }
 
 /// Everything every call passes, whatever it is: see [`edge`].
@@ -101,7 +107,8 @@ fn with_edge(routes: Router<Arc<Centre>>, centre: &Arc<Centre>, name: &'static s
         .with_state(Arc::clone(centre))
 }
 
-async fn open_tls(tls: &Tls) -> io::Result<RustlsConfig> {
+/// Reads a certificate and its key, as a listener would.
+pub(crate) async fn open_tls(tls: &Tls) -> io::Result<RustlsConfig> {
     RustlsConfig::from_pem_file(&tls.certificate_file, &tls.key_file).await
 }
 

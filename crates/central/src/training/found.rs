@@ -34,8 +34,9 @@ use crate::{
     authority::{self, AuthorityError, config::TokenKey, off_executor, token::TokenPlace},
     chance::Chance,
     clock::Clock,
-    config::{Config, ConfigError, Provider},
+    config::{Config, ConfigError, Provider, Tls},
     endpoints::code_hash,
+    listeners,
     master_keys::{MasterKeys, MasterKeysError},
     passwords::Passwords,
     second_factor,
@@ -57,6 +58,12 @@ pub struct Foundation<'a> {
     pub operations: SocketAddr,
     /// How the world names the holders' listener; its address where it is left out.
     pub public_url: Option<String>,
+    /// A second address of the holders' side, in the clear, for what is fetched without TLS.
+    pub plain_address: Option<SocketAddr>,
+    /// How the world names that; wanted where the public address is https.
+    pub plain_url: Option<String>,
+    /// The certificate of every address that others can reach.
+    pub tls: Option<Tls>,
     /// Where keys are, other than in files.
     pub token: Option<TokenWish>,
 }
@@ -82,6 +89,10 @@ pub enum FoundError {
     AlreadyThere(PathBuf),
     #[error("{0}: {1}")]
     File(PathBuf, #[source] io::Error),
+    #[error("nobody can call {0}: say by --public-url how the world names the holders' address")]
+    PublicUrlMissing(SocketAddr),
+    #[error("the certificate {0} or its key cannot be used: {1}")]
+    Tls(PathBuf, #[source] io::Error),
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
@@ -105,8 +116,13 @@ pub async fn found(
     if configuration.exists() {
         return Err(FoundError::AlreadyThere(configuration));
     }
-    let public_url =
-        foundation.public_url.clone().unwrap_or_else(|| format!("http://{}", foundation.holders));
+    let public_url = match &foundation.public_url {
+        Some(url) => url.clone(),
+        None if foundation.holders.ip().is_unspecified() => {
+            return Err(FoundError::PublicUrlMissing(foundation.holders));
+        }
+        None => address_of(foundation.holders),
+    };
     let provider = &foundation.description.provider;
     let text = configuration_text(provider, foundation, &public_url);
     let file = |at: &Path| {
@@ -117,6 +133,10 @@ pub async fn found(
     let unfinished = folder.join("central.toml.part");
     fs::write(&unfinished, &text).map_err(file(&unfinished))?;
     let config = Config::read(&unfinished)?;
+    if let Some(tls) = &foundation.tls {
+        let usable = listeners::open_tls(tls).await;
+        usable.map_err(|error| FoundError::Tls(tls.certificate_file.clone(), error))?;
+    }
     let keys_file = config.master_keys_file.as_ref().ok_or(ConfigError::MasterKeysPlace)?;
     for leftover in [&config.data_folder, keys_file] {
         if leftover.exists() {
@@ -137,9 +157,9 @@ pub async fn found(
     let passwords = Passwords::new(config.sessions.hashes_at_once, chance)?;
     let mut maker = Maker { provider, keys: &keys, chance, passwords: &passwords, now };
     let mut outcome = Accounts {
-        url: format!("http://{}", config.listeners.desks.address),
+        url: address_of(foundation.desks),
         holders_url: public_url,
-        operations_url: format!("http://{}", config.listeners.operations.address),
+        operations_url: address_of(foundation.operations),
         configuration: configuration.display().to_string(),
         mail_folder: config.data_folder.join("mail").display().to_string(),
         customers: Vec::new(),
@@ -156,6 +176,12 @@ pub async fn found(
     write_private(&folder.join("training.json"), &outcome)?;
     fs::rename(&unfinished, &configuration).map_err(file(&configuration))?;
     Ok(outcome)
+}
+
+/// How a listener is called: what others can reach speaks TLS.
+fn address_of(listener: SocketAddr) -> String {
+    let scheme = if listener.ip().is_loopback() { "http" } else { "https" };
+    format!("{scheme}://{listener}")
 }
 
 /// A fresh one-time code with which a workstation is registered, in groups of four.

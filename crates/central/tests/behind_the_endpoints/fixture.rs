@@ -104,6 +104,7 @@ pub fn config(folder: &std::path::Path) -> Config {
             holders: HoldersListener {
                 address: ([127, 0, 0, 1], 0).into(),
                 public_url: "http://training.example.com".to_owned(),
+                plain_address: None,
                 tls: None,
             },
             operations: listener(0),

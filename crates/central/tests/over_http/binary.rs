@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{BufRead as _, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
 
@@ -35,7 +35,10 @@ pub fn init(folder: &Path, more: &[&str]) -> Output {
 pub struct Served {
     child: Child,
     pub desks: String,
+    pub holders: String,
     pub operations: String,
+    /// Empty where there is none.
+    pub plain: String,
 }
 
 impl Served {
@@ -53,9 +56,10 @@ impl Served {
             let found = line.split_whitespace().find_map(|word| word.strip_prefix(&format!("{name}=")));
             found.map(str::to_owned).unwrap_or_default()
         };
-        let (desks, operations) = (address("desks"), address("operations"));
+        let (desks, holders) = (address("desks"), address("holders"));
+        let (operations, plain) = (address("operations"), address("plain"));
         assert!(line.starts_with("listening ") && !operations.is_empty(), "one line for programs: {line:?}");
-        Self { child, desks, operations }
+        Self { child, desks, holders, operations, plain }
     }
 
     #[cfg(unix)]
@@ -124,6 +128,58 @@ async fn a_centre_is_made_runs_and_ends() {
     assert!(text(&broken.stderr).contains("event 2 was changed"), "{}", text(&broken.stderr));
 }
 
+/// A certificate and its key in the folder; nobody vouches for it.
+fn tls_files(folder: &Path) -> [PathBuf; 2] {
+    let (certificate, key) =
+        Authority::new(KeyAlgorithm::EcdsaP256).subject("training-authentication", KeyAlgorithm::EcdsaP256);
+    let files = ["tls.pem", "tls-key.pem"].map(|name| folder.join(name));
+    fs::write(&files[0], certificate.to_pem().unwrap()).unwrap();
+    let key = STANDARD.encode(key.pkcs8_der().as_slice());
+    fs::write(&files[1], format!("-----BEGIN PRIVATE KEY-----\n{key}\n-----END PRIVATE KEY-----\n")).unwrap();
+    files
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_centre_that_others_can_reach_is_made_so_that_it_starts() {
+    let folder = temp_dir("binary");
+    let [certificate, key] = tls_files(folder.path());
+    let (certificate, key) = (certificate.to_str().unwrap(), key.to_str().unwrap());
+    let centre = folder.path().join("centre");
+    let data = centre.to_str().unwrap();
+    let open = "0.0.0.0:0";
+    let made = |more: &[&str]| {
+        let mut all = vec!["init", "--training", "--data", data, "--desks", "127.0.0.1:0"];
+        all.extend(["--operations", "127.0.0.1:0", "--holders", open]);
+        all.extend(more);
+        central(&all)
+    };
+    let (url, plain) = (["--public-url", "https://firma.example"], ["--plain-url", "http://pki.example"]);
+    let files = ["--tls-certificate", certificate, "--tls-key", key];
+    let missing = ["--tls-certificate", "/no/such.pem", "--tls-key", key];
+    for (more, sentence) in [
+        (vec![], "say by --public-url"),
+        (url.to_vec(), "takes --tls-certificate and --tls-key"),
+        ([&url[..], &files].concat(), "takes --plain-url"),
+        ([&url[..], &plain, &missing].concat(), "/no/such.pem or its key cannot be used"),
+    ] {
+        let said = text(&made(&more).stderr);
+        assert!(said.contains(sentence), "{sentence:?} is said: {said}");
+    }
+    let whole = made(&[&url[..], &plain, &files, &["--plain", "127.0.0.1:0"]].concat());
+    assert!(whole.status.success(), "what was refused leaves nothing in the way: {}", text(&whole.stderr));
+    let served = Served::start(&centre.join("central.toml"));
+    assert!(served.holders.starts_with("https://"), "pages speak TLS: {}", served.holders);
+    let status =
+        async |path: &str| reqwest::get(format!("{}{path}", served.plain)).await.unwrap().status().as_u16();
+    assert_eq!(status("/ca/issuing-1.cer").await, 200, "certificates in the clear");
+    assert_eq!(status("/crl/issuing-1.crl").await, 200, "and lists");
+    for path in ["/", "/practice-statement", "/password/x", "/health", "/v1/reference"] {
+        assert_eq!(status(path).await, 404, "{path} is not for this address");
+    }
+    served.end();
+}
+
 #[test]
 fn master_keys_can_come_from_the_environment() {
     let folder = temp_dir("binary");
@@ -184,16 +240,11 @@ async fn another_description_makes_other_customers() {
 async fn a_listener_with_a_certificate_speaks_tls() {
     let folder = temp_dir("binary");
     assert!(init(folder.path(), &[]).status.success(), "made");
-    let (certificate, key) =
-        Authority::new(KeyAlgorithm::EcdsaP256).subject("training-authentication", KeyAlgorithm::EcdsaP256);
-    fs::write(folder.path().join("desks.pem"), certificate.to_pem().unwrap()).unwrap();
-    let key = STANDARD.encode(key.pkcs8_der().as_slice());
-    let key = format!("-----BEGIN PRIVATE KEY-----\n{key}\n-----END PRIVATE KEY-----\n");
-    fs::write(folder.path().join("desks-key.pem"), key).unwrap();
+    tls_files(folder.path());
     let config = folder.path().join("central.toml");
     let with_tls = fs::read_to_string(&config).unwrap().replace(
         "[listeners.holders]",
-        "[listeners.desks.tls]\ncertificate_file = \"desks.pem\"\nkey_file = \"desks-key.pem\"\n\n[listeners.holders]",
+        "[listeners.desks.tls]\ncertificate_file = \"tls.pem\"\nkey_file = \"tls-key.pem\"\n\n[listeners.holders]",
     );
     fs::write(&config, with_tls).unwrap();
     let served = Served::start(&config);

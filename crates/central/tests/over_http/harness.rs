@@ -136,6 +136,9 @@ impl TestCentre {
             holders: anywhere,
             operations: anywhere,
             public_url: Some("http://holders.example".to_owned()),
+            plain_address: None,
+            plain_url: None,
+            tls: None,
             token,
         };
         let made = training::found(&foundation, &Standing(clock.clone()), &SystemChance).await.unwrap();
