@@ -116,13 +116,7 @@ pub async fn found(
     if configuration.exists() {
         return Err(FoundError::AlreadyThere(configuration));
     }
-    let public_url = match &foundation.public_url {
-        Some(url) => url.clone(),
-        None if foundation.holders.ip().is_unspecified() => {
-            return Err(FoundError::PublicUrlMissing(foundation.holders));
-        }
-        None => address_of(foundation.holders),
-    };
+    let public_url = public_url(foundation)?;
     let provider = &foundation.description.provider;
     let text = configuration_text(provider, foundation, &public_url);
     let file = |at: &Path| {
@@ -133,10 +127,7 @@ pub async fn found(
     let unfinished = folder.join("central.toml.part");
     fs::write(&unfinished, &text).map_err(file(&unfinished))?;
     let config = Config::read(&unfinished)?;
-    if let Some(tls) = &foundation.tls {
-        let usable = listeners::open_tls(tls).await;
-        usable.map_err(|error| FoundError::Tls(tls.certificate_file.clone(), error))?;
-    }
+    check_tls(foundation.tls.as_ref()).await?;
     let keys_file = config.master_keys_file.as_ref().ok_or(ConfigError::MasterKeysPlace)?;
     for leftover in [&config.data_folder, keys_file] {
         if leftover.exists() {
@@ -176,6 +167,23 @@ pub async fn found(
     write_private(&folder.join("training.json"), &outcome)?;
     fs::rename(&unfinished, &configuration).map_err(file(&configuration))?;
     Ok(outcome)
+}
+
+fn public_url(foundation: &Foundation<'_>) -> Result<String, FoundError> {
+    match &foundation.public_url {
+        Some(url) => Ok(url.clone()),
+        None if foundation.holders.ip().is_unspecified() => {
+            Err(FoundError::PublicUrlMissing(foundation.holders))
+        }
+        None => Ok(address_of(foundation.holders)),
+    }
+}
+
+/// A configuration that names files which no listener could use would not start.
+async fn check_tls(tls: Option<&Tls>) -> Result<(), FoundError> {
+    let Some(tls) = tls else { return Ok(()) };
+    let usable = listeners::open_tls(tls).await;
+    usable.map(drop).map_err(|error| FoundError::Tls(tls.certificate_file.clone(), error))
 }
 
 /// How a listener is called: what others can reach speaks TLS.
