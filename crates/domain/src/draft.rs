@@ -122,6 +122,7 @@ pub struct ConsentMark {
 /// Where on an image a value was read, in thousandths of the image's width and height.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ImageBox {
     pub left: u16,
@@ -166,6 +167,7 @@ words! {
 /// A check digit that does not fit what was read beside it: misread, misprinted or altered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WrongCheckDigit {
     pub part: CheckedPart,

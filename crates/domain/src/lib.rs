@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod document;
 pub mod draft;
 pub mod draft_check;
+mod draft_of_case;
 pub mod error_code;
 pub mod ids;
 pub mod moment;

@@ -147,6 +147,8 @@ export type AcceptedMismatch = {
 	code: string,
 	path: string,
 	reason: string,
+	/**  Absent in cases of format 1. */
+	about?: Mismatched | null,
 };
 
 /**  A person's account at the centre. */
@@ -581,6 +583,8 @@ export type Fault = {
 	params: { [key in string]: string },
 	/**  A mismatch the officer accepted: shown, and no longer in the way. */
 	accepted: boolean,
+	/**  What a reason has to be given for, where this is a mismatch. */
+	about: Mismatched | null,
 };
 
 /**  What is wrong with a field. The words are the UI's (`faults.<code>`). */
@@ -692,6 +696,16 @@ export type MethodRule = {
 	validityMonths: number,
 	/**  Other validities the officer may choose; empty means fixed. */
 	validityChoices: number[],
+};
+
+/**  What does not agree: a reason given for these values says nothing about others. */
+export type Mismatched = {
+	/**  Which of several things that can differ in one field, e.g. the part of the tax code. */
+	part: string | null,
+	/**  What stands in the field. */
+	value: string,
+	/**  What it does not agree with: the value read, the digit printed, the person's datum. */
+	other: string,
 };
 
 /**  Whether the centre answers. */

@@ -200,9 +200,21 @@ describe("the wizard", () => {
     );
     await within(box).findByText(/Kept: New card, old chip/);
     const kept = (await host.openDraft(draft?.id ?? "")).content.acceptedMismatches;
-    expect(kept, "the reason becomes part of the case").toEqual([
-      { code: "readingMismatch", path: "document.number", reason: "New card, old chip" },
+    expect(kept, "the reason becomes part of the case, with what it is about").toEqual([
+      {
+        code: "readingMismatch",
+        path: "document.number",
+        reason: "New card, old chip",
+        about: { part: null, value: "CA99999ZZ", other: "CA00842AB" },
+      },
     ]);
+    await user.type(number, "{Backspace}Y");
+    await user.tab();
+    const again = await within(box).findByLabelText("Reason to keep Document number");
+    expect((again as HTMLInputElement).value, "another wrong value wants a reason of its own").toBe("");
+    await user.type(number, "{Backspace}Z");
+    await user.tab();
+    await within(box).findByText(/Kept: New card, old chip/);
     await user.click(within(box).getByRole("button", { name: "Look again" }));
     await user.click(await within(box).findByRole("button", { name: "Use what was read" }));
     await waitFor(() => expect((number as HTMLInputElement).value).toBe("CA00842AB"));
