@@ -1,7 +1,9 @@
 //! Recognition by the Offline method: the signed form, the report, its signature.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sportello_contract::{
+    cases::{EvidenceRow, OrderDetail},
     central::{
         recognition::{FileReport, FileSignedForm},
         reference::{Recogniser, Reference},
@@ -14,6 +16,7 @@ use sportello_domain::{
     document::{EvidenceKind, EvidenceRef},
     error_code::ErrorCode,
     ids::{EvidenceId, RequestId},
+    request::{ContractStatus, RequestStatus},
     secret::Password,
 };
 use sportello_papers::report::{self, REPORT_FORMAT, ReportEvidence, ReportFacts};
@@ -21,7 +24,7 @@ use sportello_papers::report::{self, REPORT_FORMAT, ReportEvidence, ReportFacts}
 use crate::{
     Desk, DeskError, case_of, credential, outbox, papers,
     ports::Signer,
-    records::{Change, FILE_FORM, OutboxRecord, OutboxState, Write},
+    records::{Change, FILE_FORM, FILE_REPORT, OutboxRecord, OutboxState, Write},
     reference, signature,
 };
 
@@ -53,19 +56,22 @@ pub async fn upload_signed_form(desk: &Desk, request: RequestId, file: Vec<u8>) 
         sha256: evidence.sha256.clone(),
         media_type: evidence.media_type.clone(),
     };
-    let mut forms = known_forms(desk, request).await?;
+    let mut filed = known_forms(desk, &case).await?;
     // A form whose place this one takes was never filed: the report must not vouch for it.
     for row in refused_before(desk, request, EvidenceKind::SignedForm, FILE_FORM).await? {
         if let Write::FileSignedForm { form: refused } = row.write {
-            forms.retain(|sha256| *sha256 != refused.sha256);
+            filed.forms.retain(|sha256| *sha256 != refused.sha256);
         }
     }
-    forms.push(evidence.sha256.clone());
+    filed.forms.push(evidence.sha256.clone());
     let remember = Change::Set {
         name: forms_name(request),
-        value: Some(serde_json::to_string(&forms).map_err(DeskError::internal)?),
+        value: Some(serde_json::to_string(&filed).map_err(DeskError::internal)?),
     };
-    file_evidence(desk, &case, evidence, file, Write::FileSignedForm { form }, vec![remember]).await
+    // A report that was refused vouches for another form: it would hold this one for ever.
+    let mut more = replaced(desk, request, EvidenceKind::RecognitionReport, FILE_REPORT).await?;
+    more.push(remember);
+    file_evidence(desk, &case, evidence, file, Write::FileSignedForm { form }, more).await
 }
 
 /// Makes the report from the case, to be looked at and signed.
@@ -181,12 +187,12 @@ async fn file_evidence(
     let upload = outbox::row(desk, request, &label, Write::StoreEvidence { evidence: evidence.clone() })?;
     let filing = outbox::row(desk, request, &label, write)?;
     let command = filing.command;
+    changes.extend(more);
     changes.extend([
         Change::AddEvidence { request, evidence, bytes, at: desk.now() },
         Change::Enqueue(Box::new(upload)),
         Change::Enqueue(Box::new(filing)),
     ]);
-    changes.extend(more);
     desk.ports.store.apply(changes).await?;
     outbox::send_now(desk).await?;
     outbox::sent(desk, command).await
@@ -227,30 +233,48 @@ async fn refused_before(
     Ok(if refused { rows } else { Vec::new() })
 }
 
-/// What the report vouches for: the document's images, and the signed form that was filed.
+/// What the report vouches for: the document's images, and the signed form that was filed for this case.
 async fn evidence_of(desk: &Desk, case: &Case) -> Result<Vec<ReportEvidence>, DeskError> {
     let images = case.document.iter().flat_map(|document| &document.images);
     let mut evidence: Vec<_> =
         images.map(|image| ReportEvidence { kind: image.kind, sha256: image.sha256.clone() }).collect();
-    let mut forms = known_forms(desk, case.request).await?;
+    let mut forms = known_forms(desk, case).await?.forms;
     if forms.is_empty() {
         // Filed from another desk.
         let order = crate::orders::order_detail(desk, case.request).await?;
-        forms = order
-            .evidence
-            .into_iter()
-            .filter(|row| row.kind == EvidenceKind::SignedForm)
-            .map(|row| row.sha256)
-            .collect();
+        forms = filed_form(&order).map(|row| row.sha256.clone()).into_iter().collect();
     }
     evidence
         .extend(forms.into_iter().map(|sha256| ReportEvidence { kind: EvidenceKind::SignedForm, sha256 }));
     Ok(evidence)
 }
 
-async fn known_forms(desk: &Desk, request: RequestId) -> Result<Vec<String>, DeskError> {
-    let text = desk.ports.store.value(&forms_name(request)).await?;
-    text.map_or(Ok(Vec::new()), |text| serde_json::from_str(&text).map_err(DeskError::internal))
+/// The signed form that counts: the newest one filed since the case was handed in last. Those before show another case.
+fn filed_form(order: &OrderDetail) -> Option<&EvidenceRow> {
+    if order.contract_status == ContractStatus::ToSignByHand {
+        return None;
+    }
+    let submitted = order.history.iter().filter(|line| line.what == RequestStatus::Submitted.as_str());
+    let since = submitted.map(|line| line.at).max();
+    let forms = order.evidence.iter().filter(|row| row.kind == EvidenceKind::SignedForm);
+    forms.filter(|row| since.is_none_or(|since| row.stored_at >= since)).max_by_key(|row| row.stored_at)
+}
+
+/// The forms filed from this desk, and the case they are of.
+#[derive(Serialize, Deserialize)]
+struct FiledForms {
+    case_sha256: String,
+    forms: Vec<String>,
+}
+
+/// The forms filed from this desk for this very case: those of the case before a return say nothing about it.
+async fn known_forms(desk: &Desk, case: &Case) -> Result<FiledForms, DeskError> {
+    let case_sha256 = case.hash().map_err(DeskError::internal)?;
+    let text = desk.ports.store.value(&forms_name(case.request)).await?;
+    // Earlier versions kept the forms without their case: what they are of cannot be told any more.
+    let filed = text.and_then(|text| serde_json::from_str::<FiledForms>(&text).ok());
+    let of_this = filed.filter(|filed| filed.case_sha256 == case_sha256);
+    Ok(of_this.unwrap_or_else(|| FiledForms { case_sha256, forms: Vec::new() }))
 }
 
 /// Forms filed for an earlier confirmation show another case.

@@ -74,6 +74,8 @@ pub enum Write {
 
 /// How the queue names the filing of a signed form.
 pub(crate) const FILE_FORM: &str = "fileSignedForm";
+/// How the queue names the filing of a report.
+pub(crate) const FILE_REPORT: &str = "fileReport";
 
 impl Write {
     /// The word the queue shows.
@@ -83,7 +85,7 @@ impl Write {
             Self::SubmitRequest { .. } => "submitRequest",
             Self::StartRecognition => "startRecognition",
             Self::FileSignedForm { .. } => FILE_FORM,
-            Self::FileReport { .. } => "fileReport",
+            Self::FileReport { .. } => FILE_REPORT,
         }
     }
 }

@@ -148,6 +148,20 @@ export class FakeHost implements Host {
     content.readings = [...of("front", "YA1234567"), ...of("back", "CA00842AB")];
   }
 
+  /** As if a recognised request had been returned, corrected and confirmed again: its old form is still evidence. */
+  correctReturned(): string {
+    const found = this.cases.find(({ order }) => order.evidence.some((row) => row.kind === "signedForm"));
+    if (!found) throw refusal("notFound");
+    const { order, product } = found;
+    Object.assign(order, { status: "submitted", contractStatus: "toSignByHand", recognition: null });
+    Object.assign(product, {
+      status: "toIdentify",
+      requestStatus: "submitted",
+      contractStatus: "toSignByHand",
+    });
+    return order.request;
+  }
+
   goOffline(): void {
     this.setStatus({ ...this.status, network: "offline" });
   }

@@ -81,6 +81,17 @@ describe("recognition", () => {
     expect(screen.queryByText(/accepted the signed report/), "nothing says done").toBeNull();
   });
 
+  it("wants a new form for a corrected request, whatever form the case before had", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const request = host.correctReturned();
+    await openWindow({ path: `/recognition/${request}`, host });
+    await screen.findByLabelText("Scan of the signed form");
+    expect(
+      screen.queryByRole("combobox", { name: "Recogniser" }),
+      "the old form shows another case",
+    ).toBeNull();
+  });
+
   it("refuses a day that has not come", async () => {
     const { user, host } = await openWindow({ path: "/search/toIdentify" });
     await user.click((await screen.findAllByRole("link", { name: /^U-26-/ }))[0] as HTMLElement);

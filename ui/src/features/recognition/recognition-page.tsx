@@ -71,7 +71,8 @@ function Recognition({ request, order, product, localCode }: RecognitionProps) {
   const { t } = useTranslation("recognition");
   const whyNot = useWhyNot();
   const navigate = useNavigate();
-  const hasForm = order?.evidence.some((row) => row.kind === "signedForm") ?? false;
+  // Not whether there is any form: one of the case before a return is still among the evidence.
+  const hasForm = order?.contractStatus === "uploaded";
   const [stage, setStage] = useState<Stage>(hasForm ? { kind: "recogniser" } : { kind: "form" });
   const name = order ? `${order.applicant.givenNames} ${order.applicant.surname}` : (localCode ?? "");
   const refused = order ? actionState(order.actions, "uploadSignedForm")?.whyNot : null;
