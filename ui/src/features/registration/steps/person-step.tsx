@@ -96,9 +96,12 @@ function RegistrySearch({ draft }: { draft: DraftDoor }) {
   const find = useAct((host, query: PersonQuery) => host.findPerson(query), {
     onSuccess: (people) => setPicked(people.length === 1 ? (people[0] ?? null) : null),
   });
-  const use = useAct((host, known: KnownPerson) => host.carryOverPerson(draft.view.id, known), {
-    onSuccess: draft.replace,
-  });
+  const use = useAct((host, known: KnownPerson) =>
+    draft.act(
+      (id) => host.carryOverPerson(id, known),
+      (view) => view,
+    ),
+  );
   const submit = (values: QueryValues) => {
     const query = asQuery(values);
     const filled = Object.values({ ...query, taxCode: null }).filter((value) => value !== null).length;
@@ -175,11 +178,7 @@ function RegistrySearch({ draft }: { draft: DraftDoor }) {
               disabled={!picked}
               busy={use.isPending}
               onClick={() => {
-                if (picked)
-                  void draft.save().then(
-                    () => use.mutate(picked),
-                    () => {},
-                  );
+                if (picked) use.mutate(picked);
               }}
             >
               {t("registration:person.use")}
