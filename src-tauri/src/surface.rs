@@ -73,6 +73,7 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::session::set_setting,
             commands::status::desk_status,
             commands::status::queue,
+            commands::status::queue_of_others,
             commands::status::retry_queue,
             commands::training::training_messages,
             commands::training::save_training_attachment,

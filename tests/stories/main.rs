@@ -12,6 +12,7 @@ mod main_job;
 mod offline;
 mod refused;
 mod returned;
+mod status;
 
 /// A program that can be a decode worker: a test's own cannot be started again as one.
 const WORKER: &str = env!("CARGO_BIN_EXE_stories-worker");

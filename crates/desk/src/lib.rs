@@ -11,6 +11,7 @@
 //! each, `desk-cli` calls the same.
 
 mod acts;
+mod asked;
 mod case_of;
 mod child_decoder;
 pub mod confirm;

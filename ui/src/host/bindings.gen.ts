@@ -117,6 +117,8 @@ export const commands = {
 	deskStatus: () => typedError<DeskStatus, WireError>(__TAURI_INVOKE("desk_status")),
 	/**  What waits, what was refused, and what was sent last. */
 	queue: () => typedError<QueueRow[], WireError>(__TAURI_INVOKE("queue")),
+	/**  What waits here for other officers. */
+	queueOfOthers: () => typedError<OthersWrite[], WireError>(__TAURI_INVOKE("queue_of_others")),
 	/**  Sends at once what waits. */
 	retryQueue: () => typedError<QueueRow[], WireError>(__TAURI_INVOKE("retry_queue")),
 	/**  The messages, newest first. */
@@ -398,12 +400,17 @@ export type Day = string;
 export type DeskStatus = {
 	training: boolean,
 	network: NetworkState,
+	/**  Writes of the officer who is signed in. */
 	waiting: number,
 	refused: number,
+	/**  Writes of other officers on this PC: theirs to send. */
+	ofOthers: number,
 	readers: ReaderView[],
-	/**  Why no reader could be listed (no PC/SC service), as a code of the UI's catalogue. */
+	/**  Why no reader could be listed (no PC/SC service, no answer), as a code of the UI's catalogue. */
 	readersFault: string | null,
 	cameras: string[],
+	/**  Why no camera could be listed, likewise. */
+	camerasFault: string | null,
 	/**  Desk clock minus centre clock in milliseconds, as last seen. */
 	clockDriftMs: number | null,
 	lastContactAt: Timestamp | null,
@@ -749,6 +756,14 @@ export type OrderProduct = {
 	item: CatalogueItemId,
 	carrier: Carrier,
 	role: CertificateRole | null,
+};
+
+/**  A write of another officer: that it waits here, and nothing of what it says. */
+export type OthersWrite = {
+	command: CommandId,
+	madeAt: Timestamp,
+	/**  Refused by the centre; its officer sees why. */
+	refused: boolean,
 };
 
 /**  A page of an opened file, for a side of the document. */

@@ -34,6 +34,7 @@ import type {
   IssuedCertificate,
   KnownPerson,
   OrderDetail,
+  OthersWrite,
   PageChoice,
   PaperView,
   PersonQuery,
@@ -102,6 +103,7 @@ export class FakeHost implements Host {
   private readonly drafts = new Map<string, FakeDraft>();
   private readonly cases: FakeCase[];
   private readonly waiting: QueueRow[] = [];
+  private readonly othersWrites: OthersWrite[] = [];
   private readonly letters: TrainingMessage[] = [];
   private readonly failures = new Map<string, { code: string; params: Record<string, string> }>();
   private readonly dataListeners = new Set<(tags: DataTag[]) => void>();
@@ -112,9 +114,11 @@ export class FakeHost implements Host {
     network: "online",
     waiting: 0,
     refused: 0,
+    ofOthers: 0,
     readers: [{ name: "Generic CCID Reader 00 00", cardPresent: false }],
     readersFault: null,
     cameras: ["Integrated Camera"],
+    camerasFault: null,
     clockDriftMs: 84,
     lastContactAt: new Date().toISOString(),
   };
@@ -784,6 +788,10 @@ export class FakeHost implements Host {
     return this.answer("queue", () => [...this.waiting]);
   }
 
+  async queueOfOthers(): Promise<OthersWrite[]> {
+    return this.answer("queueOfOthers", () => [...this.othersWrites]);
+  }
+
   async retryQueue(): Promise<QueueRow[]> {
     return this.answer("retryQueue", () => {
       this.needsCentre();
@@ -816,6 +824,18 @@ export class FakeHost implements Host {
   onDataChanged(listener: (tags: DataTag[]) => void): () => void {
     this.dataListeners.add(listener);
     return () => this.dataListeners.delete(listener);
+  }
+
+  /** As if another officer had left a write on this PC. */
+  leaveWriteOfAnother(refused: boolean): void {
+    this.othersWrites.push({ command: newId(), madeAt: new Date().toISOString(), refused });
+    this.setStatus({ ...this.status, ofOthers: this.othersWrites.length });
+  }
+
+  /** As if a service of the system did not answer. */
+  hangDevices(): void {
+    const none = { readers: [], cameras: [], readersFault: "noAnswer", camerasFault: "noAnswer" };
+    this.setStatus({ ...this.status, ...none });
   }
 
   /** Puts a write that the centre refused into the queue. */

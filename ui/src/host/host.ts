@@ -13,6 +13,7 @@ import type {
   IssuedCertificate,
   KnownPerson,
   OrderDetail,
+  OthersWrite,
   PageChoice,
   PaperView,
   PersonQuery,
@@ -133,6 +134,8 @@ export interface Host {
   // the desk
   deskStatus(): Promise<DeskStatus>;
   queue(): Promise<QueueRow[]>;
+  /** That writes of other officers wait here, and nothing of what they say. */
+  queueOfOthers(): Promise<OthersWrite[]>;
   retryQueue(): Promise<QueueRow[]>;
   trainingMessages(): Promise<TrainingMessage[]>;
   /** Asks where, and writes the attachment there; null when the officer thought better of it. */

@@ -105,6 +105,8 @@ export const queries = {
   status: (host: Host) =>
     queryOptions({ queryKey: ["status"], queryFn: () => host.deskStatus(), refetchInterval: 10_000 }),
   queue: (host: Host) => queryOptions({ queryKey: ["queue"], queryFn: () => host.queue() }),
+  queueOfOthers: (host: Host) =>
+    queryOptions({ queryKey: ["queue", "others"], queryFn: () => host.queueOfOthers() }),
   mailbox: (host: Host) =>
     queryOptions({
       queryKey: ["mailbox"],

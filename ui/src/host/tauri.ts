@@ -103,6 +103,7 @@ export const tauriHost: Host = {
 
   deskStatus: () => told(commands.deskStatus()),
   queue: () => told(commands.queue()),
+  queueOfOthers: () => told(commands.queueOfOthers()),
   retryQueue: () => told(commands.retryQueue()),
   trainingMessages: () => told(commands.trainingMessages()),
   saveTrainingAttachment: (message, name) => told(commands.saveTrainingAttachment(message, name)),

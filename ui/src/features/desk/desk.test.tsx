@@ -17,6 +17,37 @@ describe.each(both)("the desk's own pages (%s)", (language) => {
     await screen.findByText(w.queue.state.received);
   });
 
+  it("what another officer left here is told in words, not counted as one's own", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.leaveWriteOfAnother(true);
+    await openWindow({ path: "/queue", language, host });
+    const others = await screen.findByRole("region", { name: w.queue.others });
+    expect(within(others).getByText(w.queue.otherRefused), "a line without content").toBeTruthy();
+    expect(screen.getByText(w.queue.empty), "nothing of one's own waits").toBeTruthy();
+    const words = frame.status.ofOthers_one.replace("{{count}}", "1");
+    const line = await screen.findByRole("button", { name: new RegExp(words) });
+    expect(line.className, "nothing red that one cannot mend").not.toContain("bad");
+    expect(screen.queryByRole("button", { name: w.queue.sendNow }), "nothing to send").toBeNull();
+  });
+
+  it("a service that does not answer is told, with what to do", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.hangDevices();
+    const { user } = await openWindow({ language, host });
+    await user.click(await screen.findByRole("button", { name: frame.status.readersSilent }));
+    await screen.findByText(frame.status.readersSilentDetail);
+    expect(screen.getByRole("button", { name: frame.status.camerasSilent })).toBeTruthy();
+  });
+
+  it("the status bar says so when it knows nothing, and asks again", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.failNext("deskStatus", "internal");
+    const { user } = await openWindow({ language, host });
+    await user.click(await screen.findByRole("button", { name: frame.status.unknown }));
+    await user.click(await screen.findByRole("button", { name: common.tryAgain }));
+    await screen.findByRole("button", { name: new RegExp(`^${frame.status.online}`) });
+  });
+
   it("a credential is made only with two equal passwords", async () => {
     const { user, host } = await openWindow({ path: "/credential", language });
     await user.click(await screen.findByRole("button", { name: w.credential.browse }));
