@@ -51,6 +51,7 @@ pub async fn save_draft(desk: &Desk, save: SaveDraft) -> Result<DraftView, DeskE
     // must not undo it.
     content.document.images = kept.content.document.images;
     content.readings = kept.content.readings;
+    content.carried = kept.content.carried;
     content.wrong_check_digits = kept.content.wrong_check_digits;
     readings::typed_over(&mut content);
     let at = desk.now();

@@ -20,6 +20,7 @@ mod desk;
 pub mod document_images;
 pub mod drafts;
 mod error;
+mod filed_papers;
 pub mod issuance;
 mod keys;
 pub mod orders;

@@ -71,6 +71,7 @@ pub async fn open_evidence(
     let kind = match row.kind {
         EvidenceKind::DocumentImage => "document",
         EvidenceKind::SignedForm => "signed-form",
+        EvidenceKind::OrganisationConsent => "organisation-consent",
         EvidenceKind::RecognitionReport => "recognition-report",
         EvidenceKind::Other => "evidence",
     };

@@ -206,6 +206,7 @@ async fn bytes(desk: &Desk, row: &OutboxRecord) -> Result<String, DeskError> {
         Write::SubmitRequest { case } => encode(row, version, SubmitRequest { case: (**case).clone() })?,
         Write::StartRecognition => encode(row, version, StartRecognition {})?,
         Write::FileSignedForm { form } => encode(row, version, form.clone())?,
+        Write::FileOrganisationConsent { consent } => encode(row, version, consent.clone())?,
         Write::FileReport { report } => encode(row, version, report.clone())?,
         Write::StoreEvidence { .. } => return Err(DeskError::internal("evidence is no command")),
     };
@@ -229,6 +230,7 @@ fn path(request: RequestId, write: &Write) -> String {
         Write::SubmitRequest { .. } => "registration-requests".to_owned(),
         Write::StartRecognition => of_request("recognition-starts"),
         Write::FileSignedForm { .. } => of_request("signed-forms"),
+        Write::FileOrganisationConsent { .. } => of_request("organisation-consents"),
         Write::FileReport { .. } => of_request("recognition-reports"),
     }
 }

@@ -1,11 +1,9 @@
-//! Recognition by the Offline method: the signed form, the report, its signature.
+//! Recognition by the Offline method: the papers signed by hand, the report, its signature.
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sportello_contract::{
-    cases::{EvidenceRow, OrderDetail},
     central::{
-        recognition::{FileReport, FileSignedForm},
+        recognition::{FileOrganisationConsent, FileReport, FileSignedForm},
         reference::{Recogniser, Reference},
     },
     desk::recognition::{PrepareReport, PreparedReportView, Sent},
@@ -16,15 +14,16 @@ use sportello_domain::{
     document::{EvidenceKind, EvidenceRef},
     error_code::ErrorCode,
     ids::{EvidenceId, RequestId},
-    request::{ContractStatus, RequestStatus},
     secret::Password,
 };
-use sportello_papers::report::{self, REPORT_FORMAT, ReportEvidence, ReportFacts};
+use sportello_papers::report::{self, REPORT_FORMAT, ReportFacts};
 
 use crate::{
-    Desk, DeskError, case_of, credential, outbox, papers,
+    Desk, DeskError, case_of, credential,
+    filed_papers::{self, FiledPaper},
+    outbox, papers,
     ports::Signer,
-    records::{Change, FILE_FORM, FILE_REPORT, OutboxRecord, OutboxState, Write},
+    records::{Change, FILE_REPORT, OutboxRecord, OutboxState, Write},
     reference, signature,
 };
 
@@ -48,30 +47,58 @@ pub async fn start_recognition(desk: &Desk, request: RequestId) -> Result<Sent, 
 
 /// The request form, signed by hand and scanned: PDF, JPEG or PNG. Checked in a process of its own, kept as it is.
 pub async fn upload_signed_form(desk: &Desk, request: RequestId, file: Vec<u8>) -> Result<Sent, DeskError> {
+    file_paper(desk, request, EvidenceKind::SignedForm, file).await
+}
+
+/// The written consent of the organisation that a role in the certificate names; checked and kept likewise.
+pub async fn upload_organisation_consent(
+    desk: &Desk,
+    request: RequestId,
+    file: Vec<u8>,
+) -> Result<Sent, DeskError> {
+    let case = case_of::find(desk, request).await?;
+    if case.products.iter().all(|product| product.role.is_none()) {
+        return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"role"));
+    }
+    file_paper(desk, request, EvidenceKind::OrganisationConsent, file).await
+}
+
+async fn file_paper(
+    desk: &Desk,
+    request: RequestId,
+    kind: EvidenceKind,
+    file: Vec<u8>,
+) -> Result<Sent, DeskError> {
     let case = case_of::find(desk, request).await?;
     let intake = desk.ports.decoder.take_in(file.clone()).await?;
-    let evidence = evidence(desk, EvidenceKind::SignedForm, media_type(intake.format), &file)?;
-    let form = FileSignedForm {
-        evidence: evidence.id,
-        sha256: evidence.sha256.clone(),
-        media_type: evidence.media_type.clone(),
-    };
-    let mut filed = known_forms(desk, &case).await?;
-    // A form whose place this one takes was never filed: the report must not vouch for it.
-    for row in refused_before(desk, request, EvidenceKind::SignedForm, FILE_FORM).await? {
-        if let Write::FileSignedForm { form: refused } = row.write {
-            filed.forms.retain(|sha256| *sha256 != refused.sha256);
-        }
+    let evidence = evidence(desk, kind, media_type(intake.format), &file)?;
+    let write = filing(&evidence);
+    let mut filed = filed_papers::filed(desk, &case).await?;
+    // A paper whose place this one takes was never filed: the report must not vouch for it.
+    for row in refused_before(desk, request, kind, write.kind()).await? {
+        let refused = match row.write {
+            Write::StoreEvidence { evidence } => evidence.sha256,
+            Write::FileSignedForm { form } => form.sha256,
+            Write::FileOrganisationConsent { consent } => consent.sha256,
+            Write::SubmitRequest { .. } | Write::StartRecognition | Write::FileReport { .. } => continue,
+        };
+        filed.papers.retain(|paper| paper.sha256 != refused);
     }
-    filed.forms.push(evidence.sha256.clone());
-    let remember = Change::Set {
-        name: forms_name(request),
-        value: Some(serde_json::to_string(&filed).map_err(DeskError::internal)?),
-    };
-    // A report that was refused vouches for another form: it would hold this one for ever.
+    filed.papers.push(FiledPaper { kind, sha256: evidence.sha256.clone() });
+    // A report that was refused vouches for another paper: it would hold this one for ever.
     let mut more = replaced(desk, request, EvidenceKind::RecognitionReport, FILE_REPORT).await?;
-    more.push(remember);
-    file_evidence(desk, &case, evidence, file, Write::FileSignedForm { form }, more).await
+    more.push(filed_papers::remember(request, &filed)?);
+    file_evidence(desk, &case, evidence, file, write, more).await
+}
+
+/// The command that makes a stored paper part of the case.
+fn filing(paper: &EvidenceRef) -> Write {
+    let (evidence, sha256, media_type) = (paper.id, paper.sha256.clone(), paper.media_type.clone());
+    if paper.kind == EvidenceKind::OrganisationConsent {
+        let consent = FileOrganisationConsent { evidence, sha256, media_type };
+        return Write::FileOrganisationConsent { consent };
+    }
+    Write::FileSignedForm { form: FileSignedForm { evidence, sha256, media_type } }
 }
 
 /// Makes the report from the case, to be looked at and signed.
@@ -96,7 +123,7 @@ pub async fn prepare_report(
         format: REPORT_FORMAT,
         request: wanted.request,
         case_sha256: case_sha256.clone(),
-        evidence: evidence_of(desk, &case).await?,
+        evidence: filed_papers::vouched_for(desk, &case).await?,
         recogniser: recogniser.account,
         recogniser_name: recogniser.full_name.clone(),
         operator_code: recogniser.operator_code.clone(),
@@ -231,59 +258,6 @@ async fn refused_before(
     rows.retain(|row| row.request == request && same(&row.write));
     let refused = rows.iter().any(|row| matches!(row.state, OutboxState::Refused { .. }));
     Ok(if refused { rows } else { Vec::new() })
-}
-
-/// What the report vouches for: the document's images, and the signed form that was filed for this case.
-async fn evidence_of(desk: &Desk, case: &Case) -> Result<Vec<ReportEvidence>, DeskError> {
-    let images = case.document.iter().flat_map(|document| &document.images);
-    let mut evidence: Vec<_> =
-        images.map(|image| ReportEvidence { kind: image.kind, sha256: image.sha256.clone() }).collect();
-    let mut forms = known_forms(desk, case).await?.forms;
-    if forms.is_empty() {
-        // Filed from another desk.
-        let order = crate::orders::order_detail(desk, case.request).await?;
-        forms = filed_form(&order).map(|row| row.sha256.clone()).into_iter().collect();
-    }
-    evidence
-        .extend(forms.into_iter().map(|sha256| ReportEvidence { kind: EvidenceKind::SignedForm, sha256 }));
-    Ok(evidence)
-}
-
-/// The signed form that counts: the newest one filed since the case was handed in last. Those before show another case.
-fn filed_form(order: &OrderDetail) -> Option<&EvidenceRow> {
-    if order.contract_status == ContractStatus::ToSignByHand {
-        return None;
-    }
-    let submitted = order.history.iter().filter(|line| line.what == RequestStatus::Submitted.as_str());
-    let since = submitted.map(|line| line.at).max();
-    let forms = order.evidence.iter().filter(|row| row.kind == EvidenceKind::SignedForm);
-    forms.filter(|row| since.is_none_or(|since| row.stored_at >= since)).max_by_key(|row| row.stored_at)
-}
-
-/// The forms filed from this desk, and the case they are of.
-#[derive(Serialize, Deserialize)]
-struct FiledForms {
-    case_sha256: String,
-    forms: Vec<String>,
-}
-
-/// The forms filed from this desk for this very case: those of the case before a return say nothing about it.
-async fn known_forms(desk: &Desk, case: &Case) -> Result<FiledForms, DeskError> {
-    let case_sha256 = case.hash().map_err(DeskError::internal)?;
-    let text = desk.ports.store.value(&forms_name(case.request)).await?;
-    // Earlier versions kept the forms without their case: what they are of cannot be told any more.
-    let filed = text.and_then(|text| serde_json::from_str::<FiledForms>(&text).ok());
-    let of_this = filed.filter(|filed| filed.case_sha256 == case_sha256);
-    Ok(of_this.unwrap_or_else(|| FiledForms { case_sha256, forms: Vec::new() }))
-}
-
-/// Forms filed for an earlier confirmation show another case.
-pub(crate) fn forget_forms(request: RequestId) -> Change {
-    Change::Set { name: forms_name(request), value: None }
-}
-
-fn forms_name(request: RequestId) -> String {
-    format!("forms/{request}")
 }
 
 fn recogniser<'a>(known: &'a Reference, wanted: &PrepareReport) -> Result<&'a Recogniser, DeskError> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sportello_contract::{
     central::{
         command::Receipt,
-        recognition::{FileReport, FileSignedForm},
+        recognition::{FileOrganisationConsent, FileReport, FileSignedForm},
     },
     error::WireError,
 };
@@ -67,13 +67,14 @@ pub enum Write {
     FileSignedForm {
         form: FileSignedForm,
     },
+    FileOrganisationConsent {
+        consent: FileOrganisationConsent,
+    },
     FileReport {
         report: FileReport,
     },
 }
 
-/// How the queue names the filing of a signed form.
-pub(crate) const FILE_FORM: &str = "fileSignedForm";
 /// How the queue names the filing of a report.
 pub(crate) const FILE_REPORT: &str = "fileReport";
 
@@ -84,7 +85,8 @@ impl Write {
             Self::StoreEvidence { .. } => "storeEvidence",
             Self::SubmitRequest { .. } => "submitRequest",
             Self::StartRecognition => "startRecognition",
-            Self::FileSignedForm { .. } => FILE_FORM,
+            Self::FileSignedForm { .. } => "fileSignedForm",
+            Self::FileOrganisationConsent { .. } => "fileOrganisationConsent",
             Self::FileReport { .. } => FILE_REPORT,
         }
     }

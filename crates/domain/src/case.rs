@@ -42,7 +42,7 @@ pub struct CertificateRole {
     /// X.520 title.
     pub title: String,
     pub organisation: String,
-    /// ETSI EN 319 412-1 identifier, e.g. `VATIT-12345678901`.
+    /// ETSI EN 319 412-1 identifier, e.g. `VATIT-12345678903`.
     pub organisation_identifier: String,
 }
 

@@ -30,6 +30,8 @@ words! {
         DocumentImage = "documentImage",
         /// The request form, signed by hand and scanned.
         SignedForm = "signedForm",
+        /// The written consent of the organisation that a certificate with a role names.
+        OrganisationConsent = "organisationConsent",
         /// The recognition report with the officer's signature.
         RecognitionReport = "recognitionReport",
         /// What the registration officer attached besides.

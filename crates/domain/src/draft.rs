@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::draft_carried::CarriedOver;
 use crate::{
     case::AcceptedMismatch,
     catalogue::{CustomerType, RecognitionMethod},
@@ -184,6 +185,9 @@ pub struct WrongCheckDigit {
 pub struct DraftContent {
     pub method: Option<RecognitionMethod>,
     pub person_choice: Option<PersonChoice>,
+    /// What the person found brought along, to be taken back with the choice.
+    #[serde(default)]
+    pub carried: Option<Box<CarriedOver>>,
     pub document: DraftDocument,
     pub person: DraftPerson,
     pub residence: DraftResidence,

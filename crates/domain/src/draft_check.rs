@@ -45,6 +45,7 @@ words! {
         ValidityNotOffered = "validityNotOffered",
         CustomerTypeNotOffered = "customerTypeNotOffered",
         RoleNotOffered = "roleNotOffered",
+        NotAnOrganisationIdentifier = "notAnOrganisationIdentifier",
         ConsentRequired = "consentRequired",
         ConsentOutdated = "consentOutdated",
         /// The tax code says another surname, name, date, sex or place.

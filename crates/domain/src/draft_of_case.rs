@@ -21,6 +21,7 @@ impl DraftContent {
                 Some(person) => PersonChoice::Found { person },
                 None => PersonChoice::New,
             }),
+            carried: None,
             document: case.document.as_ref().map(document).unwrap_or_default(),
             person: person(&case.applicant),
             residence: residence(&case.applicant),

@@ -89,6 +89,7 @@ pub fn make(facts: &ReportFacts, case: &Case, language: Language) -> Result<Vec<
         let label = match item.kind {
             EvidenceKind::DocumentImage => words.document_image(),
             EvidenceKind::SignedForm => words.signed_form(),
+            EvidenceKind::OrganisationConsent => words.organisation_consent(),
             EvidenceKind::RecognitionReport | EvidenceKind::Other => words.other_evidence(),
         };
         layout.fact(&format!("{label} (SHA-256)"), &item.sha256);

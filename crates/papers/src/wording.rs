@@ -82,6 +82,7 @@ phrases! {
     case_hash: "Case (SHA-256)", "Pratica (SHA-256)";
     document_image: "Document image", "Immagine del documento";
     signed_form: "Signed request form", "Modulo di richiesta firmato";
+    organisation_consent: "Consent of the organisation", "Consenso dell'organizzazione";
     other_evidence: "Attachment", "Allegato";
     report_footer: "Signed electronically by the registration officer", "Firmato digitalmente dall'incaricato alla registrazione";
     envelope_intro: "Keep this file and do not give it to anybody: with these codes one signs in your name. Nobody at the counter has seen them.",

@@ -76,7 +76,9 @@ export const commands = {
 	/**  People found by tax code, or by at least three other facts. */
 	findPerson: (query: PersonQuery) => typedError<KnownPerson[], WireError>(__TAURI_INVOKE("find_person", { query })),
 	/**  Fills a draft with what is known of a person. */
-	usePerson: (draft: RequestId, person: KnownPerson) => typedError<DraftView, WireError>(__TAURI_INVOKE("use_person", { draft, person })),
+	usePerson: (draft: RequestId, person: KnownPerson) => typedError<CarriedView, WireError>(__TAURI_INVOKE("use_person", { draft, person })),
+	/**  A new entry after all: takes back what a found person brought. */
+	newPerson: (draft: RequestId) => typedError<DraftView, WireError>(__TAURI_INVOKE("new_person", { draft })),
 	/**  Catalogue, texts, units, recognisers of the customer. */
 	reference: () => typedError<Reference, WireError>(__TAURI_INVOKE("reference")),
 	/**  The countries of today. */
@@ -87,6 +89,8 @@ export const commands = {
 	startRecognition: (request: RequestId) => typedError<Sent, WireError>(__TAURI_INVOKE("start_recognition", { request })),
 	/**  The scan of the form that the person signed. */
 	uploadSignedForm: (request: RequestId, file: FileText) => typedError<Sent, WireError>(__TAURI_INVOKE("upload_signed_form", { request, file })),
+	/**  The organisation's written consent to the role that the certificate names. */
+	uploadOrganisationConsent: (request: RequestId, file: FileText) => typedError<Sent, WireError>(__TAURI_INVOKE("upload_organisation_consent", { request, file })),
 	/**  Makes the report, to be looked at before it is signed. */
 	prepareReport: (report: PrepareReport, language: Language) => typedError<PreparedReportView, WireError>(__TAURI_INVOKE("prepare_report", { report, language })),
 	/**  Signs the prepared report with the credential in that file. */
@@ -200,6 +204,34 @@ export type BirthPlace = {
 	placeCode: string,
 };
 
+/**  What became of the document of a found person. */
+export type CarriedDocument = 
+/**  Data and images: steps 3 and 4 are to be confirmed. */
+"withImages" | 
+/**  Its data alone: no image of it is there that this account may see. */
+"withoutImages" | 
+/**  It has expired: the one that is valid now has to be captured. */
+"expired" | 
+/**  The registry knows of none. */
+"unknown" | 
+/**  The draft has images of its own: what was captured stands. */
+"ownImages";
+
+/**  The values of a person of the registry, as they came in. */
+export type CarriedOver = {
+	person: DraftPerson,
+	residence: DraftResidence,
+	contacts: DraftContacts,
+	/**  Empty where no document was carried over. */
+	document: DraftDocument,
+};
+
+/**  What carrying a found person over gave. */
+export type CarriedView = {
+	draft: DraftView,
+	document: CarriedDocument,
+};
+
 /**  What carries the holder's key. */
 export type Carrier = 
 /**  The centre's key store or HSM. */
@@ -275,7 +307,7 @@ export type CertificateRole = {
 	/**  X.520 title. */
 	title: string,
 	organisation: string,
-	/**  ETSI EN 319 412-1 identifier, e.g. `VATIT-12345678901`. */
+	/**  ETSI EN 319 412-1 identifier, e.g. `VATIT-12345678903`. */
 	organisationIdentifier: string,
 };
 
@@ -299,6 +331,8 @@ export type ConfirmedView = {
 	/**  Names the case until the centre's number comes. */
 	localCode: string,
 	status: RequestStatus,
+	/**  The certificate is to name a role, as far as this PC knows the case: the organisation's consent is wanted. */
+	statesRole: boolean,
 };
 
 /**  A consent that was asked for, and the answer. */
@@ -364,12 +398,19 @@ export type CountryView = {
 	placeCode: string | null,
 };
 
+/**  Why a registered credential signs nothing. */
+export type CredentialProblem = "revoked" | "notYetValid" | "expired" | 
+/**  Made out in another name than the account's. */
+"otherName";
+
 /**  The credential with which the officer signs reports. In training a PKCS#12 file, kept where the officer puts it. */
 export type CredentialView = 
 /**  None registered at the centre for this account. */
 { kind: "missing" } | { kind: "registered"; holder: string; issuer: string; 
 /**  Hex. */
-serial: string; notBefore: Timestamp; notAfter: Timestamp; revoked: boolean; 
+serial: string; notBefore: Timestamp; notAfter: Timestamp; 
+/**  Why it signs nothing; `None` means that it does. */
+problem: CredentialProblem | null; 
 /**  Where the file was last used or made; remembered for convenience, never the file itself. */
 path: string | null };
 
@@ -450,6 +491,8 @@ export type DraftContacts = {
 export type DraftContent = {
 	method: RecognitionMethod | null,
 	personChoice: PersonChoice | null,
+	/**  What the person found brought along, to be taken back with the choice. */
+	carried?: CarriedOver | null,
 	document: DraftDocument,
 	person: DraftPerson,
 	residence: DraftResidence,
@@ -547,6 +590,8 @@ export type EvidenceId = string;
 export type EvidenceKind = "documentImage" | 
 /**  The request form, signed by hand and scanned. */
 "signedForm" | 
+/**  The written consent of the organisation that a certificate with a role names. */
+"organisationConsent" | 
 /**  The recognition report with the officer's signature. */
 "recognitionReport" | 
 /**  What the registration officer attached besides. */
@@ -595,7 +640,7 @@ export type Fault = {
 };
 
 /**  What is wrong with a field. The words are the UI's (`faults.<code>`). */
-export type FaultCode = "missing" | "notADate" | "dateInFuture" | "dateOrder" | "notAnEmail" | "notAMobile" | "notACountry" | "notAPostcode" | "notAMunicipality" | "notATaxCode" | "tooLong" | "tooYoung" | "documentExpired" | "kindNotAllowed" | "imageMissing" | "methodNotEnabled" | "itemNotOffered" | "validityNotOffered" | "customerTypeNotOffered" | "roleNotOffered" | "consentRequired" | "consentOutdated" | 
+export type FaultCode = "missing" | "notADate" | "dateInFuture" | "dateOrder" | "notAnEmail" | "notAMobile" | "notACountry" | "notAPostcode" | "notAMunicipality" | "notATaxCode" | "tooLong" | "tooYoung" | "documentExpired" | "kindNotAllowed" | "imageMissing" | "methodNotEnabled" | "itemNotOffered" | "validityNotOffered" | "customerTypeNotOffered" | "roleNotOffered" | "notAnOrganisationIdentifier" | "consentRequired" | "consentOutdated" | 
 /**  The tax code says another surname, name, date, sex or place. */
 "taxCodeMismatch" | 
 /**  The value differs from what was read on the document. */
@@ -659,7 +704,7 @@ export type IssuedCertificate = {
 	version: number,
 };
 
-/**  The document last presented. Its images stay with the case they were taken for. */
+/**  The document last presented. */
 export type KnownDocument = {
 	kind: DocumentKind,
 	country: string,
@@ -675,6 +720,8 @@ export type KnownPerson = {
 	person: Person,
 	contacts: Contacts,
 	document: KnownDocument | null,
+	/**  Its images, of the newest case with this document that the caller may read. */
+	images?: EvidenceRef[],
 	lastSeenAt: Timestamp,
 };
 
@@ -1141,6 +1188,8 @@ export type SignedIn = {
 	customerName: string,
 	providerName: string,
 	training: boolean,
+	/**  What the profile may do at all, whatever it is done to: the window shows nothing else. */
+	may: Action[],
 	since: Timestamp,
 };
 

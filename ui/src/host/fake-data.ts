@@ -188,6 +188,7 @@ export const places: PlaceView[] = [
 export const emptyContent: DraftContent = {
   method: null,
   personChoice: null,
+  carried: null,
   document: { country: "", kind: null, number: "", issuedOn: "", expiresOn: "", authority: "", images: [] },
   person: {
     taxCode: "",

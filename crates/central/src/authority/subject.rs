@@ -166,7 +166,7 @@ mod tests {
         let role = CertificateRole {
             title: "Notaio".to_owned(),
             organisation: "Consiglio Notarile".to_owned(),
-            organisation_identifier: "VATIT-12345678901".to_owned(),
+            organisation_identifier: "VATIT-12345678903".to_owned(),
         };
         let name = of_holder(&person("Mario", "Rossi"), Some(&role), "1", true);
         assert_eq!(

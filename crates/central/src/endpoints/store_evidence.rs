@@ -90,7 +90,9 @@ async fn may_add(centre: &Centre, signed_in: &SignedIn, ask: &StoreEvidence) -> 
         let action = match ask.kind {
             EvidenceKind::DocumentImage => Action::SubmitRequest,
             EvidenceKind::RecognitionReport => Action::UploadSignedReport,
-            EvidenceKind::SignedForm | EvidenceKind::Other => Action::UploadSignedForm,
+            EvidenceKind::SignedForm | EvidenceKind::OrganisationConsent | EvidenceKind::Other => {
+                Action::UploadSignedForm
+            }
         };
         return signed_in.may(action, &case.target());
     }

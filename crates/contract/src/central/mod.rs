@@ -22,6 +22,7 @@
 //! | `GET /v1/registration-requests/{id}/case` | → `Case` |
 //! | `POST /v1/registration-requests/{id}/recognition-starts` | command `StartRecognition` → `RequestStanding` |
 //! | `POST /v1/registration-requests/{id}/signed-forms` | command `FileSignedForm` → `RequestStanding` |
+//! | `POST /v1/registration-requests/{id}/organisation-consents` | command `FileOrganisationConsent` → `RequestStanding` |
 //! | `POST /v1/registration-requests/{id}/recognition-reports` | command `FileReport` → `RequestStanding` |
 //! | `POST /v1/registration-requests/{id}/returns`, `…/rejections`, `…/cancellations` | command `WithReason` → `RequestStanding` |
 //! | `GET /v1/orders/{request}` | → `OrderDetail` |

@@ -5,6 +5,7 @@ use crate::{
     catalogue::{CatalogueItem, RoleRule},
     draft::{DraftContent, Step},
     moment::Day,
+    organisation_identifier::is_well_formed,
     places,
 };
 
@@ -189,8 +190,12 @@ fn role(content: &DraftContent, item: &CatalogueItem, faults: &mut Faults) {
         RoleRule::None => {}
         RoleRule::Allowed if !any => {}
         RoleRule::Allowed | RoleRule::Required => {
-            for (path, value) in fields {
+            let [title, organisation, (path, identifier)] = fields;
+            for (path, value) in [title, organisation] {
                 text(step, path, value, 64, faults);
+            }
+            if text(step, path, identifier, 64, faults) && !is_well_formed(identifier.trim()) {
+                faults.push(Fault::error(step, path, C::NotAnOrganisationIdentifier));
             }
         }
     }

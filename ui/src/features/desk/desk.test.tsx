@@ -49,7 +49,9 @@ describe.each(both)("the desk's own pages (%s)", (language) => {
   });
 
   it("a credential is made only with two equal passwords", async () => {
-    const { user, host } = await openWindow({ path: "/credential", language });
+    const host = new FakeHost({ signedIn: true });
+    host.registerCredential("missing");
+    const { user } = await openWindow({ path: "/credential", language, host });
     await user.click(await screen.findByRole("button", { name: w.credential.browse }));
     await waitFor(() =>
       expect(
@@ -100,6 +102,60 @@ describe.each(both)("the desk's own pages (%s)", (language) => {
   });
 });
 
+describe("what the profile may", () => {
+  it.each([
+    ["rao", ["toIdentify", "toBeIssued", "toActivate", "failed"]],
+    ["operator", ["toIdentify"]],
+    ["registrationClerk", ["toIdentify"]],
+  ] as const)("the dashboard shows %s what waits for that profile", async (profile, sections) => {
+    await openWindow({ host: new FakeHost({ signedIn: true, profile }) });
+    const waiting = await screen.findByRole("region", { name: words.en.requests.dashboard.waiting });
+    const all = ["toIdentify", "toBeIssued", "toActivate", "failed"] as const;
+    for (const section of all) {
+      const tile = within(waiting).queryByRole("link", {
+        name: new RegExp(`^\\d+ ?${words.en.frame.section[section]}$`),
+      });
+      expect(tile !== null, section).toBe((sections as readonly string[]).includes(section));
+    }
+  });
+
+  it("the dashboard tells an auditor that nothing waits", async () => {
+    await openWindow({ host: new FakeHost({ signedIn: true, profile: "auditor" }) });
+    await screen.findByText(words.en.requests.dashboard.readsOnly);
+    expect(
+      screen.queryByRole("link", { name: "New request" }),
+      "nothing is offered that is refused",
+    ).toBeNull();
+  });
+
+  it("the dashboard says what could not be read, and asks again", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.failAlways("searchProducts", "storeLocked");
+    host.failAlways("listDrafts", "storeLocked");
+    const { user } = await openWindow({ host });
+    await waitFor(() => expect(screen.getAllByRole("alert"), "both lists and the drafts").toHaveLength(3));
+    host.mend("searchProducts");
+    host.mend("listDrafts");
+    for (const again of screen.getAllByRole("button", { name: "Try again" })) await user.click(again);
+    await waitFor(() => expect(screen.queryAllByRole("alert")).toHaveLength(0));
+  });
+
+  it("the command box opens a draft where it was left", async () => {
+    const { user } = await openWindow();
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(await screen.findByRole("combobox"), "fontana");
+    await user.click(await screen.findByRole("option", { name: /Fontana/ }));
+    await screen.findByRole("heading", { level: 2, name: "Document" });
+  });
+
+  it("the command box offers an auditor no act", async () => {
+    const { user } = await openWindow({ host: new FakeHost({ signedIn: true, profile: "auditor" }) });
+    await user.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("option", { name: "Dashboard" });
+    expect(screen.queryByRole("option", { name: "New request" })).toBeNull();
+  });
+});
+
 describe("the frame", () => {
   it("changes the language of everything at once", async () => {
     const { user } = await openWindow();
@@ -109,7 +165,9 @@ describe("the frame", () => {
   });
 
   it("shows the keys on ?, and not while one types", async () => {
-    const { user } = await openWindow({ path: "/credential" });
+    const host = new FakeHost({ signedIn: true });
+    host.registerCredential("missing");
+    const { user } = await openWindow({ path: "/credential", host });
     await user.type(await screen.findByLabelText("Where to put the file"), "what?");
     expect(screen.queryByRole("dialog", { name: "Keys" }), "a question mark in a text is one").toBeNull();
     (document.activeElement as HTMLElement).blur();

@@ -13,7 +13,7 @@ import { InnerForm } from "@/forms/inner-form";
 import { TextField } from "@/forms/text-field";
 import type { DraftDoor } from "@/forms/use-draft";
 import { useAct } from "@/host/queries";
-import type { KnownPerson, PersonQuery } from "@/host/types";
+import type { CarriedDocument, KnownPerson, PersonQuery } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import styles from "../wizard.module.css";
 
@@ -23,6 +23,18 @@ export function PersonStep({ draft }: { draft: DraftDoor }) {
   const choice = draft.form.watch("personChoice");
   const [searching, setSearching] = useState(choice?.kind === "found");
   const mode = searching ? "search" : choice?.kind === "new" ? "new" : null;
+  const [carried, setCarried] = useState<CarriedDocument | null>(null);
+  const anew = useAct((host) =>
+    draft.act(
+      (id) => host.newPerson(id),
+      (view) => view,
+    ),
+  );
+  const enterAnew = () => {
+    setSearching(false);
+    setCarried(null);
+    anew.mutate(undefined);
+  };
   return (
     <div className={styles.stack}>
       <ChoiceCards
@@ -32,8 +44,9 @@ export function PersonStep({ draft }: { draft: DraftDoor }) {
         sideBySide
         value={mode}
         onChange={(value) => {
-          setSearching(value === "search");
-          draft.put("personChoice", value === "new" ? { kind: "new" } : null);
+          if (value === "new") return enterAnew();
+          setSearching(true);
+          draft.put("personChoice", null);
         }}
         choices={[
           {
@@ -50,13 +63,23 @@ export function PersonStep({ draft }: { draft: DraftDoor }) {
           },
         ]}
       />
+      {anew.error ? <HostProblem problem={anew.error} onRetry={enterAnew} /> : null}
       {choice?.kind === "found" ? (
         <Notice tone="success" title={t("person.found")}>
           {draft.view.content.person.givenNames} {draft.view.content.person.surname} ·{" "}
           <span className="code">{draft.view.content.person.taxCode}</span>
         </Notice>
       ) : null}
-      {searching ? <RegistrySearch draft={draft} /> : null}
+      {choice?.kind === "found" && carried ? (
+        <Notice
+          tone={carried === "withImages" ? "info" : "warning"}
+          alert
+          title={t(`carried.${carried}.title`)}
+        >
+          {t(`carried.${carried}.lead`)}
+        </Notice>
+      ) : null}
+      {searching ? <RegistrySearch draft={draft} onCarried={setCarried} onNew={enterAnew} /> : null}
     </div>
   );
 }
@@ -88,7 +111,13 @@ function asQuery(values: QueryValues): PersonQuery {
   };
 }
 
-function RegistrySearch({ draft }: { draft: DraftDoor }) {
+interface RegistrySearchProps {
+  draft: DraftDoor;
+  onCarried: (document: CarriedDocument) => void;
+  onNew: () => void;
+}
+
+function RegistrySearch({ draft, onCarried, onNew }: RegistrySearchProps) {
   const { t } = useTranslation(["registration", "common"]);
   const [byData, setByData] = useState(false);
   const [picked, setPicked] = useState<KnownPerson | null>(null);
@@ -96,11 +125,13 @@ function RegistrySearch({ draft }: { draft: DraftDoor }) {
   const find = useAct((host, query: PersonQuery) => host.findPerson(query), {
     onSuccess: (people) => setPicked(people.length === 1 ? (people[0] ?? null) : null),
   });
-  const use = useAct((host, known: KnownPerson) =>
-    draft.act(
-      (id) => host.carryOverPerson(id, known),
-      (view) => view,
-    ),
+  const use = useAct(
+    (host, known: KnownPerson) =>
+      draft.act(
+        (id) => host.carryOverPerson(id, known),
+        (carried) => carried.draft,
+      ),
+    { onSuccess: (carried) => onCarried(carried.document) },
   );
   const submit = (values: QueryValues) => {
     const query = asQuery(values);
@@ -167,7 +198,16 @@ function RegistrySearch({ draft }: { draft: DraftDoor }) {
       {find.error ? <HostProblem problem={find.error} onRetry={search} /> : null}
       {use.error ? <HostProblem problem={use.error} /> : null}
       {find.data && find.data.length === 0 ? (
-        <Empty icon={<UserSearch size={20} aria-hidden="true" />}>{t("registration:person.nobody")}</Empty>
+        <Empty
+          icon={<UserSearch size={20} aria-hidden="true" />}
+          action={
+            <Button icon={<UserPlus size={16} aria-hidden="true" />} onClick={onNew}>
+              {t("registration:person.new")}
+            </Button>
+          }
+        >
+          {t("registration:person.nobody")}
+        </Empty>
       ) : null}
       {find.data && find.data.length > 0 ? (
         <>
