@@ -327,6 +327,7 @@ describe.each(both)("a PDF with the document (%s)", (language) => {
     await user.tab();
     await user.tab();
     await user.keyboard("{Enter}");
+    expect(dialog.querySelector("form"), "a form in the wizard's form is never heard of").toBeNull();
     await screen.findByText(w.document.read);
     const { images } = (await host.openDraft(draft)).content.document;
     expect(images.map((image) => image.side)).toEqual(["front", "back"]);
