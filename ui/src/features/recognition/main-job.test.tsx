@@ -253,7 +253,7 @@ describe("issuance", () => {
     goTo("/search/inProgress");
     await user.click((await screen.findAllByRole("link", { name: /^U-26-/ }))[0] as HTMLElement);
     await screen.findByText(/the passphrase of the envelope is missing/);
-    await user.click(screen.getByRole("button", { name: "Set the passphrase" }));
+    await user.click(await screen.findByRole("button", { name: "Set the passphrase" }));
     await screen.findByLabelText("Passphrase");
   });
 

@@ -78,6 +78,7 @@ function Waiting() {
   const firstOf = (section: "toIdentify" | "toBeIssued") => ({
     queryKey: ["orders", "first", section],
     queryFn: () => host.searchProducts({ filter: sectionFilter(section), after: null, limit: 4 }),
+    staleTime: 0,
     enabled: own.some((tile) => tile.section === section),
   });
   const identify = useQuery(firstOf("toIdentify"));
@@ -158,7 +159,12 @@ function LastDrafts() {
     >
       <Unanswered query={drafts} sentence={t("drafts.loading")} lines={3} />
       {drafts.data && last.length === 0 ? (
-        <Empty icon={<PenLine size={20} aria-hidden="true" />}>{t("drafts.empty")}</Empty>
+        <Empty
+          icon={<PenLine size={20} aria-hidden="true" />}
+          action={<Link to="/new">{t("dashboard.newRequest")}</Link>}
+        >
+          {t("drafts.empty")}
+        </Empty>
       ) : null}
       <ul className={styles.rows}>
         {last.map((row) => (

@@ -157,11 +157,13 @@ function UnitTree({ main, units, here }: { main: Unit; units: Unit[]; here: stri
         ) : (
           <Building2 size={16} aria-hidden="true" />
         )}
-        <span>{unit.name}</span>
-        <small>
-          {unit.place}
-          {unit.id === here ? ` · ${t("workplace.here")}` : ""}
-        </small>
+        <span>
+          {unit.name}{" "}
+          <small>
+            {unit.place}
+            {unit.id === here ? ` · ${t("workplace.here")}` : ""}
+          </small>
+        </span>
       </span>
     </li>
   );

@@ -2,6 +2,7 @@ import { Search, UserPlus, UserSearch } from "lucide-react";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
+import { breakable } from "@/components/breakable";
 import { Button } from "@/components/button";
 import { Empty } from "@/components/empty";
 import { HostProblem } from "@/components/host-problem";
@@ -270,7 +271,7 @@ function People({ people, picked, onPick }: PeopleProps) {
                 <td>{name}</td>
                 <td className="code">{known.person.taxCode}</td>
                 <td>{day(known.person.bornOn)}</td>
-                <td>{known.contacts.email}</td>
+                <td>{breakable(known.contacts.email)}</td>
               </tr>
             );
           })}
