@@ -12,7 +12,7 @@ export function TopBar({ onFind, onKeys }: { onFind: () => void; onKeys: () => v
   return (
     <header className={styles.bar} data-print="hide">
       <Crumbs />
-      <button type="button" className={styles.find} aria-label={t("top.find")} onClick={onFind}>
+      <button type="button" className={styles.find} onClick={onFind}>
         <Search size={16} aria-hidden="true" />
         <span>{t("top.find")}</span>
         <span className={styles.kbd} aria-hidden="true">
