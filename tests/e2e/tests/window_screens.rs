@@ -264,7 +264,9 @@ impl Screens<'_> {
         self.0.picture("order").await?;
         window.resize(1920, 1080).await?;
         self.0.picture("order-1920x1080").await?;
-        window.run("document.querySelector('main').scrollTo(0, 1e6); scrollTo(0, 1e6)").await?;
+        window
+            .run("for (const part of document.querySelectorAll('main, main *')) part.scrollTop = 1e6")
+            .await?;
         self.0.picture("order-1920x1080-below").await?;
         window.resize(1280, 800).await?;
         // The number found again through the box for everything.
