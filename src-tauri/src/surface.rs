@@ -10,6 +10,9 @@ use crate::{
 /// Where the bindings lie, seen from the root of the repository.
 #[cfg(test)]
 const BINDINGS: &str = "ui/src/host/bindings.gen.ts";
+/// The table of rights, for the host in memory that the page's own tests run on.
+#[cfg(test)]
+const RIGHTS: &str = "ui/src/host/rights.gen.json";
 
 /// The commands and events of the workstation.
 pub fn surface() -> Builder<tauri::Wry> {
@@ -53,11 +56,13 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::papers::save_table,
             commands::people::find_person,
             commands::people::use_person,
+            commands::people::new_person,
             commands::places::reference,
             commands::places::countries,
             commands::places::search_places,
             commands::recognition::start_recognition,
             commands::recognition::upload_signed_form,
+            commands::recognition::upload_organisation_consent,
             commands::recognition::prepare_report,
             commands::recognition::sign_report,
             commands::recognition::upload_signed_report,
@@ -73,6 +78,7 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::session::set_setting,
             commands::status::desk_status,
             commands::status::queue,
+            commands::status::queue_of_others,
             commands::status::retry_queue,
             commands::training::training_messages,
             commands::training::save_training_attachment,
@@ -83,9 +89,17 @@ pub fn surface() -> Builder<tauri::Wry> {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeSet, fs, path::Path};
+    use std::{
+        collections::{BTreeMap, BTreeSet},
+        fs,
+        path::Path,
+    };
 
     use specta_typescript::Typescript;
+    use sportello_domain::{
+        account::Profile,
+        rights::{Action, reach},
+    };
 
     use super::*;
 
@@ -99,17 +113,41 @@ mod tests {
         text
     }
 
-    /// With `SPORTELLO_WRITE_BINDINGS` (`cargo xtask codegen`) the file is written instead.
+    /// The domain's table, row by row: how far each profile's right reaches, and in which statuses.
+    fn rights() -> String {
+        let rows: BTreeMap<_, _> = Action::ALL
+            .iter()
+            .map(|action| {
+                let reaches: BTreeMap<_, _> = Profile::ALL
+                    .iter()
+                    .filter_map(|profile| Some((profile.as_str(), reach(*action, *profile)?)))
+                    .collect();
+                let row = serde_json::json!({
+                    "reach": reaches,
+                    "aboutACase": action.is_about_a_case(),
+                    "requestStatuses": action.request_statuses(),
+                    "productStatuses": action.product_statuses(),
+                });
+                (action.as_str(), row)
+            })
+            .collect();
+        let mut text = serde_json::to_string_pretty(&rows).expect("a table of words");
+        text.push('\n');
+        text
+    }
+
+    /// With `SPORTELLO_WRITE_BINDINGS` (`cargo xtask codegen`) the files are written instead.
     #[test]
     fn bindings_are_fresh() {
-        let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join(BINDINGS);
-        let now = bindings();
-        if std::env::var_os("SPORTELLO_WRITE_BINDINGS").is_some() {
-            fs::write(&committed, now).expect("the folder of the bindings exists");
-            return;
+        for (name, now) in [(BINDINGS, bindings()), (RIGHTS, rights())] {
+            let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+            if std::env::var_os("SPORTELLO_WRITE_BINDINGS").is_some() {
+                fs::write(&committed, now).expect("the folder of the bindings exists");
+                continue;
+            }
+            let before = fs::read_to_string(&committed).unwrap_or_default();
+            assert!(before == now, "{name} is stale: run `cargo xtask codegen` and commit it");
         }
-        let before = fs::read_to_string(&committed).unwrap_or_default();
-        assert!(before == now, "{BINDINGS} is stale: run `cargo xtask codegen` and commit it");
     }
 
     #[test]

@@ -187,6 +187,11 @@ async fn the_pages_of_a_pdf_are_the_sides_of_a_document() {
     };
     for (what, choices, code) in [
         ("no page", &[][..], ErrorCode::BadInput),
+        (
+            "one image of both sides and another",
+            &[(DocumentSide::Both, 1), (DocumentSide::Front, 2)],
+            ErrorCode::BadInput,
+        ),
         ("one side twice", &[(DocumentSide::Back, 1), (DocumentSide::Back, 2)], ErrorCode::BadInput),
         ("a page that is not there", &[(DocumentSide::Back, 4)], ErrorCode::FileWithoutPages),
         ("page nought", &[(DocumentSide::Back, 0)], ErrorCode::FileWithoutPages),

@@ -10,8 +10,11 @@ mod evidence;
 mod given_images;
 mod main_job;
 mod offline;
+mod people;
 mod refused;
 mod returned;
+mod role;
+mod status;
 
 /// A program that can be a decode worker: a test's own cannot be started again as one.
 const WORKER: &str = env!("CARGO_BIN_EXE_stories-worker");

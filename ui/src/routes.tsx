@@ -129,7 +129,7 @@ function Lost() {
   const { t } = useTranslation("frame");
   return (
     <Page name={t("lost.title")} title={t("lost.title")}>
-      <Empty action={<Link to="/">{t("lost.back")}</Link>}>{t("lost.title")}</Empty>
+      <Empty action={<Link to="/">{t("lost.back")}</Link>}>{t("lost.lead")}</Empty>
     </Page>
   );
 }

@@ -3,13 +3,10 @@
 use sportello_central_store::tables::customers::DatedText;
 use sportello_domain::{
     account::Actor,
-    case::{CASE_FORMAT, Case, CaseProduct, Consent},
+    case::{CASE_FORMAT, Case, CaseProduct, Consent, FIRST_FORMAT_WITH_VALUES},
     catalogue::ConsentText,
-    draft::{
-        ConsentMark, DraftConfiguration, DraftContacts, DraftContent, DraftDocument, DraftPerson,
-        DraftResidence, PersonChoice, Reading,
-    },
-    draft_check::{CaseFrame, CheckContext, complete},
+    draft::DraftContent,
+    draft_check::{CaseFrame, CheckContext, complete, name_values},
     error_code::ErrorCode,
     moment::{Day, Timestamp},
 };
@@ -53,7 +50,8 @@ pub fn texts_of(all: &[DatedText], case: &Case, grace: Duration, now: Timestamp)
 
 /// Refuses a case that is not complete, not offered, not this officer's, or not what the rules would have made of it.
 pub fn check(case: &Case, actor: &Actor, context: &CheckContext<'_>) -> Result<(), Refusal> {
-    if case.format != CASE_FORMAT {
+    // The format before, too: a desk may have been without network while it was renewed.
+    if !(CASE_FORMAT - 1..=CASE_FORMAT).contains(&case.format) {
         return Err(Refusal::new(ErrorCode::VersionNotSupported).with("supported", CASE_FORMAT));
     }
     if case.entered_by != actor.account {
@@ -90,7 +88,11 @@ fn check_with(case: &Case, product: &CaseProduct, context: &CheckContext<'_>) ->
         entered_by: case.entered_by,
         entered_at: case.entered_at,
     };
-    let remade = complete(&typed_in(case, product), context, frame).map_err(|faults| {
+    let mut typed_in = DraftContent::of_case(case, product);
+    if case.format < FIRST_FORMAT_WITH_VALUES {
+        name_values(&mut typed_in, context);
+    }
+    let remade = complete(&typed_in, context, frame).map_err(|faults| {
         let refusal = Refusal::new(ErrorCode::CaseIncomplete).with("faults", faults.len());
         match faults.first() {
             None => refusal,
@@ -105,88 +107,12 @@ fn check_with(case: &Case, product: &CaseProduct, context: &CheckContext<'_>) ->
     }
 }
 
-/// Without what depends on the order of a list or on what was typed before it was cleaned.
+/// Without what depends on the format, on the order of a list or on what was typed before it was cleaned. That every
+/// mismatch has its reason was checked before.
 fn comparable(mut case: Case) -> Case {
+    case.format = CASE_FORMAT;
     case.read_values.clear();
+    case.accepted_mismatches.clear();
     case.consents.sort_by_key(|consent: &Consent| consent.text);
     case
-}
-
-fn typed_in(case: &Case, product: &CaseProduct) -> DraftContent {
-    let person = &case.applicant;
-    let role = product.role.as_ref();
-    DraftContent {
-        method: Some(case.method),
-        person_choice: Some(match case.known_person {
-            Some(person) => PersonChoice::Found { person },
-            None => PersonChoice::New,
-        }),
-        document: case.document.as_ref().map_or_else(DraftDocument::default, |document| DraftDocument {
-            country: document.country.clone(),
-            kind: Some(document.kind),
-            number: document.number.clone(),
-            issued_on: document.issued_on.to_string(),
-            expires_on: document.expires_on.to_string(),
-            authority: document.authority.clone(),
-            images: document.images.clone(),
-        }),
-        person: DraftPerson {
-            tax_code: person.tax_code.to_string(),
-            surname: person.surname.clone(),
-            given_names: person.given_names.clone(),
-            sex: Some(person.sex),
-            born_on: person.born_on.to_string(),
-            birth_country: person.birth_place.country.clone(),
-            birth_place: person.birth_place.place.clone(),
-            birth_province: person.birth_place.province.clone().unwrap_or_default(),
-            birth_place_code: person.birth_place.place_code.clone(),
-            citizenship: person.citizenship.clone(),
-        },
-        residence: DraftResidence {
-            country: person.residence.country.clone(),
-            street: person.residence.street.clone(),
-            postcode: person.residence.postcode.clone(),
-            town: person.residence.town.clone(),
-            province: person.residence.province.clone().unwrap_or_default(),
-        },
-        contacts: DraftContacts {
-            email: case.contacts.email.clone(),
-            mobile: case.contacts.mobile.clone(),
-            identity: case.contacts.identity.clone(),
-        },
-        item: Some(product.item),
-        configuration: DraftConfiguration {
-            validity_months: Some(product.validity_months),
-            customer_type: Some(product.customer_type),
-            title: role.map(|role| role.title.clone()).unwrap_or_default(),
-            organisation: role.map(|role| role.organisation.clone()).unwrap_or_default(),
-            organisation_identifier: role
-                .map(|role| role.organisation_identifier.clone())
-                .unwrap_or_default(),
-            lookup_code: product.lookup_code.clone().unwrap_or_default(),
-            nickname: product.nickname.clone().unwrap_or_default(),
-        },
-        consents: case
-            .consents
-            .iter()
-            .map(|consent| ConsentMark { text: consent.text, version: consent.version, given: consent.given })
-            .collect(),
-        // Where a check digit agreed the desk has asked for a reason; the case no longer says where that was.
-        readings: case
-            .read_values
-            .iter()
-            .map(|value| Reading {
-                path: value.path.clone(),
-                source: value.source,
-                value: value.value.clone(),
-                confidence: 100,
-                checked: false,
-                side: None,
-                place: None,
-                filled: false,
-            })
-            .collect(),
-        wrong_check_digits: Vec::new(),
-        accepted_mismatches: case.accepted_mismatches.clone(),
-    }
 }

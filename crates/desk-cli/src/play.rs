@@ -201,7 +201,7 @@ async fn officer_file(
 ) -> Result<PathBuf, PlayError> {
     let path = wanted.out.join(format!("{}.p12", session.account.user_name));
     let registered = credential::officer_credential(desk).await?;
-    if let CredentialView::Registered { serial, revoked: false, .. } = registered
+    if let CredentialView::Registered { serial, problem: None, .. } = registered
         && path.exists()
     {
         writeln!(out, "officer       certificate {serial}, file {}", path.display())?;

@@ -9,9 +9,8 @@ use sportello_domain::{
 };
 
 use crate::{
-    Desk, DeskError, case_of, drafts, outbox,
+    Desk, DeskError, case_of, drafts, filed_papers, outbox,
     ports::{CentralError, StoreError},
-    recognition,
     records::{Change, DraftRecord, Write},
     reference,
 };
@@ -45,9 +44,12 @@ pub async fn confirmed(desk: &Desk, id: RequestId) -> Result<Option<ConfirmedVie
 async fn standing(desk: &Desk, id: RequestId) -> Result<Option<ConfirmedView>, DeskError> {
     let order = outbox::order_of(desk, id).await?;
     let draft = desk.ports.store.draft(id).await?;
+    let states_role = case_of::kept(desk, id)
+        .await?
+        .is_some_and(|case| case.products.iter().any(|product| product.role.is_some()));
     Ok(match (order, draft) {
-        (_, Some(draft)) if draft.status == RequestStatus::WaitingToSend => Some(waiting(draft)),
-        (Some((order, Some(product))), None) => Some(received(order, product)),
+        (_, Some(draft)) if draft.status == RequestStatus::WaitingToSend => Some(waiting(draft, states_role)),
+        (Some((order, Some(product))), None) => Some(received(order, product, states_role)),
         // Where there is a draft, a returned request has an order and is a draft again.
         _ => None,
     })
@@ -71,7 +73,7 @@ async fn put_in_outbox(desk: &Desk, id: RequestId) -> Result<(), DeskError> {
     let label = record.content.display_name();
     let row = |write| Ok::<_, DeskError>(Change::Enqueue(Box::new(outbox::row(desk, id, &label, write)?)));
     // What an earlier confirmation left behind its refusal says something else about the person than this one.
-    let mut changes = vec![Change::Withdraw { request: id }, recognition::forget_forms(id)];
+    let mut changes = vec![Change::Withdraw { request: id }, filed_papers::forget(id)];
     for image in &record.content.document.images {
         // Images of a returned request are at the centre already.
         if desk.ports.store.evidence(image.id).await?.is_some() {
@@ -90,7 +92,7 @@ async fn put_in_outbox(desk: &Desk, id: RequestId) -> Result<(), DeskError> {
     Ok(desk.ports.store.apply(changes).await?)
 }
 
-fn received(order: SubmittedRequest, product: ProductId) -> ConfirmedView {
+fn received(order: SubmittedRequest, product: ProductId, states_role: bool) -> ConfirmedView {
     ConfirmedView {
         request: order.request,
         product,
@@ -98,10 +100,11 @@ fn received(order: SubmittedRequest, product: ProductId) -> ConfirmedView {
         user_id: order.user_ids.into_iter().next(),
         local_code: local_code(order.request),
         status: order.status,
+        states_role,
     }
 }
 
-fn waiting(draft: DraftRecord) -> ConfirmedView {
+fn waiting(draft: DraftRecord, states_role: bool) -> ConfirmedView {
     ConfirmedView {
         request: draft.id,
         product: draft.product,
@@ -109,6 +112,7 @@ fn waiting(draft: DraftRecord) -> ConfirmedView {
         user_id: None,
         local_code: local_code(draft.id),
         status: draft.status,
+        states_role,
     }
 }
 

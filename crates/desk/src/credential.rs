@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sportello_contract::{
     central::credentials::{AskOfficerCredential, OfficerCredential},
-    desk::enrolment::CredentialView,
+    desk::enrolment::{CredentialProblem, CredentialView},
 };
 use sportello_domain::{error_code::ErrorCode, moment::Timestamp, secret::Password};
 use sportello_pki::{Certificate, FileKey, KeyAlgorithm, certificate_request, distinguished_name::NameParts};
@@ -26,7 +26,7 @@ const SHORTEST_PASSWORD: usize = 10;
 /// The certificate that is registered for this account.
 pub async fn officer_credential(desk: &Desk) -> Result<CredentialView, DeskError> {
     match desk.heard(desk.centre().await?.officer_credential().await)? {
-        Some(known) => view(&known, desk.ports.store.value(&path_name(desk)?).await?),
+        Some(known) => view(desk, &known, desk.ports.store.value(&path_name(desk)?).await?),
         None => Ok(CredentialView::Missing),
     }
 }
@@ -59,7 +59,7 @@ pub async fn make_officer_credential(
     written.map_err(DeskError::internal)?.map_err(|error| papers::of_disk(&error))?;
     remember_path(desk, &path).await?;
     desk.changed(&["credential"]);
-    view(&made, Some(path.to_string_lossy().into_owned()))
+    view(desk, &made, Some(path.to_string_lossy().into_owned()))
 }
 
 /// Opens the officer's file. Nothing of it is kept.
@@ -98,17 +98,57 @@ fn decode(known: &OfficerCredential) -> Result<(Vec<u8>, Vec<Vec<u8>>), DeskErro
     Ok((bytes(&known.certificate)?, known.chain.iter().map(bytes).collect::<Result<_, _>>()?))
 }
 
-fn view(known: &OfficerCredential, path: Option<String>) -> Result<CredentialView, DeskError> {
+fn view(desk: &Desk, known: &OfficerCredential, path: Option<String>) -> Result<CredentialView, DeskError> {
     let facts = Certificate::from_der(&decode(known)?.0)
         .and_then(|certificate| certificate.facts())
         .map_err(DeskError::internal)?;
+    let (not_before, not_after) = (Timestamp::new(facts.not_before), Timestamp::new(facts.not_after));
+    let now = desk.now();
+    let problem = if known.revoked_at.is_some() {
+        Some(CredentialProblem::Revoked)
+    } else if now < not_before {
+        Some(CredentialProblem::NotYetValid)
+    } else if now >= not_after {
+        Some(CredentialProblem::Expired)
+    } else if !is_name_of(&facts.holder_name, &desk.session()?.account.full_name) {
+        Some(CredentialProblem::OtherName)
+    } else {
+        None
+    };
     Ok(CredentialView::Registered {
         holder: facts.holder_name,
         issuer: facts.issuer.display_name(),
         serial: facts.serial.to_string(),
-        not_before: Timestamp::new(facts.not_before),
-        not_after: Timestamp::new(facts.not_after),
-        revoked: known.revoked_at.is_some(),
+        not_before,
+        not_after,
+        problem,
         path,
     })
+}
+
+/// The same words, in whatever order and case: certificates put the surname where they like.
+fn is_name_of(holder: &str, account: &str) -> bool {
+    let words = |name: &str| {
+        let mut words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        words.sort();
+        words
+    };
+    words(holder) == words(account)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_the_same_in_any_order_and_case() {
+        for (holder, account, same) in [
+            ("Anna Conti", "Anna Conti", true),
+            ("CONTI ANNA", "Anna Conti", true),
+            ("Anna Conti", "Anna  Maria Conti", false),
+            ("Marco Sartori", "Anna Conti", false),
+        ] {
+            assert_eq!(is_name_of(holder, account), same, "{holder} and {account}");
+        }
+    }
 }

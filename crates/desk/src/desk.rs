@@ -8,6 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sportello_contract::central::sessions::Workplace;
 use sportello_contract::central::{reference::Reference, sessions::SessionAccount};
+use sportello_contract::desk::status::ReaderView;
 use sportello_domain::{
     account::{Profile, Unit},
     error_code::ErrorCode,
@@ -18,9 +19,10 @@ use tokio::sync::broadcast;
 
 use crate::{
     DeskError,
+    asked::Asked,
     issuance::Sealing,
     papers,
-    ports::{Cameras, Central, CentralError, Chance, Clock, Decoder, Readers, Secrets, Store},
+    ports::{Cameras, Central, CentralError, Chance, Clock, Decoder, Readers, ReadersFault, Secrets, Store},
     recognition::Prepared,
 };
 
@@ -44,6 +46,8 @@ pub struct Desk {
     pub(crate) sending: tokio::sync::Mutex<()>,
     /// One refresh at a time: a refresh key is used once.
     pub(crate) refreshing: tokio::sync::Mutex<()>,
+    pub(crate) readers: Asked<Result<Vec<ReaderView>, ReadersFault>>,
+    pub(crate) cameras: Asked<Vec<String>>,
     events: broadcast::Sender<DeskEvent>,
 }
 
@@ -118,6 +122,8 @@ impl Desk {
             memory: Mutex::new(memory),
             sending: tokio::sync::Mutex::default(),
             refreshing: tokio::sync::Mutex::default(),
+            readers: Asked::default(),
+            cameras: Asked::default(),
             events,
         })
     }

@@ -61,7 +61,10 @@ pub async fn attach_document_pages(
     choices: Vec<PageChoice>,
 ) -> Result<AttachedView, DeskError> {
     let mut sides = BTreeSet::new();
-    if choices.is_empty() || !choices.iter().all(|choice| sides.insert(choice.side)) {
+    let twice = !choices.iter().all(|choice| sides.insert(choice.side));
+    // One image with both sides would take the place of the other as soon as it is there.
+    let one_is_all = sides.contains(&DocumentSide::Both) && sides.len() > 1;
+    if choices.is_empty() || twice || one_is_all {
         return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"side"));
     }
     // All pages are there before the first is attached.

@@ -6,10 +6,7 @@ use sportello_contract::{
 };
 use sportello_domain::{
     catalogue::RecognitionMethod,
-    draft::{
-        ConsentMark, DraftConfiguration, DraftContacts, DraftContent, DraftDocument, DraftPerson,
-        DraftResidence, PersonChoice,
-    },
+    draft::DraftContent,
     draft_check::{self, StepState},
     error_code::ErrorCode,
     ids::{ProductId, RequestId},
@@ -54,6 +51,7 @@ pub async fn save_draft(desk: &Desk, save: SaveDraft) -> Result<DraftView, DeskE
     // must not undo it.
     content.document.images = kept.content.document.images;
     content.readings = kept.content.readings;
+    content.carried = kept.content.carried;
     content.wrong_check_digits = kept.content.wrong_check_digits;
     readings::typed_over(&mut content);
     let at = desk.now();
@@ -94,7 +92,7 @@ pub async fn restore_draft(desk: &Desk, id: RequestId) -> Result<DraftView, Desk
     open_draft(desk, id).await
 }
 
-/// Makes a returned request editable again, from what the centre has of it.
+/// Makes a returned request editable again, as it was confirmed: from the case, or from the correction begun here.
 pub async fn continue_returned(desk: &Desk, order: OrderDetail) -> Result<DraftView, DeskError> {
     if order.status != RequestStatus::Returned {
         return Err(not_now(order.status));
@@ -103,16 +101,19 @@ pub async fn continue_returned(desk: &Desk, order: OrderDetail) -> Result<DraftV
     if let Some(kept) = desk.ports.store.draft(id).await?
         && kept.status == RequestStatus::Returned
         && kept.discarded_at.is_none()
+        // Corrected elsewhere and returned once more, this correction is of a case that is no more.
+        && kept.returned.as_ref().is_some_and(|returned| returned.version == order.version)
     {
         return open_draft(desk, id).await;
     }
     let returned = Returned {
-        order_id: order.order_id.clone(),
+        order_id: order.order_id,
         version: order.version,
-        reason: order.reason.clone().unwrap_or_default(),
+        reason: order.reason.unwrap_or_default(),
     };
-    let product = order.products.first().map(|product| product.product);
-    let mut record = new_record(desk, product, content_of(order))?;
+    let case = desk.heard(desk.centre().await?.case(id).await)?;
+    let product = case.products.first().ok_or_else(|| DeskError::internal("a case without product"))?;
+    let mut record = new_record(desk, Some(product.id), DraftContent::of_case(&case, product))?;
     record.id = id;
     record.status = RequestStatus::Returned;
     record.returned = Some(returned);
@@ -214,66 +215,4 @@ fn new_record(
         refused: None,
         discarded_at: None,
     })
-}
-
-fn content_of(order: OrderDetail) -> DraftContent {
-    let person = order.applicant;
-    let product = order.products.into_iter().next();
-    let role = product.as_ref().and_then(|product| product.role.clone());
-    let text = Option::unwrap_or_default;
-    DraftContent {
-        method: Some(order.method),
-        person_choice: Some(PersonChoice::New),
-        document: order.document.map(document_of).unwrap_or_default(),
-        person: DraftPerson {
-            tax_code: person.tax_code.to_string(),
-            surname: person.surname,
-            given_names: person.given_names,
-            sex: Some(person.sex),
-            born_on: person.born_on.to_string(),
-            birth_country: person.birth_place.country,
-            birth_place: person.birth_place.place,
-            birth_province: text(person.birth_place.province),
-            birth_place_code: person.birth_place.place_code,
-            citizenship: person.citizenship,
-        },
-        residence: DraftResidence {
-            country: person.residence.country,
-            street: person.residence.street,
-            postcode: person.residence.postcode,
-            town: person.residence.town,
-            province: text(person.residence.province),
-        },
-        contacts: DraftContacts {
-            email: order.contacts.email,
-            mobile: order.contacts.mobile,
-            identity: order.contacts.identity,
-        },
-        item: product.map(|product| product.item),
-        configuration: DraftConfiguration {
-            customer_type: Some(order.customer_type),
-            title: role.as_ref().map(|role| role.title.clone()).unwrap_or_default(),
-            organisation: role.as_ref().map(|role| role.organisation.clone()).unwrap_or_default(),
-            organisation_identifier: role.map(|role| role.organisation_identifier).unwrap_or_default(),
-            ..DraftConfiguration::default()
-        },
-        consents: order
-            .consents
-            .into_iter()
-            .map(|consent| ConsentMark { text: consent.text, version: consent.version, given: consent.given })
-            .collect(),
-        ..DraftContent::default()
-    }
-}
-
-fn document_of(document: sportello_domain::document::IdentityDocument) -> DraftDocument {
-    DraftDocument {
-        country: document.country,
-        kind: Some(document.kind),
-        number: document.number,
-        issued_on: document.issued_on.to_string(),
-        expires_on: document.expires_on.to_string(),
-        authority: document.authority,
-        images: document.images,
-    }
 }

@@ -11,6 +11,7 @@
 //! each, `desk-cli` calls the same.
 
 mod acts;
+mod asked;
 mod case_of;
 mod child_decoder;
 pub mod confirm;
@@ -19,6 +20,7 @@ mod desk;
 pub mod document_images;
 pub mod drafts;
 mod error;
+mod filed_papers;
 pub mod issuance;
 mod keys;
 pub mod orders;

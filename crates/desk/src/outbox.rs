@@ -13,7 +13,7 @@ use sportello_contract::{
     },
     desk::{
         recognition::Sent,
-        status::{QueueRow, QueueState},
+        status::{OthersWrite, QueueRow, QueueState},
     },
     error::WireError,
 };
@@ -63,6 +63,17 @@ pub async fn queue(desk: &Desk) -> Result<Vec<QueueRow>, DeskError> {
             }
         })
         .collect())
+}
+
+/// What other officers' writes wait on this PC, oldest first.
+pub async fn queue_of_others(desk: &Desk) -> Result<Vec<OthersWrite>, DeskError> {
+    let (_, others) = by_owner(desk).await?;
+    let rows = others.into_iter().map(|row| OthersWrite {
+        command: row.command,
+        made_at: row.made_at,
+        refused: matches!(row.state, OutboxState::Refused { .. }),
+    });
+    Ok(rows.collect())
 }
 
 /// Sends again what was refused with the remedy *retry*, and everything that waits.
@@ -119,6 +130,13 @@ pub(crate) async fn own(desk: &Desk, received: u32) -> Result<Vec<OutboxRecord>,
     let account = desk.session()?.account.id;
     let rows = desk.ports.store.outbox(received).await?;
     Ok(rows.into_iter().filter(|row| row.account == account).collect())
+}
+
+/// What waits or was refused: the writes of whoever is signed in, and those of all others.
+pub(crate) async fn by_owner(desk: &Desk) -> Result<(Vec<OutboxRecord>, Vec<OutboxRecord>), DeskError> {
+    let account = desk.session().ok().map(|session| session.account.id);
+    let rows = desk.ports.store.outbox(0).await?;
+    Ok(rows.into_iter().partition(|row| Some(row.account) == account))
 }
 
 /// A row for the outbox, its command made now.
@@ -188,6 +206,7 @@ async fn bytes(desk: &Desk, row: &OutboxRecord) -> Result<String, DeskError> {
         Write::SubmitRequest { case } => encode(row, version, SubmitRequest { case: (**case).clone() })?,
         Write::StartRecognition => encode(row, version, StartRecognition {})?,
         Write::FileSignedForm { form } => encode(row, version, form.clone())?,
+        Write::FileOrganisationConsent { consent } => encode(row, version, consent.clone())?,
         Write::FileReport { report } => encode(row, version, report.clone())?,
         Write::StoreEvidence { .. } => return Err(DeskError::internal("evidence is no command")),
     };
@@ -211,6 +230,7 @@ fn path(request: RequestId, write: &Write) -> String {
         Write::SubmitRequest { .. } => "registration-requests".to_owned(),
         Write::StartRecognition => of_request("recognition-starts"),
         Write::FileSignedForm { .. } => of_request("signed-forms"),
+        Write::FileOrganisationConsent { .. } => of_request("organisation-consents"),
         Write::FileReport { .. } => of_request("recognition-reports"),
     }
 }

@@ -211,6 +211,8 @@ pub enum ReadersFault {
     NoService,
     #[error("the smart card service failed")]
     Failed,
+    #[error("the smart card service does not answer")]
+    NoAnswer,
 }
 
 impl ReadersFault {
@@ -219,6 +221,7 @@ impl ReadersFault {
         match self {
             Self::NoService => "noService",
             Self::Failed => "failed",
+            Self::NoAnswer => "noAnswer",
         }
     }
 }

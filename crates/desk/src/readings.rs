@@ -165,7 +165,7 @@ pub(crate) fn typed_over(content: &mut DraftContent) {
 }
 
 /// Fills empty fields from what the images say. Gives the fields filled in.
-fn fill_in(content: &mut DraftContent) -> Vec<String> {
+pub(crate) fn fill_in(content: &mut DraftContent) -> Vec<String> {
     let mut filled = Vec::new();
     let mut readings = std::mem::take(&mut content.readings);
     for reading in &mut readings {

@@ -122,6 +122,7 @@ fn a_wrong_check_digit_is_kept_with_its_image_and_its_reasons_go_with_it() {
         code: "checkDigit".to_owned(),
         path: "document.number".to_owned(),
         reason: "worn print".to_owned(),
+        about: None,
     });
     forget(&mut content, DocumentSide::Back);
     reconsider(&mut content);

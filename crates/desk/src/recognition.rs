@@ -1,9 +1,9 @@
-//! Recognition by the Offline method: the signed form, the report, its signature.
+//! Recognition by the Offline method: the papers signed by hand, the report, its signature.
 
 use sha2::{Digest, Sha256};
 use sportello_contract::{
     central::{
-        recognition::{FileReport, FileSignedForm},
+        recognition::{FileOrganisationConsent, FileReport, FileSignedForm},
         reference::{Recogniser, Reference},
     },
     desk::recognition::{PrepareReport, PreparedReportView, Sent},
@@ -16,12 +16,14 @@ use sportello_domain::{
     ids::{EvidenceId, RequestId},
     secret::Password,
 };
-use sportello_papers::report::{self, REPORT_FORMAT, ReportEvidence, ReportFacts};
+use sportello_papers::report::{self, REPORT_FORMAT, ReportFacts};
 
 use crate::{
-    Desk, DeskError, case_of, credential, outbox, papers,
+    Desk, DeskError, case_of, credential,
+    filed_papers::{self, FiledPaper},
+    outbox, papers,
     ports::Signer,
-    records::{Change, FILE_FORM, OutboxRecord, OutboxState, Write},
+    records::{Change, FILE_REPORT, OutboxRecord, OutboxState, Write},
     reference, signature,
 };
 
@@ -45,27 +47,58 @@ pub async fn start_recognition(desk: &Desk, request: RequestId) -> Result<Sent, 
 
 /// The request form, signed by hand and scanned: PDF, JPEG or PNG. Checked in a process of its own, kept as it is.
 pub async fn upload_signed_form(desk: &Desk, request: RequestId, file: Vec<u8>) -> Result<Sent, DeskError> {
+    file_paper(desk, request, EvidenceKind::SignedForm, file).await
+}
+
+/// The written consent of the organisation that a role in the certificate names; checked and kept likewise.
+pub async fn upload_organisation_consent(
+    desk: &Desk,
+    request: RequestId,
+    file: Vec<u8>,
+) -> Result<Sent, DeskError> {
+    let case = case_of::find(desk, request).await?;
+    if case.products.iter().all(|product| product.role.is_none()) {
+        return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"role"));
+    }
+    file_paper(desk, request, EvidenceKind::OrganisationConsent, file).await
+}
+
+async fn file_paper(
+    desk: &Desk,
+    request: RequestId,
+    kind: EvidenceKind,
+    file: Vec<u8>,
+) -> Result<Sent, DeskError> {
     let case = case_of::find(desk, request).await?;
     let intake = desk.ports.decoder.take_in(file.clone()).await?;
-    let evidence = evidence(desk, EvidenceKind::SignedForm, media_type(intake.format), &file)?;
-    let form = FileSignedForm {
-        evidence: evidence.id,
-        sha256: evidence.sha256.clone(),
-        media_type: evidence.media_type.clone(),
-    };
-    let mut forms = known_forms(desk, request).await?;
-    // A form whose place this one takes was never filed: the report must not vouch for it.
-    for row in refused_before(desk, request, EvidenceKind::SignedForm, FILE_FORM).await? {
-        if let Write::FileSignedForm { form: refused } = row.write {
-            forms.retain(|sha256| *sha256 != refused.sha256);
-        }
+    let evidence = evidence(desk, kind, media_type(intake.format), &file)?;
+    let write = filing(&evidence);
+    let mut filed = filed_papers::filed(desk, &case).await?;
+    // A paper whose place this one takes was never filed: the report must not vouch for it.
+    for row in refused_before(desk, request, kind, write.kind()).await? {
+        let refused = match row.write {
+            Write::StoreEvidence { evidence } => evidence.sha256,
+            Write::FileSignedForm { form } => form.sha256,
+            Write::FileOrganisationConsent { consent } => consent.sha256,
+            Write::SubmitRequest { .. } | Write::StartRecognition | Write::FileReport { .. } => continue,
+        };
+        filed.papers.retain(|paper| paper.sha256 != refused);
     }
-    forms.push(evidence.sha256.clone());
-    let remember = Change::Set {
-        name: forms_name(request),
-        value: Some(serde_json::to_string(&forms).map_err(DeskError::internal)?),
-    };
-    file_evidence(desk, &case, evidence, file, Write::FileSignedForm { form }, vec![remember]).await
+    filed.papers.push(FiledPaper { kind, sha256: evidence.sha256.clone() });
+    // A report that was refused vouches for another paper: it would hold this one for ever.
+    let mut more = replaced(desk, request, EvidenceKind::RecognitionReport, FILE_REPORT).await?;
+    more.push(filed_papers::remember(request, &filed)?);
+    file_evidence(desk, &case, evidence, file, write, more).await
+}
+
+/// The command that makes a stored paper part of the case.
+fn filing(paper: &EvidenceRef) -> Write {
+    let (evidence, sha256, media_type) = (paper.id, paper.sha256.clone(), paper.media_type.clone());
+    if paper.kind == EvidenceKind::OrganisationConsent {
+        let consent = FileOrganisationConsent { evidence, sha256, media_type };
+        return Write::FileOrganisationConsent { consent };
+    }
+    Write::FileSignedForm { form: FileSignedForm { evidence, sha256, media_type } }
 }
 
 /// Makes the report from the case, to be looked at and signed.
@@ -90,7 +123,7 @@ pub async fn prepare_report(
         format: REPORT_FORMAT,
         request: wanted.request,
         case_sha256: case_sha256.clone(),
-        evidence: evidence_of(desk, &case).await?,
+        evidence: filed_papers::vouched_for(desk, &case).await?,
         recogniser: recogniser.account,
         recogniser_name: recogniser.full_name.clone(),
         operator_code: recogniser.operator_code.clone(),
@@ -181,12 +214,12 @@ async fn file_evidence(
     let upload = outbox::row(desk, request, &label, Write::StoreEvidence { evidence: evidence.clone() })?;
     let filing = outbox::row(desk, request, &label, write)?;
     let command = filing.command;
+    changes.extend(more);
     changes.extend([
         Change::AddEvidence { request, evidence, bytes, at: desk.now() },
         Change::Enqueue(Box::new(upload)),
         Change::Enqueue(Box::new(filing)),
     ]);
-    changes.extend(more);
     desk.ports.store.apply(changes).await?;
     outbox::send_now(desk).await?;
     outbox::sent(desk, command).await
@@ -225,41 +258,6 @@ async fn refused_before(
     rows.retain(|row| row.request == request && same(&row.write));
     let refused = rows.iter().any(|row| matches!(row.state, OutboxState::Refused { .. }));
     Ok(if refused { rows } else { Vec::new() })
-}
-
-/// What the report vouches for: the document's images, and the signed form that was filed.
-async fn evidence_of(desk: &Desk, case: &Case) -> Result<Vec<ReportEvidence>, DeskError> {
-    let images = case.document.iter().flat_map(|document| &document.images);
-    let mut evidence: Vec<_> =
-        images.map(|image| ReportEvidence { kind: image.kind, sha256: image.sha256.clone() }).collect();
-    let mut forms = known_forms(desk, case.request).await?;
-    if forms.is_empty() {
-        // Filed from another desk.
-        let order = crate::orders::order_detail(desk, case.request).await?;
-        forms = order
-            .evidence
-            .into_iter()
-            .filter(|row| row.kind == EvidenceKind::SignedForm && row.current)
-            .map(|row| row.sha256)
-            .collect();
-    }
-    evidence
-        .extend(forms.into_iter().map(|sha256| ReportEvidence { kind: EvidenceKind::SignedForm, sha256 }));
-    Ok(evidence)
-}
-
-async fn known_forms(desk: &Desk, request: RequestId) -> Result<Vec<String>, DeskError> {
-    let text = desk.ports.store.value(&forms_name(request)).await?;
-    text.map_or(Ok(Vec::new()), |text| serde_json::from_str(&text).map_err(DeskError::internal))
-}
-
-/// Forms filed for an earlier confirmation show another case.
-pub(crate) fn forget_forms(request: RequestId) -> Change {
-    Change::Set { name: forms_name(request), value: None }
-}
-
-fn forms_name(request: RequestId) -> String {
-    format!("forms/{request}")
 }
 
 fn recogniser<'a>(known: &'a Reference, wanted: &PrepareReport) -> Result<&'a Recogniser, DeskError> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sportello_contract::{
     central::{
         command::Receipt,
-        recognition::{FileReport, FileSignedForm},
+        recognition::{FileOrganisationConsent, FileReport, FileSignedForm},
     },
     error::WireError,
 };
@@ -67,13 +67,16 @@ pub enum Write {
     FileSignedForm {
         form: FileSignedForm,
     },
+    FileOrganisationConsent {
+        consent: FileOrganisationConsent,
+    },
     FileReport {
         report: FileReport,
     },
 }
 
-/// How the queue names the filing of a signed form.
-pub(crate) const FILE_FORM: &str = "fileSignedForm";
+/// How the queue names the filing of a report.
+pub(crate) const FILE_REPORT: &str = "fileReport";
 
 impl Write {
     /// The word the queue shows.
@@ -82,8 +85,9 @@ impl Write {
             Self::StoreEvidence { .. } => "storeEvidence",
             Self::SubmitRequest { .. } => "submitRequest",
             Self::StartRecognition => "startRecognition",
-            Self::FileSignedForm { .. } => FILE_FORM,
-            Self::FileReport { .. } => "fileReport",
+            Self::FileSignedForm { .. } => "fileSignedForm",
+            Self::FileOrganisationConsent { .. } => "fileOrganisationConsent",
+            Self::FileReport { .. } => FILE_REPORT,
         }
     }
 }

@@ -15,6 +15,7 @@ use sportello_domain::{
     error_code::{ErrorCode, Remedy},
     ids::UnitId,
     moment::Timestamp,
+    rights::{Action, reach},
     secret::{Otp, Password},
 };
 use sportello_pki::SigningKey;
@@ -263,6 +264,7 @@ async fn signed_in(desk: &Desk, session: &OpenSession) -> Result<SignedIn, DeskE
         customer_name: names(|r| &r.customer_name),
         provider_name: names(|r| &r.provider_name),
         training: known.as_deref().is_some_and(|r| r.training),
+        may: Action::ALL.iter().copied().filter(|action| reach(*action, session.profile).is_some()).collect(),
         since: session.since,
     })
 }

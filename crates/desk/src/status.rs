@@ -1,5 +1,7 @@
 //! The desk at a glance, and its background round.
 
+use std::sync::Arc;
+
 use sportello_contract::desk::status::{DeskStatus, NetworkState};
 
 use crate::{
@@ -7,11 +9,14 @@ use crate::{
     workstation,
 };
 
-/// One line: network, queue, readers, cameras, clock. Asks nobody but this PC.
+/// One line: network, queue, readers, cameras, clock. Asks nobody but this PC, and waits for no part of it that hangs.
 pub async fn desk_status(desk: &Desk) -> Result<DeskStatus, DeskError> {
-    let rows = desk.ports.store.outbox(0).await?;
-    let refused = rows.iter().filter(|row| matches!(row.state, OutboxState::Refused { .. })).count();
-    let readers = desk.ports.readers.list();
+    let (own, others) = outbox::by_owner(desk).await?;
+    let refused = own.iter().filter(|row| matches!(row.state, OutboxState::Refused { .. })).count();
+    let (readers, cameras) = (Arc::clone(&desk.ports.readers), Arc::clone(&desk.ports.cameras));
+    let (readers, cameras) =
+        tokio::join!(desk.readers.ask(move || readers.list()), desk.cameras.ask(move || cameras.names()));
+    let readers = readers.unwrap_or(Err(ReadersFault::NoAnswer));
     let sending = desk.sending.try_lock().is_err();
     let (reachable, clock_drift_ms, last_contact_at) = {
         let memory = desk.memory();
@@ -24,11 +29,13 @@ pub async fn desk_status(desk: &Desk) -> Result<DeskStatus, DeskError> {
             Some(true) => NetworkState::Online,
             Some(false) | None => NetworkState::Offline,
         },
-        waiting: u32::try_from(rows.len() - refused).unwrap_or(u32::MAX),
+        waiting: u32::try_from(own.len() - refused).unwrap_or(u32::MAX),
         refused: u32::try_from(refused).unwrap_or(u32::MAX),
+        of_others: u32::try_from(others.len()).unwrap_or(u32::MAX),
         readers_fault: readers.as_ref().err().map(|fault: &ReadersFault| fault.code().to_owned()),
         readers: readers.unwrap_or_default(),
-        cameras: desk.ports.cameras.names(),
+        cameras_fault: cameras.is_none().then(|| ReadersFault::NoAnswer.code().to_owned()),
+        cameras: cameras.unwrap_or_default(),
         clock_drift_ms,
         last_contact_at,
     })

@@ -6,14 +6,19 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     catalogue::{Carrier, ConsentKind, CustomerType, LegalBasis, RecognitionMethod},
-    document::{FieldSource, IdentityDocument},
+    document::{DocumentSide, FieldSource, IdentityDocument},
+    draft::{ImageBox, WrongCheckDigit},
     ids::{AccountId, CatalogueItemId, ConsentTextId, PersonId, ProductId, RequestId, UnitId},
     moment::Timestamp,
     person::{Contacts, Person},
 };
 
-/// The format of [`Case`]; raised when a field changes its meaning. Old cases are read for ever.
-pub const CASE_FORMAT: u32 = 1;
+/// The format of [`Case`]; raised when a field changes its meaning. Old cases are read for ever, and keep their hash:
+/// what format 2 added is left out where it says nothing.
+pub const CASE_FORMAT: u32 = 2;
+
+/// Before this format a reason said only which field and which kind of mismatch it was about.
+pub const FIRST_FORMAT_WITH_VALUES: u32 = 2;
 
 /// A consent that was asked for, and the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +76,31 @@ pub struct ReadValue {
     pub value: String,
     /// False where the officer changed what was read.
     pub kept: bool,
+    /// A check digit covers the value and agrees.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub checked: bool,
+    /// Percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<u8>,
+    /// The image on which it was read, and where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<DocumentSide>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<ImageBox>,
+}
+
+/// What does not agree: a reason given for these values says nothing about others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Mismatched {
+    /// Which of several things that can differ in one field, e.g. the part of the tax code.
+    pub part: Option<String>,
+    /// What stands in the field.
+    pub value: String,
+    /// What it does not agree with: the value read, the digit printed, the person's datum.
+    pub other: String,
 }
 
 /// A mismatch that the officer accepted, and why.
@@ -82,6 +112,14 @@ pub struct AcceptedMismatch {
     pub code: String,
     pub path: String,
     pub reason: String,
+    /// Absent in cases of format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Mismatched>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// A confirmed request.
@@ -107,6 +145,9 @@ pub struct Case {
     pub products: Vec<CaseProduct>,
     pub consents: Vec<Consent>,
     pub read_values: Vec<ReadValue>,
+    /// Check digits that do not fit what was read beside them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wrong_check_digits: Vec<WrongCheckDigit>,
     pub accepted_mismatches: Vec<AcceptedMismatch>,
 }
 

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::draft_carried::CarriedOver;
 use crate::{
     case::AcceptedMismatch,
     catalogue::{CustomerType, RecognitionMethod},
@@ -122,6 +123,7 @@ pub struct ConsentMark {
 /// Where on an image a value was read, in thousandths of the image's width and height.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ImageBox {
     pub left: u16,
@@ -166,6 +168,7 @@ words! {
 /// A check digit that does not fit what was read beside it: misread, misprinted or altered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WrongCheckDigit {
     pub part: CheckedPart,
@@ -182,6 +185,9 @@ pub struct WrongCheckDigit {
 pub struct DraftContent {
     pub method: Option<RecognitionMethod>,
     pub person_choice: Option<PersonChoice>,
+    /// What the person found brought along, to be taken back with the choice.
+    #[serde(default)]
+    pub carried: Option<Box<CarriedOver>>,
     pub document: DraftDocument,
     pub person: DraftPerson,
     pub residence: DraftResidence,

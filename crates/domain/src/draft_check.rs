@@ -1,6 +1,7 @@
 //! What is missing or wrong in a draft, step by step; and the way from a complete draft to a case. The desk asks while
 //! the officer types, the centre asks again when the case arrives.
 
+mod accepted;
 mod complete;
 mod cross;
 mod images;
@@ -11,12 +12,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::Mismatched,
     catalogue::{CatalogueItem, ConsentText, CustomerRules, RecognitionMethod},
     draft::{DraftContent, Step},
     moment::Day,
     words::words,
 };
 
+pub use accepted::name_values;
 pub use complete::{CaseFrame, complete};
 
 words! {
@@ -80,6 +83,8 @@ pub struct Fault {
     pub params: BTreeMap<String, String>,
     /// A mismatch the officer accepted: shown, and no longer in the way.
     pub accepted: bool,
+    /// What a reason has to be given for, where this is a mismatch.
+    pub about: Option<Mismatched>,
 }
 
 impl Fault {
@@ -91,6 +96,7 @@ impl Fault {
             severity: Severity::Error,
             params: BTreeMap::new(),
             accepted: false,
+            about: None,
         }
     }
 
@@ -167,14 +173,7 @@ pub fn check(content: &DraftContent, context: &CheckContext<'_>) -> DraftCheck {
     steps::certificate(content, context, &mut faults);
     steps::configuration(content, context, &mut faults);
     steps::consents(content, context, &mut faults);
-    for fault in &mut faults {
-        fault.accepted = fault.severity == Severity::Mismatch
-            && content.accepted_mismatches.iter().any(|accepted| {
-                accepted.path == fault.path
-                    && accepted.code == fault.code.as_str()
-                    && !accepted.reason.trim().is_empty()
-            });
-    }
+    accepted::settle(content, &mut faults);
     let steps = Step::ALL.iter().map(|step| step_check(*step, content, &faults)).collect();
     DraftCheck { steps, faults }
 }

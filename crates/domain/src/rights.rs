@@ -137,7 +137,7 @@ impl Action {
     }
 
     /// Acts on a case need the right to read it too: what one may not find, one may not act on.
-    const fn is_about_a_case(self) -> bool {
+    pub const fn is_about_a_case(self) -> bool {
         matches!(
             self,
             A::UploadSignedForm

@@ -2,7 +2,7 @@
 
 use sportello_contract::{
     central::people::{KnownPerson, PersonQuery},
-    desk::drafts::DraftView,
+    desk::drafts::{CarriedView, DraftView},
 };
 use sportello_desk::people;
 use sportello_domain::ids::RequestId;
@@ -20,6 +20,13 @@ pub async fn find_person(host: State<'_, Host>, query: PersonQuery) -> Answer<Ve
 /// Fills a draft with what is known of a person.
 #[tauri::command]
 #[specta::specta]
-pub async fn use_person(host: State<'_, Host>, draft: RequestId, person: KnownPerson) -> Answer<DraftView> {
+pub async fn use_person(host: State<'_, Host>, draft: RequestId, person: KnownPerson) -> Answer<CarriedView> {
     host.told(people::use_person(host.desk().await?, draft, person).await)
+}
+
+/// A new entry after all: takes back what a found person brought.
+#[tauri::command]
+#[specta::specta]
+pub async fn new_person(host: State<'_, Host>, draft: RequestId) -> Answer<DraftView> {
+    host.told(people::new_person(host.desk().await?, draft).await)
 }

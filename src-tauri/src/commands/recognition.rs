@@ -27,6 +27,18 @@ pub async fn upload_signed_form(host: State<'_, Host>, request: RequestId, file:
     host.told(recognition::upload_signed_form(host.desk().await?, request, file).await)
 }
 
+/// The organisation's written consent to the role that the certificate names.
+#[tauri::command]
+#[specta::specta]
+pub async fn upload_organisation_consent(
+    host: State<'_, Host>,
+    request: RequestId,
+    file: FileText,
+) -> Answer<Sent> {
+    let file = host.told(file.bytes())?;
+    host.told(recognition::upload_organisation_consent(host.desk().await?, request, file).await)
+}
+
 /// Makes the report, to be looked at before it is signed.
 #[tauri::command]
 #[specta::specta]

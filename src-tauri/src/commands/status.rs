@@ -1,6 +1,6 @@
 //! The desk at a glance, and what waits to be sent.
 
-use sportello_contract::desk::status::{DeskStatus, QueueRow};
+use sportello_contract::desk::status::{DeskStatus, OthersWrite, QueueRow};
 use sportello_desk::{outbox, status};
 use tauri::State;
 
@@ -18,6 +18,13 @@ pub async fn desk_status(host: State<'_, Host>) -> Answer<DeskStatus> {
 #[specta::specta]
 pub async fn queue(host: State<'_, Host>) -> Answer<Vec<QueueRow>> {
     host.told(outbox::queue(host.desk().await?).await)
+}
+
+/// What waits here for other officers.
+#[tauri::command]
+#[specta::specta]
+pub async fn queue_of_others(host: State<'_, Host>) -> Answer<Vec<OthersWrite>> {
+    host.told(outbox::queue_of_others(host.desk().await?).await)
 }
 
 /// Sends at once what waits.

@@ -1,6 +1,9 @@
 //! The person at the counter: invented from a number, with a document that was photographed.
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use image::RgbImage;
 use sportello_capture::{
@@ -76,6 +79,56 @@ impl Applicant {
     pub fn name(&self) -> String {
         format!("{} {}", self.known.person.given_names, self.known.person.surname)
     }
+}
+
+/// One PDF, as a scanner makes it: each picture fills a page.
+pub fn scanned(pictures: &[PathBuf], path: &Path) -> Outcome<PathBuf> {
+    let mut objects = vec!["<</Type/Catalog/Pages 2 0 R>>".to_owned().into_bytes(), Vec::new()];
+    let mut kids = String::new();
+    for picture in pictures {
+        let bytes = fs::read(picture).or_fail("reading a picture")?;
+        let (width, height) = image::image_dimensions(picture).or_fail("measuring a picture")?;
+        let page = objects.len() + 1;
+        let (points_wide, points_high) = (width / 4, height / 4);
+        let content = format!("{points_wide} 0 0 {points_high} 0 0 cm /I Do");
+        kids = format!("{kids}{page} 0 R ");
+        let (image, drawn) = (page + 1, page + 2);
+        objects.push(
+            format!(
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {points_wide} {points_high}]/Contents {drawn} 0 R\
+                 /Resources<</XObject<</I {image} 0 R>>>>>>"
+            )
+            .into_bytes(),
+        );
+        let head = format!(
+            "<</Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceRGB/BitsPerComponent 8\
+             /Filter/DCTDecode/Length {}>>stream\n",
+            bytes.len()
+        );
+        objects.push([head.as_bytes(), &bytes, b"\nendstream"].concat());
+        let stream = format!("<</Length {}>>stream\n{content}\nendstream", content.len());
+        objects.push(stream.into_bytes());
+    }
+    objects[1] = format!("<</Type/Pages/Kids[{kids}]/Count {}>>", pictures.len()).into_bytes();
+    fs::write(path, document(&objects)).or_fail("writing a scan")?;
+    Ok(path.to_owned())
+}
+
+/// The objects of a PDF, numbered from 1, with their table.
+fn document(objects: &[Vec<u8>]) -> Vec<u8> {
+    let mut pdf = b"%PDF-1.4\n".to_vec();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (number, object) in (1..).zip(objects) {
+        table = format!("{table}{:010} 00000 n \n", pdf.len());
+        pdf.extend(format!("{number} 0 obj\n").bytes());
+        pdf.extend(object);
+        pdf.extend(b"\nendobj\n");
+    }
+    let end = pdf.len();
+    pdf.extend(table.bytes());
+    let size = objects.len() + 1;
+    pdf.extend(format!("trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{end}\n%%EOF\n").bytes());
+    pdf
 }
 
 /// A country as a person of this language types it.

@@ -91,6 +91,14 @@ impl Centre {
         Ok(words.map(str::to_owned).to_vec())
     }
 
+    /// Revokes a certificate, as the provider does at its console.
+    pub fn revoke(&self, around: &Surroundings, serial: &str) -> Outcome {
+        let mut revoke = Command::new(program("SPORTELLO_CENTRE", "central")?);
+        revoke.args(["revoke", "--config"]).arg(self.folder.join("central.toml"));
+        revoke.args(["--serial", serial, "--reason", "key-compromise"]);
+        run_to_end(around.around(&mut revoke), "revoking a certificate")
+    }
+
     /// The accounts of the first customer.
     pub fn accounts(&self) -> Outcome<Vec<Account>> {
         let customer = &self.left["customers"][0]["clientCode"];

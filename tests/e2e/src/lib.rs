@@ -25,7 +25,7 @@ mod words;
 
 pub use crate::{
     accounts::Account,
-    applicant::{Applicant, country},
+    applicant::{Applicant, country, scanned},
     centre::Centre,
     elsewhere::sign_elsewhere,
     failure::{Failure, OrFail, Outcome},

@@ -74,6 +74,13 @@ impl<'a> Teller<'a> {
         self.window.see_within(WORK, self.begins(key)?.trim_end_matches('…').trim_end()).await
     }
 
+    /// Goes to a page by its address, as a link would.
+    pub async fn go(&self, address: &str) -> Outcome {
+        let script = "location.hash = arguments[0]";
+        let gone = self.window.client().execute(script, vec![address.into()]).await;
+        gone.map(drop).or_fail(format!("going to {address}"))
+    }
+
     pub async fn see_no_more(&self, key: &str) -> Outcome {
         self.window.see_no_more(self.begins(key)?.trim_end_matches('…').trim_end()).await
     }

@@ -9,7 +9,8 @@ use std::{
 
 use sportello_domain::document::DocumentKind;
 use sportello_e2e::{
-    Applicant, Centre, Language, OrFail as _, Outcome, Role, Surroundings, Teller, Words, story, today, typed,
+    Applicant, Centre, Language, OrFail as _, Outcome, Role, Surroundings, Teller, WORK, Words, story, today,
+    typed,
 };
 
 const LIMIT: Duration = Duration::from_mins(4);
@@ -23,7 +24,7 @@ async fn whatever_is_wrong_is_told_and_can_be_corrected() -> Outcome {
     let second = Applicant::with(DocumentKind::Passport, 60, today(), &around)?;
     let officer = centre.account_with("rao")?;
     let credential = around.folder("officer.p12").display().to_string();
-    let files = bad_files(&around)?;
+    let files = bad_files(&around, &words)?;
     let arguments = centre.first_start(&around.folder("desk"))?;
     story("trouble", LIMIT, &around, &arguments, async |window| {
         let teller = Teller::new(window, &words, &applicant, "trouble");
@@ -36,7 +37,12 @@ async fn whatever_is_wrong_is_told_and_can_be_corrected() -> Outcome {
         correct_the_data(&teller, &second).await?;
         teller.from_data_to_summary().await?;
         teller.confirm().await?;
-        teller.recognise().await?;
+        teller.click(Role::Button, "registration.confirmed.toProduct").await?;
+        teller.start_recognition().await?;
+        refused_at(&teller, "recognition.form.upload", &files).await?;
+        teller.picture("form-refused").await?;
+        teller.form_and_report().await?;
+        teller.sign_report().await?;
         teller.issue().await?;
         let teller = Teller::new(window, &words, &second, "trouble-second");
         borrow_an_email(&teller, &applicant).await?;
@@ -80,7 +86,7 @@ async fn a_wrong_check_digit_is_marked_until_the_right_image_comes() -> Outcome 
 }
 
 /// Files that cannot be taken, each with the word of the catalogues that says why.
-fn bad_files(around: &Surroundings) -> Outcome<Vec<(PathBuf, &'static str)>> {
+fn bad_files(around: &Surroundings, words: &Words) -> Outcome<Vec<(PathBuf, String)>> {
     let written = |name: &str, bytes: &[u8]| {
         let path = around.folder(name);
         fs::write(&path, bytes).or_fail(format!("writing {name}")).map(|()| path)
@@ -89,18 +95,25 @@ fn bad_files(around: &Surroundings) -> Outcome<Vec<(PathBuf, &'static str)>> {
         let path = around.folder(name);
         let file = File::create(&path).or_fail(format!("making {name}"))?;
         // Nothing is written: a file with one long hole is as large as any.
-        file.set_len(megabytes * 1_000_000).or_fail(format!("stretching {name}")).map(|()| path)
+        file.set_len(megabytes * 1024 * 1024).or_fail(format!("stretching {name}")).map(|()| path)
     };
+    let told = |key: &str| words.of(key).map(|sentence| beginning(&sentence));
+    let too_large = |size: &str| words.with("common.fileTooLarge", &[("size", size), ("max", "20 MB")]);
     Ok(vec![
-        (written("empty.jpg", b"")?, "errors.codes.fileEmpty"),
-        (written("letter.jpg", b"Dear Sir or Madam,")?, "errors.codes.fileFormatUnknown"),
-        (written("bomb.png", &png_bomb())?, "errors.codes.fileTooManyPixels"),
-        (written("half.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0")?, "errors.codes.fileUnreadable"),
-        (written("bomb.jpg", &jpeg_bomb())?, "errors.codes.fileTooManyPixels"),
-        (written("no-pages.pdf", PDF_WITHOUT_PAGES)?, "errors.codes.fileWithoutPages"),
-        (large("scan.pdf", 25)?, "common.fileTooLarge"),
-        (large("film.jpg", 200)?, "common.fileTooLarge"),
+        (written("empty.jpg", b"")?, told("errors.codes.fileEmpty")?),
+        (large("scan.pdf", 25)?, too_large("25 MB")?),
+        (written("letter.jpg", b"Dear Sir or Madam,")?, told("errors.codes.fileFormatUnknown")?),
+        (written("bomb.png", &png_bomb())?, told("errors.codes.fileTooManyPixels")?),
+        (written("half.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0")?, told("errors.codes.fileUnreadable")?),
+        (written("bomb.jpg", &jpeg_bomb())?, told("errors.codes.fileTooManyPixels")?),
+        (large("film.jpg", 200)?, too_large("200 MB")?),
+        (written("no-pages.pdf", PDF_WITHOUT_PAGES)?, told("errors.codes.fileWithoutPages")?),
     ])
+}
+
+/// A sentence up to what stands in its first brace.
+fn beginning(sentence: &str) -> String {
+    sentence.split_once("{{").map_or(sentence, |(before, _)| before).trim_end().to_owned()
 }
 
 /// A few bytes that unpack to ten gigabytes: 60,000 × 60,000 pixels of three bytes.
@@ -150,15 +163,24 @@ startxref
 ";
 
 /// None of the files is taken, each is told in its own sentence, and the next can be chosen.
-async fn refuse(teller: &Teller<'_>, files: &[(PathBuf, &'static str)]) -> Outcome {
-    let front = teller.word("words.documentSide.front")?;
-    for (path, sentence) in files {
-        teller.window.give_file(&front, path).await?;
-        teller.see(sentence).await?;
-        teller.window.find(Role::File, &front).await?;
-    }
+async fn refuse(teller: &Teller<'_>, files: &[(PathBuf, String)]) -> Outcome {
+    refused_at(teller, "words.documentSide.front", files).await?;
     teller.picture("refused").await?;
     teller.attach("front", &teller.applicant.pictures[0]).await
+}
+
+async fn refused_at(teller: &Teller<'_>, field: &str, files: &[(PathBuf, String)]) -> Outcome {
+    let field = teller.word(field)?;
+    for (path, sentence) in files {
+        assert!(
+            !teller.window.words().await?.contains(sentence),
+            "not the sentence of the file before: {sentence}"
+        );
+        teller.window.give_file(&field, path).await?;
+        teller.window.see_within(WORK, sentence).await?;
+        teller.window.find(Role::File, &field).await?;
+    }
+    Ok(())
 }
 
 /// A card that expired: told at once, and again where the data stand.

@@ -92,8 +92,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const onClick = (event: MouseEvent<HTMLTableRowElement>, index: number, row: Row) => {
     setActive(index);
     const target = event.target;
-    // Text that is being selected, and what has its own act, is left alone.
-    if (target instanceof HTMLElement && target.closest("a, button")) return;
+    // Text that is being selected, and what has its own act, is left alone; its icon is no HTMLElement.
+    if (target instanceof Element && target.closest("a, button")) return;
     if (window.getSelection()?.toString()) return;
     onOpen(row);
   };

@@ -25,7 +25,8 @@ export function Menu({
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* Inside the page's landmark: whoever goes by landmarks finds it there. */}
+      <DropdownMenu.Portal container={document.querySelector("main")}>
         <DropdownMenu.Content className={styles.menu} align="end" sideOffset={4} aria-label={label}>
           {entries.map((entry) => (
             <DropdownMenu.Item

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { HostProvider } from "@/host/context";
 import { FakeHost } from "@/host/fake";
 import type { DraftView, SaveDraft } from "@/host/types";
-import { useDraft } from "./use-draft";
+import { type DraftDoor, useDraft } from "./use-draft";
 
 async function openDraft() {
   const host = new FakeHost({ signedIn: true });
@@ -27,6 +27,27 @@ function holdSaves(host: FakeHost) {
     return real(save);
   });
   return { seen, letGo: () => waiting.shift()?.() };
+}
+
+/** Makes reading a picture wait until it is let go. */
+function holdReading(host: FakeHost) {
+  const real = host.attachDocumentImage.bind(host);
+  const waiting: (() => void)[] = [];
+  const seen: string[] = [];
+  vi.spyOn(host, "attachDocumentImage").mockImplementation(async (draft, side, picture) => {
+    seen.push(draft);
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return real(draft, side, picture);
+  });
+  return { seen, letGo: () => waiting.shift()?.() };
+}
+
+function attachBack(host: FakeHost, result: { current: DraftDoor }) {
+  const picture = { name: "back.jpg", bytes: new Uint8Array([1]) };
+  return result.current.act(
+    (draft) => host.attachDocumentImage(draft, "back", picture),
+    (attached) => attached.draft,
+  );
 }
 
 describe("the draft behind the wizard", () => {
@@ -85,6 +106,64 @@ describe("the draft behind the wizard", () => {
     });
     expect(result.current.state.kind, "the second try worked").toBe("saved");
     expect((await host.openDraft(view.id)).content.item, "and the desk has it").toBe("item-remote");
+  });
+
+  it("keeps what is typed while a picture is read, and takes what was read", async () => {
+    const { host, view, result } = await openDraft();
+    const reading = holdReading(host);
+    act(() => void attachBack(host, result));
+    await waitFor(() => expect(reading.seen, "the picture is being read").toHaveLength(1));
+    const residence = { ...view.content.residence, street: "Via dei Tigli 14" };
+    act(() => {
+      result.current.put("residence", residence);
+      result.current.put("person", { ...result.current.form.getValues("person"), surname: "D’Aloè" });
+    });
+    expect(host.calls, "a save would cross the picture").not.toContain("saveDraft");
+    await act(async () => reading.letGo());
+    await waitFor(() => expect(result.current.state.kind).toBe("saved"));
+    const { content } = await host.openDraft(view.id);
+    expect(content.document.images, "the picture is there").toHaveLength(1);
+    expect(content.document.number, "with what was read").toBe("CA00842AB");
+    expect(content.residence.street, "and what was typed meanwhile").toBe("Via dei Tigli 14");
+    expect(content.person.surname, "even where the picture says otherwise").toBe("D’Aloè");
+    expect(result.current.form.getValues("residence.street"), "nothing vanishes from the screen").toBe(
+      "Via dei Tigli 14",
+    );
+    expect(result.current.form.getValues("document.number"), "what was read comes in").toBe("CA00842AB");
+  });
+
+  it("lets a save that is under way end before a picture is taken", async () => {
+    const { host, view, result } = await openDraft();
+    const { seen, letGo } = holdSaves(host);
+    act(() => result.current.put("item", "item-remote"));
+    await waitFor(() => expect(seen, "the save is under way").toHaveLength(1));
+    act(() => void attachBack(host, result));
+    act(() => result.current.put("personChoice", { kind: "new" }));
+    expect(host.calls, "the picture waits").not.toContain("attachDocumentImage");
+    await act(async () => letGo());
+    await waitFor(() => expect(seen, "what was put meanwhile goes first").toHaveLength(2));
+    await act(async () => letGo());
+    await waitFor(() => expect(host.calls).toContain("attachDocumentImage"));
+    await waitFor(() => expect(result.current.state.kind).toBe("saved"));
+    const { content } = await host.openDraft(view.id);
+    expect(content.document.images, "taken").toHaveLength(1);
+    expect([content.item, content.personChoice], "and nothing lost").toEqual([
+      "item-remote",
+      { kind: "new" },
+    ]);
+  });
+
+  it("goes on when a picture was not taken", async () => {
+    const { host, view, result } = await openDraft();
+    host.failNext("attachDocumentImage", "fileUnreadable");
+    await act(async () => {
+      await expect(attachBack(host, result)).rejects.toMatchObject({ code: "fileUnreadable" });
+    });
+    act(() => result.current.put("item", "item-remote"));
+    await act(async () => {
+      await result.current.save();
+    });
+    expect((await host.openDraft(view.id)).content.item, "saves are not held up").toBe("item-remote");
   });
 
   it("saves when the page is left", async () => {

@@ -3,6 +3,7 @@ import { type UseFormReturn, useForm } from "react-hook-form";
 import { useHost } from "@/host/context";
 import { asHostError, type HostError } from "@/host/errors";
 import type { DraftContent, DraftView } from "@/host/types";
+import { merge } from "./merge";
 
 /** What stands beside the title: nothing is called saved that is not. */
 export type SaveState =
@@ -22,15 +23,21 @@ export interface DraftDoor {
   save: () => Promise<DraftView>;
   /** A field was left. */
   onLeave: () => void;
-  /** The desk made another content of it: a picture was read, a person was found. */
-  replace: (view: DraftView) => void;
+  /**
+   * An act after which the desk has another content of it: a picture was read, a person was found. What is not saved yet
+   * is saved before, and what is typed meanwhile stays: only what the act changed comes in.
+   */
+  act: <Result>(
+    run: (draft: string) => Promise<Result>,
+    viewOf: (result: Result) => DraftView,
+  ) => Promise<Result>;
   /** Changes a part that no input holds. */
   put: <Key extends keyof DraftContent>(key: Key, value: DraftContent[Key]) => void;
 }
 
 /**
- * The draft behind the wizard: one save in flight, the last content wins, and a failed save is shown and tried again
- * with the next key. What is typed while a save runs is saved after it.
+ * The draft behind the wizard: one save or act in flight, the last content wins, and a failed save is shown and tried
+ * again with the next key. What is typed while one runs is saved after it.
  */
 export function useDraft(initial: DraftView): DraftDoor {
   const host = useHost();
@@ -39,38 +46,47 @@ export function useDraft(initial: DraftView): DraftDoor {
   const [state, setState] = useState<SaveState>({ kind: "saved", at: initial.savedAt });
   const latest = useRef(initial);
   const dirty = useRef(false);
-  const running = useRef<Promise<DraftView> | null>(null);
+  const waiting = useRef<Promise<DraftView> | null>(null);
+  const line = useRef<Promise<unknown>>(Promise.resolve());
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  /** One after the other: each builds on the version that the one before it left. */
+  const inLine = useCallback(<Result>(run: () => Promise<Result>): Promise<Result> => {
+    const turn = line.current.then(run, run);
+    line.current = turn.catch(() => {});
+    return turn;
+  }, []);
+
+  /** Sends what is not saved yet; nothing else of this draft may be under way. */
+  const send = useCallback(async (): Promise<DraftView> => {
+    try {
+      while (dirty.current) {
+        dirty.current = false;
+        setState({ kind: "saving" });
+        const { id, version } = latest.current;
+        const content = structuredClone(form.getValues());
+        latest.current = await host.saveDraft({ id, version, content });
+        setView(latest.current);
+      }
+      setState({ kind: "saved", at: latest.current.savedAt });
+      return latest.current;
+    } catch (thrown) {
+      dirty.current = true;
+      const error = asHostError(thrown);
+      setState({ kind: "notSaved", error });
+      throw error;
+    }
+  }, [form, host]);
 
   const save = useCallback((): Promise<DraftView> => {
     clearTimeout(timer.current);
-    if (running.current) return running.current;
-    const run = async (): Promise<DraftView> => {
-      try {
-        while (dirty.current) {
-          dirty.current = false;
-          setState({ kind: "saving" });
-          const { id, version } = latest.current;
-          const content = structuredClone(form.getValues());
-          latest.current = await host.saveDraft({ id, version, content });
-          setView(latest.current);
-        }
-        setState({ kind: "saved", at: latest.current.savedAt });
-        return latest.current;
-      } catch (thrown) {
-        dirty.current = true;
-        const error = asHostError(thrown);
-        setState({ kind: "notSaved", error });
-        throw error;
-      }
-    };
-    // Cleared in a later turn: a save with nothing to do ends before this line is reached.
-    const turn = run().finally(() => {
-      running.current = null;
+    if (waiting.current) return waiting.current;
+    const turn = inLine(send).finally(() => {
+      waiting.current = null;
     });
-    running.current = turn;
+    waiting.current = turn;
     return turn;
-  }, [form, host]);
+  }, [inLine, send]);
 
   /** For saves that nobody waits for: their failure already stands beside the title. */
   const saveQuietly = useCallback(() => {
@@ -94,16 +110,32 @@ export function useDraft(initial: DraftView): DraftDoor {
   // Leaving the page saves too.
   useEffect(() => saveQuietly, [saveQuietly]);
 
-  const replace = useCallback(
+  const take = useCallback(
     (next: DraftView) => {
+      const merged = merge(latest.current.content, form.getValues(), next.content);
       latest.current = next;
-      dirty.current = false;
-      clearTimeout(timer.current);
-      form.reset(next.content);
       setView(next);
-      setState({ kind: "saved", at: next.savedAt });
+      for (const { path, value } of merged.incoming) {
+        (form.setValue as (name: string, value: unknown) => void)(path, structuredClone(value));
+      }
+      if (merged.typed) touched();
+      else setState({ kind: "saved", at: next.savedAt });
     },
-    [form],
+    [form, touched],
+  );
+
+  const act = useCallback(
+    async <Result>(run: (draft: string) => Promise<Result>, viewOf: (result: Result) => DraftView) => {
+      const result = await inLine(async () => {
+        const saved = await send();
+        const done = await run(saved.id);
+        take(viewOf(done));
+        return done;
+      });
+      saveQuietly();
+      return result;
+    },
+    [inLine, send, take, saveQuietly],
   );
 
   const put = useCallback(
@@ -116,5 +148,5 @@ export function useDraft(initial: DraftView): DraftDoor {
     [form, touched, saveQuietly],
   );
 
-  return { form, view, state, save, onLeave: saveQuietly, replace, put };
+  return { form, view, state, save, onLeave: saveQuietly, act, put };
 }

@@ -76,7 +76,9 @@ export const commands = {
 	/**  People found by tax code, or by at least three other facts. */
 	findPerson: (query: PersonQuery) => typedError<KnownPerson[], WireError>(__TAURI_INVOKE("find_person", { query })),
 	/**  Fills a draft with what is known of a person. */
-	usePerson: (draft: RequestId, person: KnownPerson) => typedError<DraftView, WireError>(__TAURI_INVOKE("use_person", { draft, person })),
+	usePerson: (draft: RequestId, person: KnownPerson) => typedError<CarriedView, WireError>(__TAURI_INVOKE("use_person", { draft, person })),
+	/**  A new entry after all: takes back what a found person brought. */
+	newPerson: (draft: RequestId) => typedError<DraftView, WireError>(__TAURI_INVOKE("new_person", { draft })),
 	/**  Catalogue, texts, units, recognisers of the customer. */
 	reference: () => typedError<Reference, WireError>(__TAURI_INVOKE("reference")),
 	/**  The countries of today. */
@@ -87,6 +89,8 @@ export const commands = {
 	startRecognition: (request: RequestId) => typedError<Sent, WireError>(__TAURI_INVOKE("start_recognition", { request })),
 	/**  The scan of the form that the person signed. */
 	uploadSignedForm: (request: RequestId, file: FileText) => typedError<Sent, WireError>(__TAURI_INVOKE("upload_signed_form", { request, file })),
+	/**  The organisation's written consent to the role that the certificate names. */
+	uploadOrganisationConsent: (request: RequestId, file: FileText) => typedError<Sent, WireError>(__TAURI_INVOKE("upload_organisation_consent", { request, file })),
 	/**  Makes the report, to be looked at before it is signed. */
 	prepareReport: (report: PrepareReport, language: Language) => typedError<PreparedReportView, WireError>(__TAURI_INVOKE("prepare_report", { report, language })),
 	/**  Signs the prepared report with the credential in that file. */
@@ -117,6 +121,8 @@ export const commands = {
 	deskStatus: () => typedError<DeskStatus, WireError>(__TAURI_INVOKE("desk_status")),
 	/**  What waits, what was refused, and what was sent last. */
 	queue: () => typedError<QueueRow[], WireError>(__TAURI_INVOKE("queue")),
+	/**  What waits here for other officers. */
+	queueOfOthers: () => typedError<OthersWrite[], WireError>(__TAURI_INVOKE("queue_of_others")),
 	/**  Sends at once what waits. */
 	retryQueue: () => typedError<QueueRow[], WireError>(__TAURI_INVOKE("retry_queue")),
 	/**  The messages, newest first. */
@@ -147,6 +153,8 @@ export type AcceptedMismatch = {
 	code: string,
 	path: string,
 	reason: string,
+	/**  Absent in cases of format 1. */
+	about?: Mismatched | null,
 };
 
 /**  A person's account at the centre. */
@@ -194,6 +202,34 @@ export type BirthPlace = {
 	province: string | null,
 	/**  Cadastral code (Belfiore): of the municipality, or of the foreign country (Z…). */
 	placeCode: string,
+};
+
+/**  What became of the document of a found person. */
+export type CarriedDocument = 
+/**  Data and images: steps 3 and 4 are to be confirmed. */
+"withImages" | 
+/**  Its data alone: no image of it is there that this account may see. */
+"withoutImages" | 
+/**  It has expired: the one that is valid now has to be captured. */
+"expired" | 
+/**  The registry knows of none. */
+"unknown" | 
+/**  The draft has images of its own: what was captured stands. */
+"ownImages";
+
+/**  The values of a person of the registry, as they came in. */
+export type CarriedOver = {
+	person: DraftPerson,
+	residence: DraftResidence,
+	contacts: DraftContacts,
+	/**  Empty where no document was carried over. */
+	document: DraftDocument,
+};
+
+/**  What carrying a found person over gave. */
+export type CarriedView = {
+	draft: DraftView,
+	document: CarriedDocument,
 };
 
 /**  What carries the holder's key. */
@@ -295,6 +331,8 @@ export type ConfirmedView = {
 	/**  Names the case until the centre's number comes. */
 	localCode: string,
 	status: RequestStatus,
+	/**  The certificate is to name a role, as far as this PC knows the case: the organisation's consent is wanted. */
+	statesRole: boolean,
 };
 
 /**  A consent that was asked for, and the answer. */
@@ -360,12 +398,19 @@ export type CountryView = {
 	placeCode: string | null,
 };
 
+/**  Why a registered credential signs nothing. */
+export type CredentialProblem = "revoked" | "notYetValid" | "expired" | 
+/**  Made out in another name than the account's. */
+"otherName";
+
 /**  The credential with which the officer signs reports. In training a PKCS#12 file, kept where the officer puts it. */
 export type CredentialView = 
 /**  None registered at the centre for this account. */
 { kind: "missing" } | { kind: "registered"; holder: string; issuer: string; 
 /**  Hex. */
-serial: string; notBefore: Timestamp; notAfter: Timestamp; revoked: boolean; 
+serial: string; notBefore: Timestamp; notAfter: Timestamp; 
+/**  Why it signs nothing; `None` means that it does. */
+problem: CredentialProblem | null; 
 /**  Where the file was last used or made; remembered for convenience, never the file itself. */
 path: string | null };
 
@@ -396,12 +441,17 @@ export type Day = string;
 export type DeskStatus = {
 	training: boolean,
 	network: NetworkState,
+	/**  Writes of the officer who is signed in. */
 	waiting: number,
 	refused: number,
+	/**  Writes of other officers on this PC: theirs to send. */
+	ofOthers: number,
 	readers: ReaderView[],
-	/**  Why no reader could be listed (no PC/SC service), as a code of the UI's catalogue. */
+	/**  Why no reader could be listed (no PC/SC service, no answer), as a code of the UI's catalogue. */
 	readersFault: string | null,
 	cameras: string[],
+	/**  Why no camera could be listed, likewise. */
+	camerasFault: string | null,
 	/**  Desk clock minus centre clock in milliseconds, as last seen. */
 	clockDriftMs: number | null,
 	lastContactAt: Timestamp | null,
@@ -441,6 +491,8 @@ export type DraftContacts = {
 export type DraftContent = {
 	method: RecognitionMethod | null,
 	personChoice: PersonChoice | null,
+	/**  What the person found brought along, to be taken back with the choice. */
+	carried?: CarriedOver | null,
 	document: DraftDocument,
 	person: DraftPerson,
 	residence: DraftResidence,
@@ -585,6 +637,8 @@ export type Fault = {
 	params: { [key in string]: string },
 	/**  A mismatch the officer accepted: shown, and no longer in the way. */
 	accepted: boolean,
+	/**  What a reason has to be given for, where this is a mismatch. */
+	about: Mismatched | null,
 };
 
 /**  What is wrong with a field. The words are the UI's (`faults.<code>`). */
@@ -652,7 +706,7 @@ export type IssuedCertificate = {
 	version: number,
 };
 
-/**  The document last presented. Its images stay with the case they were taken for. */
+/**  The document last presented. */
 export type KnownDocument = {
 	kind: DocumentKind,
 	country: string,
@@ -668,6 +722,8 @@ export type KnownPerson = {
 	person: Person,
 	contacts: Contacts,
 	document: KnownDocument | null,
+	/**  Its images, of the newest case with this document that the caller may read. */
+	images?: EvidenceRef[],
 	lastSeenAt: Timestamp,
 };
 
@@ -696,6 +752,16 @@ export type MethodRule = {
 	validityMonths: number,
 	/**  Other validities the officer may choose; empty means fixed. */
 	validityChoices: number[],
+};
+
+/**  What does not agree: a reason given for these values says nothing about others. */
+export type Mismatched = {
+	/**  Which of several things that can differ in one field, e.g. the part of the tax code. */
+	part: string | null,
+	/**  What stands in the field. */
+	value: string,
+	/**  What it does not agree with: the value read, the digit printed, the person's datum. */
+	other: string,
 };
 
 /**  Whether the centre answers. */
@@ -739,6 +805,14 @@ export type OrderProduct = {
 	item: CatalogueItemId,
 	carrier: Carrier,
 	role: CertificateRole | null,
+};
+
+/**  A write of another officer: that it waits here, and nothing of what it says. */
+export type OthersWrite = {
+	command: CommandId,
+	madeAt: Timestamp,
+	/**  Refused by the centre; its officer sees why. */
+	refused: boolean,
 };
 
 /**  A page of an opened file, for a side of the document. */
@@ -1116,6 +1190,8 @@ export type SignedIn = {
 	customerName: string,
 	providerName: string,
 	training: boolean,
+	/**  What the profile may do at all, whatever it is done to: the window shows nothing else. */
+	may: Action[],
 	since: Timestamp,
 };
 

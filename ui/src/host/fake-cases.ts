@@ -1,5 +1,5 @@
 import { newId } from "./fake-data";
-import type { OrderDetail, Person, ProductDetail, ProductStatus, RequestStatus } from "./types";
+import type { EvidenceRow, OrderDetail, Person, ProductDetail, ProductStatus, RequestStatus } from "./types";
 
 type PersonSeed = [
   surname: string,
@@ -40,6 +40,20 @@ function person([surname, givenNames, taxCode, sex, bornOn]: PersonSeed): Person
       town: "Milano",
       province: "MI",
     },
+  };
+}
+
+/** A paper signed by hand, as the centre tells it after it was filed. */
+export function filedPaper(kind: "signedForm" | "organisationConsent", size: number): EvidenceRow {
+  return {
+    evidence: newId(),
+    kind,
+    mediaType: "application/pdf",
+    size,
+    sha256: "77d0".repeat(16),
+    storedAt: new Date().toISOString(),
+    storedBy: "Giulia Ferri",
+    current: true,
   };
 }
 

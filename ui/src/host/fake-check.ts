@@ -1,11 +1,33 @@
 import { catalogue, texts } from "./fake-data";
-import type { DraftContent, Fault, FaultCode, Step, StepCheck } from "./types";
+import type { DraftContent, Fault, FaultCode, Mismatched, Step, StepCheck } from "./types";
 
 /** A small part of the domain's rules, enough to play the wizard without the desk. */
 export function checkContent(content: DraftContent): { steps: StepCheck[]; faults: Fault[] } {
   const faults: Fault[] = [];
   const add = (step: Step, path: string, code: FaultCode, params: Record<string, string> = {}) =>
-    faults.push({ step, path, code, severity: "error", params, accepted: false });
+    faults.push({ step, path, code, severity: "error", params, accepted: false, about: null });
+  const mismatch = (
+    step: Step,
+    path: string,
+    code: FaultCode,
+    params: Record<string, string>,
+    about: Mismatched,
+  ) =>
+    faults.push({
+      step,
+      path,
+      code,
+      severity: "mismatch",
+      params,
+      accepted: content.acceptedMismatches.some(
+        (each) =>
+          each.path === path &&
+          each.code === code &&
+          each.reason.trim() !== "" &&
+          JSON.stringify(each.about) === JSON.stringify(about),
+      ),
+      about,
+    });
   const want = (step: Step, path: string, value: string | null) => {
     if (!value || value.trim() === "") add(step, path, "missing");
   };
@@ -54,31 +76,28 @@ export function checkContent(content: DraftContent): { steps: StepCheck[]; fault
     const part = content[group as "person" | "document"] as unknown as Record<string, string | null>;
     const typed = part[field ?? ""] ?? "";
     if (typed === "" || typed.toUpperCase() === reading.value.toUpperCase()) continue;
-    faults.push({
-      step: "data",
-      path: reading.path,
-      code: "readingMismatch",
-      severity: "mismatch",
-      params: { read: reading.value },
-      accepted: content.acceptedMismatches.some(
-        (each) => each.path === reading.path && each.code === "readingMismatch" && each.reason.trim() !== "",
-      ),
-    });
+    mismatch(
+      "data",
+      reading.path,
+      "readingMismatch",
+      { read: reading.value },
+      {
+        part: null,
+        value: typed,
+        other: reading.value,
+      },
+    );
   }
 
   const numberOn = (side: "front" | "back") =>
     content.readings.find((each) => each.side === side && each.path === "document.number")?.value;
   const [front, back] = [numberOn("front"), numberOn("back")];
   if (front && back && front !== back) {
-    faults.push({
-      step: "document",
-      path: "document.images",
-      code: "sidesDiffer",
-      severity: "mismatch",
-      params: { field: "document.number", front, back },
-      accepted: content.acceptedMismatches.some(
-        (each) => each.code === "sidesDiffer" && each.reason.trim() !== "",
-      ),
+    const params = { field: "document.number", front, back };
+    mismatch("document", "document.images", "sidesDiffer", params, {
+      part: "document.number",
+      value: front,
+      other: back,
     });
   }
 

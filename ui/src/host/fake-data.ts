@@ -25,6 +25,7 @@ export const units: Unit[] = [
   { id: "unit-milano", name: "Sede di Milano", parent: null, place: "Milano" },
   { id: "unit-milano-duomo", name: "Sportello Duomo", parent: "unit-milano", place: "Milano" },
   { id: "unit-milano-monza", name: "Sportello Monza", parent: "unit-milano", place: "Monza" },
+  { id: "unit-milano-brera", name: "Sportello Brera", parent: "unit-milano-duomo", place: "Milano" },
   { id: "unit-roma", name: "Sede di Roma", parent: null, place: "Roma" },
   { id: "unit-roma-prati", name: "Sportello Prati", parent: "unit-roma", place: "Roma" },
 ];
@@ -34,6 +35,7 @@ export const workplaces: Workplace[] = [
   { profile: "rao", unit: "unit-milano-duomo" },
   { profile: "rao", unit: "unit-milano-monza" },
   { profile: "rao", unit: "unit-roma-prati" },
+  { profile: "registrationClerk", unit: "unit-milano-brera" },
   { profile: "operator", unit: "unit-roma" },
   { profile: "auditor", unit: "unit-milano" },
 ];
@@ -186,6 +188,7 @@ export const places: PlaceView[] = [
 export const emptyContent: DraftContent = {
   method: null,
   personChoice: null,
+  carried: null,
   document: { country: "", kind: null, number: "", issuedOn: "", expiresOn: "", authority: "", images: [] },
   person: {
     taxCode: "",

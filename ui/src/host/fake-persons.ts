@@ -1,4 +1,5 @@
 import type { FakeCase } from "./fake-cases";
+import { emptyContent } from "./fake-data";
 import type {
   DocumentSide,
   DraftContent,
@@ -76,15 +77,38 @@ export function knownPerson({ order, product, inputAt }: FakeCase): KnownPerson 
           authority: document.authority,
         }
       : null,
+    images: document?.images ?? [],
     lastSeenAt: inputAt,
+  };
+}
+
+/** Without what a found person brought and nobody typed over. */
+export function takenBack(content: DraftContent): DraftContent {
+  const { carried } = content;
+  if (!carried) return content;
+  const left = <Part extends object>(part: Part, was: Part): Part =>
+    Object.fromEntries(
+      Object.entries(part).map(([key, value]) => {
+        const same = typeof value === "string" && value === (was as Record<string, unknown>)[key];
+        return [key, same ? "" : value];
+      }),
+    ) as Part;
+  const images = content.document.images.filter(
+    (image) => !carried.document.images.some((one) => one.id === image.id),
+  );
+  return {
+    ...content,
+    carried: null,
+    person: { ...left(content.person, carried.person), sex: null },
+    residence: left(content.residence, carried.residence),
+    contacts: left(content.contacts, carried.contacts),
+    document: { ...left(content.document, carried.document), kind: null, images },
   };
 }
 
 export function withKnownPerson(content: DraftContent, known: KnownPerson): DraftContent {
   const { person } = known;
-  return {
-    ...content,
-    personChoice: { kind: "found", person: known.id },
+  const carried = {
     person: {
       taxCode: person.taxCode,
       surname: person.surname,
@@ -99,7 +123,14 @@ export function withKnownPerson(content: DraftContent, known: KnownPerson): Draf
     },
     residence: { ...person.residence, province: person.residence.province ?? "" },
     contacts: known.contacts,
-    document: known.document ? { ...content.document, ...known.document } : content.document,
+    document: known.document ? { ...known.document, images: known.images ?? [] } : emptyContent.document,
+  };
+  return {
+    ...content,
+    ...structuredClone(carried),
+    document: known.document ? structuredClone(carried.document) : content.document,
+    personChoice: { kind: "found", person: known.id },
+    carried,
   };
 }
 

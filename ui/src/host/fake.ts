@@ -1,6 +1,6 @@
 // reason for length: one class: a method for each of the host's commands
 import { HostError } from "./errors";
-import { type FakeCase, makeCase, sampleCases } from "./fake-cases";
+import { type FakeCase, filedPaper, makeCase, sampleCases } from "./fake-cases";
 import { checkContent } from "./fake-check";
 import { countries, emptyContent, newId, places, reference, units, workplaces } from "./fake-data";
 import {
@@ -10,20 +10,23 @@ import {
   matches,
   productRow,
   shortened,
+  takenBack,
   typedPerson,
   withKnownPerson,
 } from "./fake-persons";
 import { paper, specimen } from "./fake-pictures";
-import { actionStates, productActions, requestActions } from "./fake-rights";
+import { actionStates, mayAtAll, productActions, requestActions } from "./fake-rights";
 import type { Ending, Host, PaperLanguage, PickedFile } from "./host";
 import type {
   AboutApp,
   Action,
   ActionState,
   AttachedView,
+  CarriedView,
   CertificatePreview,
   ConfirmedView,
   CountryView,
+  CredentialProblem,
   CredentialView,
   DataTag,
   DeskStatus,
@@ -34,6 +37,7 @@ import type {
   IssuedCertificate,
   KnownPerson,
   OrderDetail,
+  OthersWrite,
   PageChoice,
   PaperView,
   PersonQuery,
@@ -102,8 +106,10 @@ export class FakeHost implements Host {
   private readonly drafts = new Map<string, FakeDraft>();
   private readonly cases: FakeCase[];
   private readonly waiting: QueueRow[] = [];
+  private readonly othersWrites: OthersWrite[] = [];
   private readonly letters: TrainingMessage[] = [];
   private readonly failures = new Map<string, { code: string; params: Record<string, string> }>();
+  private readonly broken = new Map<string, string>();
   private readonly dataListeners = new Set<(tags: DataTag[]) => void>();
   private credential: CredentialView = { kind: "missing" };
   private readonly settings = new Map<string, string | null>();
@@ -112,9 +118,11 @@ export class FakeHost implements Host {
     network: "online",
     waiting: 0,
     refused: 0,
+    ofOthers: 0,
     readers: [{ name: "Generic CCID Reader 00 00", cardPresent: false }],
     readersFault: null,
     cameras: ["Integrated Camera"],
+    camerasFault: null,
     clockDriftMs: 84,
     lastContactAt: new Date().toISOString(),
   };
@@ -132,6 +140,8 @@ export class FakeHost implements Host {
       text: "Gentile titolare,\n\nin allegato trova la busta cifrata con PIN, PUK e codice di emergenza. Si apre con la passphrase scelta allo sportello.\n\nPer impostare la password dell’area personale: https://holder.fiducia.example/p/7f3k-22mq\n",
       attachments: [{ name: "busta-cifrata.pdf", mediaType: "application/pdf", size: 38_220 }],
     });
+    // Most stories are of an officer who can sign.
+    this.registerCredential(null);
     if (options.signedIn) this.session = this.opened(options.profile ?? "rao", "unit-milano-duomo");
   }
 
@@ -140,12 +150,71 @@ export class FakeHost implements Host {
     this.failures.set(method, { code, params });
   }
 
+  /** Every call of this method is refused with this code, until it is mended. */
+  failAlways(method: keyof Host, code: string): void {
+    this.broken.set(method, code);
+  }
+
+  mend(method: keyof Host): void {
+    this.broken.delete(method);
+  }
+
+  /** As if all documents in the registry had expired. */
+  expireDocuments(): void {
+    for (const { order } of this.cases) if (order.document) order.document.expiresOn = "2020-01-01";
+  }
+
   /** As if the two images of a draft were of two documents. */
   mixUp(draft: string): void {
     const { content } = this.draft(draft);
     const of = (side: DocumentSide, value: string) =>
       machineReadable(side).map((each) => (each.path === "document.number" ? { ...each, value } : each));
     content.readings = [...of("front", "YA1234567"), ...of("back", "CA00842AB")];
+  }
+
+  /** As if a recognised request had been returned, corrected and confirmed again: its old form is still evidence. */
+  correctReturned(): string {
+    const found = this.cases.find(({ order }) => order.evidence.some((row) => row.kind === "signedForm"));
+    if (!found) throw refusal("notFound");
+    const { order, product } = found;
+    Object.assign(order, { status: "submitted", contractStatus: "toSignByHand", recognition: null });
+    Object.assign(product, {
+      status: "toIdentify",
+      requestStatus: "submitted",
+      contractStatus: "toSignByHand",
+    });
+    return order.request;
+  }
+
+  /** Gives the first case to be identified a certificate that states a role; gives its request. */
+  giveRole(): string {
+    const found = this.cases.find(({ product }) => product.status === "toIdentify");
+    if (!found) throw refusal("notFound");
+    const role = {
+      title: "Procuratore",
+      organisation: "Alpe Nova S.p.A.",
+      organisationIdentifier: "VATIT-12345678903",
+    };
+    found.product.role = role;
+    return found.order.request;
+  }
+
+  /** As if the officer's credential were registered, with or without something wrong with it. */
+  registerCredential(problem: CredentialProblem | "missing" | null): void {
+    if (problem === "missing") {
+      this.credential = { kind: "missing" };
+      return;
+    }
+    this.credential = {
+      kind: "registered",
+      holder: problem === "otherName" ? "Marco Sala" : "Giulia Ferri",
+      issuer: "Fiducia TRAINING Issuing CA 1",
+      serial: "5b1190aa0327",
+      notBefore: "2026-01-10T09:00:00Z",
+      notAfter: problem === "expired" ? "2026-06-10T09:00:00Z" : "2029-01-10T09:00:00Z",
+      problem,
+      path: "D:/credentials/ferri.p12",
+    };
   }
 
   goOffline(): void {
@@ -337,10 +406,28 @@ export class FakeHost implements Host {
     });
   }
 
-  async carryOverPerson(draft: string, known: KnownPerson): Promise<DraftView> {
+  async carryOverPerson(draft: string, known: KnownPerson): Promise<CarriedView> {
     return this.answer("carryOverPerson", () => {
       const kept = this.draft(draft);
-      kept.content = withKnownPerson(kept.content, known);
+      const expired = known.document !== null && known.document.expiresOn < new Date().toISOString();
+      const without = expired ? { ...known, document: null, images: [] } : known;
+      kept.content = withKnownPerson(takenBack(kept.content), without);
+      kept.version += 1;
+      const document = expired
+        ? "expired"
+        : known.document === null
+          ? "unknown"
+          : (known.images ?? []).length > 0
+            ? "withImages"
+            : "withoutImages";
+      return { draft: this.draftView(draft), document };
+    });
+  }
+
+  async newPerson(draft: string): Promise<DraftView> {
+    return this.answer("newPerson", () => {
+      const kept = this.draft(draft);
+      kept.content = { ...takenBack(kept.content), personChoice: { kind: "new" } };
       kept.version += 1;
       return this.draftView(draft);
     });
@@ -584,16 +671,19 @@ export class FakeHost implements Host {
       this.move(found, "inRecognition", "recognitionInProgress", "signedFormUploaded");
       found.order.contractStatus = "uploaded";
       found.product.contractStatus = "uploaded";
-      found.order.evidence.push({
-        evidence: newId(),
-        kind: "signedForm",
-        mediaType: "application/pdf",
-        size: file.bytes.length,
-        sha256: "77d0".repeat(16),
-        storedAt: new Date().toISOString(),
-        storedBy: "Giulia Ferri",
-        current: true,
-      });
+      found.order.evidence.push(filedPaper("signedForm", file.bytes.length));
+      return this.sent();
+    });
+  }
+
+  async uploadOrganisationConsent(request: string, file: PickedFile): Promise<Sent> {
+    return this.answer("uploadOrganisationConsent", () => {
+      if (file.bytes.length === 0) throw refusal("fileEmpty");
+      if (!/\.(jpe?g|png|pdf)$/i.test(file.name)) throw refusal("fileFormatUnknown");
+      const found = this.byRequest(request);
+      if (!found.product.role) throw refusal("badInput", { field: "role" });
+      found.order.evidence.push(filedPaper("organisationConsent", file.bytes.length));
+      this.changed("orders");
       return this.sent();
     });
   }
@@ -749,7 +839,7 @@ export class FakeHost implements Host {
         serial: "5b1190aa0327",
         notBefore: from.toISOString(),
         notAfter: until.toISOString(),
-        revoked: false,
+        problem: null,
         path,
       };
       this.changed("credential");
@@ -769,6 +859,10 @@ export class FakeHost implements Host {
 
   async queue(): Promise<QueueRow[]> {
     return this.answer("queue", () => [...this.waiting]);
+  }
+
+  async queueOfOthers(): Promise<OthersWrite[]> {
+    return this.answer("queueOfOthers", () => [...this.othersWrites]);
   }
 
   async retryQueue(): Promise<QueueRow[]> {
@@ -805,6 +899,18 @@ export class FakeHost implements Host {
     return () => this.dataListeners.delete(listener);
   }
 
+  /** As if another officer had left a write on this PC. */
+  leaveWriteOfAnother(refused: boolean): void {
+    this.othersWrites.push({ command: newId(), madeAt: new Date().toISOString(), refused });
+    this.setStatus({ ...this.status, ofOthers: this.othersWrites.length });
+  }
+
+  /** As if a service of the system did not answer. */
+  hangDevices(): void {
+    const none = { readers: [], cameras: [], readersFault: "noAnswer", camerasFault: "noAnswer" };
+    this.setStatus({ ...this.status, ...none });
+  }
+
   /** Puts a write that the centre refused into the queue. */
   refuseInQueue(code: string): void {
     const [first] = this.cases;
@@ -825,6 +931,8 @@ export class FakeHost implements Host {
       this.failures.delete(method);
       throw refusal(failure.code, failure.params);
     }
+    const broken = this.broken.get(method);
+    if (broken) throw refusal(broken);
     // A copy, as everything that crosses the door is one.
     return structuredClone(await act());
   }
@@ -870,6 +978,7 @@ export class FakeHost implements Host {
         customerName: reference.customerName,
         providerName: reference.providerName,
         training: true,
+        may: mayAtAll(profile),
         since: new Date().toISOString(),
       },
     };
@@ -884,6 +993,7 @@ export class FakeHost implements Host {
       userId: waits ? null : product.userId,
       localCode: "PC07-0042",
       status: order.status,
+      statesRole: product.role !== null,
     };
   }
 
@@ -964,7 +1074,9 @@ export class FakeHost implements Host {
 
   private actions(found: FakeCase, asked: readonly Action[]): ActionState[] {
     const profile = this.session.kind === "signedIn" ? this.session.session.profile : "auditor";
-    return actionStates(profile, found.product.status, asked);
+    const { order, product } = found;
+    const own = order.operator === "Giulia Ferri";
+    return actionStates(profile, { own, request: order.status, product: product.status }, asked);
   }
 
   private seedDrafts(): void {

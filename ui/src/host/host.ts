@@ -1,6 +1,7 @@
 import type {
   AboutApp,
   AttachedView,
+  CarriedView,
   CertificatePreview,
   ConfirmedView,
   CountryView,
@@ -13,6 +14,7 @@ import type {
   IssuedCertificate,
   KnownPerson,
   OrderDetail,
+  OthersWrite,
   PageChoice,
   PaperView,
   PersonQuery,
@@ -82,7 +84,9 @@ export interface Host {
   /** A returned request as a draft again. */
   editReturned(request: string): Promise<DraftView>;
   findPerson(query: PersonQuery): Promise<KnownPerson[]>;
-  carryOverPerson(draft: string, known: KnownPerson): Promise<DraftView>;
+  carryOverPerson(draft: string, known: KnownPerson): Promise<CarriedView>;
+  /** A new entry: takes back what a found person brought. */
+  newPerson(draft: string): Promise<DraftView>;
   attachDocumentImage(draft: string, side: DocumentSide, file: PickedFile): Promise<AttachedView>;
   /** Opens a PDF, whose pages are then attached, each for its side. */
   openDocumentFile(draft: string, file: PickedFile): Promise<PaperView>;
@@ -115,6 +119,8 @@ export interface Host {
   /** The officer begins: the product shows *Recognition in progress*. */
   startRecognition(request: string): Promise<Sent>;
   uploadSignedForm(request: string, file: PickedFile): Promise<Sent>;
+  /** The organisation's written consent to the role that the certificate names. */
+  uploadOrganisationConsent(request: string, file: PickedFile): Promise<Sent>;
   prepareReport(report: PrepareReport, language: PaperLanguage): Promise<PreparedReportView>;
   signReport(request: string, credentialPath: string, password: string): Promise<Sent>;
   uploadSignedReport(report: PrepareReport, file: PickedFile): Promise<Sent>;
@@ -133,6 +139,8 @@ export interface Host {
   // the desk
   deskStatus(): Promise<DeskStatus>;
   queue(): Promise<QueueRow[]>;
+  /** That writes of other officers wait here, and nothing of what they say. */
+  queueOfOthers(): Promise<OthersWrite[]>;
   retryQueue(): Promise<QueueRow[]>;
   trainingMessages(): Promise<TrainingMessage[]>;
   /** Asks where, and writes the attachment there; null when the officer thought better of it. */

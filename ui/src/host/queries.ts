@@ -59,13 +59,30 @@ export const queries = {
       queryFn: ({ pageParam }) => host.searchProducts({ filter, after: pageParam, limit: pageSize }),
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.next,
+      // What others do at the centre is not told to this desk: a list is asked for anew each time it is opened.
+      staleTime: 0,
     }),
   counts: (host: Host) =>
-    queryOptions({ queryKey: ["orders", "counts"], queryFn: () => host.statusCounts() }),
+    queryOptions({
+      queryKey: ["orders", "counts"],
+      queryFn: () => host.statusCounts(),
+      refetchInterval: 60_000,
+    }),
+  // A case is never shown as it was: its buttons follow from its state.
   order: (host: Host, request: string) =>
-    queryOptions({ queryKey: ["orders", "order", request], queryFn: () => host.orderDetail(request) }),
+    queryOptions({
+      queryKey: ["orders", "order", request],
+      queryFn: () => host.orderDetail(request),
+      staleTime: 0,
+      gcTime: 0,
+    }),
   product: (host: Host, product: string) =>
-    queryOptions({ queryKey: ["orders", "product", product], queryFn: () => host.productDetail(product) }),
+    queryOptions({
+      queryKey: ["orders", "product", product],
+      queryFn: () => host.productDetail(product),
+      staleTime: 0,
+      gcTime: 0,
+    }),
   requestForm: (host: Host, request: string, language: PaperLanguage) =>
     queryOptions({
       queryKey: ["paper", "form", request, language],
@@ -105,6 +122,8 @@ export const queries = {
   status: (host: Host) =>
     queryOptions({ queryKey: ["status"], queryFn: () => host.deskStatus(), refetchInterval: 10_000 }),
   queue: (host: Host) => queryOptions({ queryKey: ["queue"], queryFn: () => host.queue() }),
+  queueOfOthers: (host: Host) =>
+    queryOptions({ queryKey: ["queue", "others"], queryFn: () => host.queueOfOthers() }),
   mailbox: (host: Host) =>
     queryOptions({
       queryKey: ["mailbox"],
@@ -122,13 +141,7 @@ export function useHostEvents(): void {
   const client = useQueryClient();
   useEffect(() => {
     return host.onDataChanged((tags: DataTag[]) => {
-      for (const tag of tags) {
-        void client.invalidateQueries({ queryKey: [tag] });
-        // A list may show what it had until it knows better. One case must not: its buttons follow from its state.
-        for (const detail of ["product", "order"]) {
-          client.removeQueries({ queryKey: [tag, detail], type: "inactive" });
-        }
-      }
+      for (const tag of tags) void client.invalidateQueries({ queryKey: [tag] });
     });
   }, [host, client]);
 }

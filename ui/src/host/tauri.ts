@@ -66,6 +66,7 @@ export const tauriHost: Host = {
   editReturned: (request) => told(commands.editReturned(request)),
   findPerson: (query) => told(commands.findPerson(query)),
   carryOverPerson: (draft, known) => told(commands.usePerson(draft, known)),
+  newPerson: (draft) => told(commands.newPerson(draft)),
   attachDocumentImage: (draft, side, file) =>
     told(commands.attachDocumentImage(draft, side, asFileText(file.bytes), 1)),
   openDocumentFile: (draft, file) => told(commands.openDocumentFile(draft, asFileText(file.bytes))),
@@ -89,6 +90,8 @@ export const tauriHost: Host = {
   saveTable: (table, language, fileName) => told(commands.saveTable(table, language, fileName)),
   startRecognition: (request) => told(commands.startRecognition(request)),
   uploadSignedForm: (request, file) => told(commands.uploadSignedForm(request, asFileText(file.bytes))),
+  uploadOrganisationConsent: (request, file) =>
+    told(commands.uploadOrganisationConsent(request, asFileText(file.bytes))),
   prepareReport: (report, language) => told(commands.prepareReport(report, language)),
   signReport: (request, path, password) => told(commands.signReport(request, path, password)),
   uploadSignedReport: (report, file) => told(commands.uploadSignedReport(report, asFileText(file.bytes))),
@@ -103,6 +106,7 @@ export const tauriHost: Host = {
 
   deskStatus: () => told(commands.deskStatus()),
   queue: () => told(commands.queue()),
+  queueOfOthers: () => told(commands.queueOfOthers()),
   retryQueue: () => told(commands.retryQueue()),
   trainingMessages: () => told(commands.trainingMessages()),
   saveTrainingAttachment: (message, name) => told(commands.saveTrainingAttachment(message, name)),

@@ -136,6 +136,18 @@ pub async fn past_validity(
     tx.all(sql, params![now, limit]).await?.iter().map(|row| row.parsed("id")).collect()
 }
 
+/// The requests that ask for a product for this tax code, the newest first.
+pub async fn requests_of_tax_code(
+    tx: &mut Transaction,
+    customer: CustomerId,
+    tax_code: &str,
+    most: u32,
+) -> Result<Vec<RequestId>, StoreError> {
+    let sql = "SELECT request_id FROM products WHERE customer_id = $1 AND tax_code = $2 AND position = 0 \
+               ORDER BY input_at DESC, id DESC LIMIT $3";
+    tx.all(sql, params![customer, tax_code, most]).await?.iter().map(|row| row.parsed("request_id")).collect()
+}
+
 /// Writes everything that can change, if the version is still the one that was read; raises it. Answers the new
 /// version, or `None` where somebody else wrote first.
 pub async fn update(tx: &mut Transaction, product: &Product) -> Result<Option<u32>, StoreError> {

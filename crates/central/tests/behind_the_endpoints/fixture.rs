@@ -346,6 +346,7 @@ pub async fn add_request(centre: &Centre, officer: &SignedIn, seed: u64) -> (Req
         products: vec![definition.clone()],
         consents: Vec::new(),
         read_values: Vec::new(),
+        wrong_check_digits: Vec::new(),
         accepted_mismatches: Vec::new(),
     };
     let fresh = PersonId(id());

@@ -488,6 +488,7 @@ impl Desk<'_> {
                 })
                 .collect(),
             read_values: Vec::new(),
+            wrong_check_digits: Vec::new(),
             accepted_mismatches: Vec::new(),
         }
     }

@@ -9,7 +9,7 @@ use sportello_contract::{
 };
 use sportello_domain::{
     account::Profile,
-    case::Case,
+    case::{AcceptedMismatch, Case, Mismatched},
     catalogue::RecognitionMethod,
     document::EvidenceKind,
     ids::{EvidenceId, RequestId},
@@ -126,6 +126,45 @@ async fn a_text_renewed_meanwhile_does_not_refuse_what_was_entered_before() {
     let told = desk.submit(&late).await;
     told.assert_refused(422, "caseIncomplete", "nine days after the renewal");
     assert_eq!(told.body["params"]["fault"], json!("consentOutdated"), "the person has to be asked again");
+}
+
+#[tokio::test]
+async fn a_reason_counts_for_the_values_it_names_and_the_format_before_is_still_taken() {
+    let at = TestCentre::new().await;
+    let counter = at.workstation("ALPE").await;
+    let desk = at.sign_in(&counter, "anna.conti", Profile::Rao, Some("Trento")).await;
+    let tax_code = people::sample(1).person.tax_code.to_string();
+    let reason = |about| AcceptedMismatch {
+        code: "taxCodeMismatch".to_owned(),
+        path: "person.taxCode".to_owned(),
+        reason: "married name".to_owned(),
+        about,
+    };
+    let about = |surname: &str, part: &str| Mismatched {
+        part: Some(part.to_owned()),
+        value: tax_code.clone(),
+        other: surname.to_owned(),
+    };
+    for (what, format, given, code) in [
+        ("no reason", 2, None, Some("caseIncomplete")),
+        ("a reason for everything", 2, Some(reason(None)), Some("caseIncomplete")),
+        ("one for another name", 2, Some(reason(Some(about("Zuzzurra", "surname")))), Some("caseIncomplete")),
+        ("one for another part", 2, Some(reason(Some(about("Zuzzurro", "sex")))), Some("caseIncomplete")),
+        ("an unknown format", 3, Some(reason(None)), Some("versionNotSupported")),
+        ("one for this name", 2, Some(reason(Some(about("Zuzzurro", "surname")))), None),
+        ("a case confirmed before the desk was renewed", 1, Some(reason(None)), None),
+    ] {
+        let mut case = desk.case(1).await;
+        // Somebody who goes by another surname than the one in the tax code.
+        "Zuzzurro".clone_into(&mut case.applicant.surname);
+        case.format = format;
+        case.accepted_mismatches = given.into_iter().collect();
+        let told = desk.submit(&case).await;
+        match code {
+            Some(code) => assert_eq!(told.code(), code, "{what}"),
+            None => assert!(told.status.is_success(), "{what} is received: {}", told.body),
+        }
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sportello_domain::{
+    document::EvidenceRef,
     ids::PersonId,
     moment::{Day, Timestamp},
     person::{Contacts, Person},
@@ -50,10 +51,13 @@ pub struct KnownPerson {
     pub person: Person,
     pub contacts: Contacts,
     pub document: Option<KnownDocument>,
+    /// Its images, of the newest case with this document that the caller may read.
+    #[serde(default)]
+    pub images: Vec<EvidenceRef>,
     pub last_seen_at: Timestamp,
 }
 
-/// The document last presented. Its images stay with the case they were taken for.
+/// The document last presented.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

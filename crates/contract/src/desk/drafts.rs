@@ -86,6 +86,34 @@ pub struct ConfirmedView {
     /// Names the case until the centre's number comes.
     pub local_code: String,
     pub status: RequestStatus,
+    /// The certificate is to name a role, as far as this PC knows the case: the organisation's consent is wanted.
+    pub states_role: bool,
+}
+
+/// What carrying a found person over gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CarriedView {
+    pub draft: DraftView,
+    pub document: CarriedDocument,
+}
+
+/// What became of the document of a found person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum CarriedDocument {
+    /// Data and images: steps 3 and 4 are to be confirmed.
+    WithImages,
+    /// Its data alone: no image of it is there that this account may see.
+    WithoutImages,
+    /// It has expired: the one that is valid now has to be captured.
+    Expired,
+    /// The registry knows of none.
+    Unknown,
+    /// The draft has images of its own: what was captured stands.
+    OwnImages,
 }
 
 /// What attaching an image gave.

@@ -3,6 +3,18 @@
 use serde::{Deserialize, Serialize};
 use sportello_domain::moment::Timestamp;
 
+/// Why a registered credential signs nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum CredentialProblem {
+    Revoked,
+    NotYetValid,
+    Expired,
+    /// Made out in another name than the account's.
+    OtherName,
+}
+
 /// The credential with which the officer signs reports. In training a PKCS#12 file, kept where the officer puts it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
@@ -17,7 +29,8 @@ pub enum CredentialView {
         serial: String,
         not_before: Timestamp,
         not_after: Timestamp,
-        revoked: bool,
+        /// Why it signs nothing; `None` means that it does.
+        problem: Option<CredentialProblem>,
         /// Where the file was last used or made; remembered for convenience, never the file itself.
         path: Option<String>,
     },

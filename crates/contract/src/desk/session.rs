@@ -5,6 +5,7 @@ use sportello_domain::{
     account::{Profile, Unit},
     ids::UnitId,
     moment::Timestamp,
+    rights::Action,
 };
 
 use crate::central::sessions::{SessionAccount, Workplace};
@@ -40,5 +41,7 @@ pub struct SignedIn {
     pub customer_name: String,
     pub provider_name: String,
     pub training: bool,
+    /// What the profile may do at all, whatever it is done to: the window shows nothing else.
+    pub may: Vec<Action>,
     pub since: Timestamp,
 }

@@ -16,12 +16,17 @@ use sportello_domain::{
 pub struct DeskStatus {
     pub training: bool,
     pub network: NetworkState,
+    /// Writes of the officer who is signed in.
     pub waiting: u32,
     pub refused: u32,
+    /// Writes of other officers on this PC: theirs to send.
+    pub of_others: u32,
     pub readers: Vec<ReaderView>,
-    /// Why no reader could be listed (no PC/SC service), as a code of the UI's catalogue.
+    /// Why no reader could be listed (no PC/SC service, no answer), as a code of the UI's catalogue.
     pub readers_fault: Option<String>,
     pub cameras: Vec<String>,
+    /// Why no camera could be listed, likewise.
+    pub cameras_fault: Option<String>,
     /// Desk clock minus centre clock in milliseconds, as last seen.
     pub clock_drift_ms: Option<i32>,
     pub last_contact_at: Option<Timestamp>,
@@ -60,6 +65,17 @@ pub struct QueueRow {
     pub made_at: Timestamp,
     pub attempts: u32,
     pub state: QueueState,
+}
+
+/// A write of another officer: that it waits here, and nothing of what it says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct OthersWrite {
+    pub command: CommandId,
+    pub made_at: Timestamp,
+    /// Refused by the centre; its officer sees why.
+    pub refused: bool,
 }
 
 /// The truth about a write.

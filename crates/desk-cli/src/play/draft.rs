@@ -167,6 +167,7 @@ async fn accept_mismatches(desk: &Desk, view: DraftView) -> Result<DraftView, Pl
             code: fault.code.to_string(),
             path: fault.path.clone(),
             reason: "compared with the document by eye".to_owned(),
+            about: fault.about.clone(),
         })
         .collect();
     Ok(drafts::save_draft(desk, SaveDraft { id: view.id, version: view.version, content }).await?)

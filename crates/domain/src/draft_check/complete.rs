@@ -1,6 +1,6 @@
 //! From a complete draft to a case.
 
-use super::{CheckContext, Fault, FaultCode, check, steps};
+use super::{CheckContext, Fault, FaultCode, accepted, check, steps};
 use crate::{
     case::{CASE_FORMAT, Case, CaseProduct, CertificateRole, Consent, ReadValue},
     document::IdentityDocument,
@@ -32,11 +32,16 @@ pub fn complete(
         return Err(outcome.faults.into_iter().filter(|fault| !fault.accepted).collect());
     }
     // The check has said that nothing is missing; where it and this function ever disagree, it is told as a fault.
-    build(content, context, frame)
+    build(content, context, frame, &outcome.faults)
         .ok_or_else(|| vec![Fault::error(Step::Summary, "draft", FaultCode::Missing)])
 }
 
-fn build(content: &DraftContent, context: &CheckContext<'_>, frame: CaseFrame) -> Option<Case> {
+fn build(
+    content: &DraftContent,
+    context: &CheckContext<'_>,
+    frame: CaseFrame,
+    faults: &[Fault],
+) -> Option<Case> {
     let method = content.method?;
     let item = steps::item(content, context)?;
     let typed = &content.configuration;
@@ -74,7 +79,8 @@ fn build(content: &DraftContent, context: &CheckContext<'_>, frame: CaseFrame) -
         products: vec![product],
         consents: consents(content, context),
         read_values: read_values(content),
-        accepted_mismatches: content.accepted_mismatches.clone(),
+        wrong_check_digits: content.wrong_check_digits.clone(),
+        accepted_mismatches: accepted::in_force(content, faults),
     })
 }
 
@@ -147,12 +153,16 @@ fn read_values(content: &DraftContent) -> Vec<ReadValue> {
             source: reading.source,
             value: reading.value.clone(),
             kept: content.value(&reading.path).is_some_and(|typed| typed.trim() == reading.value.trim()),
+            checked: reading.checked,
+            confidence: Some(reading.confidence),
+            side: reading.side,
+            place: reading.place,
         })
         .collect()
 }
 
 /// One space between words, none around: what goes into certificates and papers.
-fn clean(typed: &str) -> String {
+pub(super) fn clean(typed: &str) -> String {
     typed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -139,6 +139,7 @@ pub fn case() -> Case {
             given: true,
         }],
         read_values: vec![],
+        wrong_check_digits: vec![],
         accepted_mismatches: vec![],
     }
 }

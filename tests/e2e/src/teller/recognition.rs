@@ -23,13 +23,22 @@ impl Teller<'_> {
 
     /// From the product's page to the report that waits for its signature.
     pub async fn prepare_report(&self) -> Outcome {
+        self.start_recognition().await?;
+        self.form_and_report().await
+    }
+
+    /// From the product's page to the place for the signed form.
+    pub async fn start_recognition(&self) -> Outcome {
         self.window.find(Role::Button, &self.word("products.primary.startRecognition")?).await?;
         self.picture("product-to-identify").await?;
         self.click(Role::Button, "products.primary.startRecognition").await?;
-        let upload = self.word("recognition.form.upload")?;
-        self.window.find(Role::File, &upload).await?;
-        self.picture("recognition-form").await?;
-        self.window.give_file(&upload, &self.applicant.signed_form).await?;
+        self.window.find(Role::File, &self.word("recognition.form.upload")?).await?;
+        self.picture("recognition-form").await
+    }
+
+    /// The signed form, the recogniser, the report.
+    pub async fn form_and_report(&self) -> Outcome {
+        self.window.give_file(&self.word("recognition.form.upload")?, &self.applicant.signed_form).await?;
         let prepare = self.word("recognition.recogniser.submit")?;
         self.window.find_within(WORK, Role::Button, &prepare).await?;
         self.picture("recognition-recogniser").await?;

@@ -138,6 +138,11 @@ impl Teller<'_> {
         self.picture("step-certificate").await?;
         self.on_to("configuration").await?;
         self.choose_customer_type().await?;
+        self.from_configuration_to_summary().await
+    }
+
+    /// Steps 7 and 8.
+    pub async fn from_configuration_to_summary(&self) -> Outcome {
         self.picture("step-configuration").await?;
         self.on_to("consents").await?;
         for yes in self.window.all(Role::Radio, &self.word("registration.consents.yes")?).await? {
@@ -156,7 +161,7 @@ impl Teller<'_> {
     }
 
     /// The first that the product is for; where there is only one, it is chosen already.
-    async fn choose_customer_type(&self) -> Outcome {
+    pub async fn choose_customer_type(&self) -> Outcome {
         for kind in ["privatePerson", "professional", "organisationMember"] {
             let kind = self.begins(&format!("words.customerType.{kind}"))?;
             if let Some(radio) = self.window.look(Role::Radio, &kind).await? {

@@ -52,8 +52,7 @@ export function CredentialPage() {
 function Registered({ credential }: { credential: Extract<CredentialView, { kind: "registered" }> }) {
   const { t } = useTranslation("desk");
   const { exactInstant } = useFormat();
-  const expired = new Date(credential.notAfter).getTime() <= Date.now();
-  const state = credential.revoked ? "revoked" : expired ? "expired" : "valid";
+  const state = credential.problem ?? "valid";
   return (
     <Card
       title={t("credential.registered")}

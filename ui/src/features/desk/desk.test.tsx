@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { FakeHost } from "@/host/fake";
-import { openWindow } from "@/testing/render";
+import { address, openWindow } from "@/testing/render";
 import { both, words } from "@/testing/words";
 
 describe.each(both)("the desk's own pages (%s)", (language) => {
@@ -17,8 +17,41 @@ describe.each(both)("the desk's own pages (%s)", (language) => {
     await screen.findByText(w.queue.state.received);
   });
 
+  it("what another officer left here is told in words, not counted as one's own", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.leaveWriteOfAnother(true);
+    await openWindow({ path: "/queue", language, host });
+    const others = await screen.findByRole("region", { name: w.queue.others });
+    expect(within(others).getByText(w.queue.otherRefused), "a line without content").toBeTruthy();
+    expect(screen.getByText(w.queue.empty), "nothing of one's own waits").toBeTruthy();
+    const words = frame.status.ofOthers_one.replace("{{count}}", "1");
+    const line = await screen.findByRole("button", { name: new RegExp(words) });
+    expect(line.className, "nothing red that one cannot mend").not.toContain("bad");
+    expect(screen.queryByRole("button", { name: w.queue.sendNow }), "nothing to send").toBeNull();
+  });
+
+  it("a service that does not answer is told, with what to do", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.hangDevices();
+    const { user } = await openWindow({ language, host });
+    await user.click(await screen.findByRole("button", { name: frame.status.readersSilent }));
+    await screen.findByText(frame.status.readersSilentDetail);
+    expect(screen.getByRole("button", { name: frame.status.camerasSilent })).toBeTruthy();
+  });
+
+  it("the status bar says so when it knows nothing, and asks again", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.failNext("deskStatus", "internal");
+    const { user } = await openWindow({ language, host });
+    await user.click(await screen.findByRole("button", { name: frame.status.unknown }));
+    await user.click(await screen.findByRole("button", { name: common.tryAgain }));
+    await screen.findByRole("button", { name: new RegExp(`^${frame.status.online}`) });
+  });
+
   it("a credential is made only with two equal passwords", async () => {
-    const { user, host } = await openWindow({ path: "/credential", language });
+    const host = new FakeHost({ signedIn: true });
+    host.registerCredential("missing");
+    const { user } = await openWindow({ path: "/credential", language, host });
     await user.click(await screen.findByRole("button", { name: w.credential.browse }));
     await waitFor(() =>
       expect(
@@ -47,9 +80,11 @@ describe.each(both)("the desk's own pages (%s)", (language) => {
   it("a draft can be deleted and brought back", async () => {
     const { user, host } = await openWindow({ path: "/drafts", language });
     const name = "Irene Fontana";
-    await user.click(
-      await screen.findByRole("button", { name: requests.drafts.delete.replace("{{name}}", name) }),
-    );
+    const button = await screen.findByRole("button", {
+      name: requests.drafts.delete.replace("{{name}}", name),
+    });
+    await user.click(button.querySelector("svg") as SVGElement);
+    expect(address(), "a press on the icon is a press on the button, not on the row").toBe("/drafts");
     const message = await screen.findByText(requests.drafts.deleted.replace("{{name}}", name));
     expect(await host.listDrafts(), "it is gone").toHaveLength(1);
     await user.click(within(message.parentElement as HTMLElement).getByRole("button", { name: common.undo }));
@@ -69,6 +104,60 @@ describe.each(both)("the desk's own pages (%s)", (language) => {
   });
 });
 
+describe("what the profile may", () => {
+  it.each([
+    ["rao", ["toIdentify", "toBeIssued", "toActivate", "failed"]],
+    ["operator", ["toIdentify"]],
+    ["registrationClerk", ["toIdentify"]],
+  ] as const)("the dashboard shows %s what waits for that profile", async (profile, sections) => {
+    await openWindow({ host: new FakeHost({ signedIn: true, profile }) });
+    const waiting = await screen.findByRole("region", { name: words.en.requests.dashboard.waiting });
+    const all = ["toIdentify", "toBeIssued", "toActivate", "failed"] as const;
+    for (const section of all) {
+      const tile = within(waiting).queryByRole("link", {
+        name: new RegExp(`^\\d+ ?${words.en.frame.section[section]}$`),
+      });
+      expect(tile !== null, section).toBe((sections as readonly string[]).includes(section));
+    }
+  });
+
+  it("the dashboard tells an auditor that nothing waits", async () => {
+    await openWindow({ host: new FakeHost({ signedIn: true, profile: "auditor" }) });
+    await screen.findByText(words.en.requests.dashboard.readsOnly);
+    expect(
+      screen.queryByRole("link", { name: "New request" }),
+      "nothing is offered that is refused",
+    ).toBeNull();
+  });
+
+  it("the dashboard says what could not be read, and asks again", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.failAlways("searchProducts", "storeLocked");
+    host.failAlways("listDrafts", "storeLocked");
+    const { user } = await openWindow({ host });
+    await waitFor(() => expect(screen.getAllByRole("alert"), "both lists and the drafts").toHaveLength(3));
+    host.mend("searchProducts");
+    host.mend("listDrafts");
+    for (const again of screen.getAllByRole("button", { name: "Try again" })) await user.click(again);
+    await waitFor(() => expect(screen.queryAllByRole("alert")).toHaveLength(0));
+  });
+
+  it("the command box opens a draft where it was left", async () => {
+    const { user } = await openWindow();
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(await screen.findByRole("combobox"), "fontana");
+    await user.click(await screen.findByRole("option", { name: /Fontana/ }));
+    await screen.findByRole("heading", { level: 2, name: "Document" });
+  });
+
+  it("the command box offers an auditor no act", async () => {
+    const { user } = await openWindow({ host: new FakeHost({ signedIn: true, profile: "auditor" }) });
+    await user.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("option", { name: "Dashboard" });
+    expect(screen.queryByRole("option", { name: "New request" })).toBeNull();
+  });
+});
+
 describe("the frame", () => {
   it("changes the language of everything at once", async () => {
     const { user } = await openWindow();
@@ -78,7 +167,9 @@ describe("the frame", () => {
   });
 
   it("shows the keys on ?, and not while one types", async () => {
-    const { user } = await openWindow({ path: "/credential" });
+    const host = new FakeHost({ signedIn: true });
+    host.registerCredential("missing");
+    const { user } = await openWindow({ path: "/credential", host });
     await user.type(await screen.findByLabelText("Where to put the file"), "what?");
     expect(screen.queryByRole("dialog", { name: "Keys" }), "a question mark in a text is one").toBeNull();
     (document.activeElement as HTMLElement).blur();

@@ -20,7 +20,7 @@ import { Page } from "@/components/page";
 import { useHost } from "@/host/context";
 import { asHostError } from "@/host/errors";
 import { queries, useAct } from "@/host/queries";
-import type { QueueRow, QueueState } from "@/host/types";
+import type { OthersWrite, QueueRow, QueueState } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import styles from "./desk.module.css";
 
@@ -35,7 +35,9 @@ const looks: Record<QueueState["kind"], [Tone, LucideIcon]> = {
 /** The truth about every write: on this PC, sending, received, refused. */
 export function QueuePage() {
   const { t } = useTranslation(["desk", "common"]);
-  const queue = useQuery(queries.queue(useHost()));
+  const host = useHost();
+  const queue = useQuery(queries.queue(host));
+  const others = useQuery(queries.queueOfOthers(host));
   const retry = useAct((host) => host.retryQueue());
   const waits = (queue.data ?? []).some((row) => row.state.kind !== "received");
   return (
@@ -71,7 +73,42 @@ export function QueuePage() {
           ))}
         </ol>
       ) : null}
+      {others.error ? (
+        <HostProblem problem={asHostError(others.error)} onRetry={() => void others.refetch()} />
+      ) : null}
+      {others.data && others.data.length > 0 ? <Others rows={others.data} /> : null}
     </Page>
+  );
+}
+
+/** Theirs to send: that it is there, and nothing of what it says. */
+function Others({ rows }: { rows: OthersWrite[] }) {
+  const { t } = useTranslation("desk");
+  const { exactInstant } = useFormat();
+  return (
+    <section className={styles.others} aria-labelledby="others-title">
+      <h2 id="others-title">{t("queue.others")}</h2>
+      <p className={styles.quiet}>{t("queue.othersLead")}</p>
+      <ul className={styles.queue}>
+        {rows.map((row) => (
+          <li key={row.command} className={styles.queueRow}>
+            <p className={styles.quiet}>{t("queue.made", { at: exactInstant(row.madeAt) })}</p>
+            <Badge
+              tone="neutral"
+              icon={
+                row.refused ? (
+                  <CircleX size={14} aria-hidden="true" />
+                ) : (
+                  <Pause size={14} aria-hidden="true" />
+                )
+              }
+            >
+              {row.refused ? t("queue.otherRefused") : t("queue.otherWaits")}
+            </Badge>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -13,10 +13,20 @@ import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/components/dialog";
 import { emptyFilter } from "@/components/sections";
+import { useMay } from "@/components/use-may";
 import { useHost } from "@/host/context";
 import { queries } from "@/host/queries";
-import type { DraftRow, ProductFilter, ProductRow } from "@/host/types";
+import type { Action, DraftRow, ProductFilter, ProductRow } from "@/host/types";
 import styles from "./frame.module.css";
+
+interface Command {
+  key: string;
+  icon: LucideIcon;
+  label: string;
+  /** Shown to whoever may do this. */
+  act?: Action;
+  run: () => void;
+}
 
 interface Entry {
   key: string;
@@ -79,7 +89,8 @@ function Finder({ onClose }: { onClose: () => void }) {
     onClose();
     run();
   };
-  const commands: Entry[] = [
+  const may = useMay();
+  const known: Command[] = [
     {
       key: "home",
       icon: LayoutDashboard,
@@ -88,35 +99,43 @@ function Finder({ onClose }: { onClose: () => void }) {
     },
     {
       key: "new",
+      act: "editDraft",
       icon: CirclePlus,
       label: t("frame:nav.newRequest"),
       run: () => void navigate({ to: "/new" }),
     },
     {
       key: "toIdentify",
+      act: "readCase",
       icon: Search,
       label: t("frame:section.toIdentify"),
       run: () => void navigate({ to: "/search/$section", params: { section: "toIdentify" } }),
     },
     {
       key: "toBeIssued",
+      act: "readCase",
       icon: Search,
       label: t("frame:section.toBeIssued"),
       run: () => void navigate({ to: "/search/$section", params: { section: "toBeIssued" } }),
     },
     {
       key: "drafts",
+      act: "editDraft",
       icon: PenLine,
       label: t("frame:nav.drafts"),
       run: () => void navigate({ to: "/drafts" }),
     },
     {
       key: "queue",
+      act: "editDraft",
       icon: UploadCloud,
       label: t("frame:nav.queue"),
       run: () => void navigate({ to: "/queue" }),
     },
-  ].map((entry) => ({ ...entry, group: "commands" as const, run: go(entry.run) }));
+  ];
+  const commands = known
+    .filter(({ act }) => act === undefined || may(act))
+    .map(({ key, icon, label, run }): Entry => ({ key, icon, label, group: "commands", run: go(run) }));
 
   const wanted = text.trim().toLowerCase();
   const caseEntry = (row: ProductRow): Entry => ({
@@ -134,7 +153,7 @@ function Finder({ onClose }: { onClose: () => void }) {
     label: row.name,
     hint: t("words:requestStatus.draft"),
     run: go(
-      () => void navigate({ to: "/registration/$draft/$step", params: { draft: row.id, step: "method" } }),
+      () => void navigate({ to: "/registration/$draft/$step", params: { draft: row.id, step: "next" } }),
     ),
   });
   const entries: Entry[] = [

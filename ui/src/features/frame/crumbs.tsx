@@ -43,8 +43,10 @@ function useCrumbs(): Crumb[] {
       return [{ label: t("nav.credential") }];
     case "/mailbox":
       return [{ label: t("nav.mailbox") }];
-    default:
+    case "/":
       return [{ label: t("nav.dashboard") }];
+    default:
+      return [{ label: t("lost.title") }];
   }
 }
 

@@ -27,7 +27,7 @@ import { usePreferences } from "@/components/preferences";
 import { type Section, sections } from "@/components/sections";
 import { useHost } from "@/host/context";
 import { queries } from "@/host/queries";
-import type { SignedIn } from "@/host/types";
+import type { Action, SignedIn } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import { useLeave } from "./leave";
 import styles from "./rail.module.css";
@@ -49,14 +49,14 @@ export function Rail({ session, folded }: { session: SignedIn; folded: boolean }
   const { t } = useTranslation(["frame", "words"]);
   const { preferences, narrow, change } = usePreferences();
   const host = useHost();
-  const readsCases = session.profile !== "customerAdministrator";
+  const may = (action: Action) => session.may.includes(action);
+  const readsCases = may("readCase");
   const counts = useQuery({ ...queries.counts(host), enabled: readsCases }).data ?? [];
   const drafts = useQuery({ ...queries.drafts(host), enabled: readsCases }).data;
   const status = useQuery(queries.status(host)).data;
   const leave = useLeave();
-  const entersRequests = session.profile !== "auditor" && session.profile !== "customerAdministrator";
-  const signs =
-    session.profile === "masterRao" || session.profile === "rao" || session.profile === "registrationClerk";
+  const entersRequests = may("editDraft");
+  const signs = may("holdOfficerCredential");
 
   const countOf = (section: Section) =>
     counts

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Camera, Clock, type LucideIcon, Nfc, RefreshCw, Wifi, WifiOff } from "lucide-react";
+import { Camera, CircleX, Clock, type LucideIcon, Nfc, RefreshCw, Wifi, WifiOff } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Button } from "@/components/button";
 import { CopyButton } from "@/components/copy-button";
 import { Popover, PopoverClose } from "@/components/popover";
 import { useHost } from "@/host/context";
@@ -17,10 +18,20 @@ const driftLimitMs = 5000;
 type Mood = "calm" | "look" | "bad";
 
 export function StatusBar() {
-  const { t } = useTranslation("frame");
-  const status = useQuery(queries.status(useHost())).data;
+  const { t } = useTranslation(["frame", "common"]);
+  const asked = useQuery(queries.status(useHost()));
+  const status = asked.data;
   return (
     <section className={styles.bar} aria-label={t("status.label")} data-print="hide">
+      {!status && asked.isPending ? <span className={styles.told}>{t("status.loading")}</span> : null}
+      {asked.isError ? (
+        <Slot icon={CircleX} words={t("status.unknown")} title={t("status.unknown")} mood="bad">
+          <p>{t("status.unknownDetail")}</p>
+          <Button small onClick={() => void asked.refetch()}>
+            {t("common:tryAgain")}
+          </Button>
+        </Slot>
+      ) : null}
       {status ? (
         <>
           <Network status={status} />
@@ -73,6 +84,7 @@ function Network({ status }: { status: DeskStatus }) {
   const queue = [
     status.waiting > 0 ? t("status.waiting", { count: status.waiting }) : "",
     status.refused > 0 ? t("status.refused", { count: status.refused }) : "",
+    status.ofOthers > 0 ? t("status.ofOthers", { count: status.ofOthers }) : "",
   ].filter(Boolean);
   const words = queue.length > 0 ? queue.join(", ") : t("status.queueEmpty");
   const icons = { online: Wifi, offline: WifiOff, sending: RefreshCw } as const;
@@ -103,16 +115,22 @@ function Network({ status }: { status: DeskStatus }) {
 
 function Readers({ status }: { status: DeskStatus }) {
   const { t } = useTranslation("frame");
-  const words =
-    status.readers.length > 0 ? t("status.readers", { count: status.readers.length }) : t("status.noReader");
+  const silent = status.readersFault === "noAnswer";
+  const words = silent
+    ? t("status.readersSilent")
+    : status.readers.length > 0
+      ? t("status.readers", { count: status.readers.length })
+      : t("status.noReader");
   return (
-    <Slot icon={Nfc} words={words} title={t("status.readersTitle")}>
+    <Slot icon={Nfc} words={words} title={t("status.readersTitle")} mood={silent ? "look" : "calm"}>
       {status.readers.map((reader) => (
         <p key={reader.name}>
           {reader.name}: {reader.cardPresent ? t("status.cardPresent") : t("status.cardAbsent")}
         </p>
       ))}
-      {status.readersFault ? <p>{t("status.readersFault")}</p> : null}
+      {status.readersFault ? (
+        <p>{silent ? t("status.readersSilentDetail") : t("status.readersFault")}</p>
+      ) : null}
       {status.readers.length === 0 && !status.readersFault ? <p>{t("status.noReaderDetail")}</p> : null}
     </Slot>
   );
@@ -120,14 +138,19 @@ function Readers({ status }: { status: DeskStatus }) {
 
 function Cameras({ status }: { status: DeskStatus }) {
   const { t } = useTranslation("frame");
-  const words =
-    status.cameras.length > 0 ? t("status.cameras", { count: status.cameras.length }) : t("status.noCamera");
+  const silent = status.camerasFault !== null;
+  const words = silent
+    ? t("status.camerasSilent")
+    : status.cameras.length > 0
+      ? t("status.cameras", { count: status.cameras.length })
+      : t("status.noCamera");
   return (
-    <Slot icon={Camera} words={words} title={t("status.camerasTitle")}>
+    <Slot icon={Camera} words={words} title={t("status.camerasTitle")} mood={silent ? "look" : "calm"}>
       {status.cameras.map((camera) => (
         <p key={camera}>{camera}</p>
       ))}
-      {status.cameras.length === 0 ? <p>{t("status.noCameraDetail")}</p> : null}
+      {silent ? <p>{t("status.camerasSilentDetail")}</p> : null}
+      {status.cameras.length === 0 && !silent ? <p>{t("status.noCameraDetail")}</p> : null}
     </Slot>
   );
 }

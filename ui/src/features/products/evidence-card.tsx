@@ -7,9 +7,9 @@ import { Card } from "@/components/card";
 import { CopyButton } from "@/components/copy-button";
 import { Dialog } from "@/components/dialog";
 import { Empty } from "@/components/empty";
+import { EvidencePages } from "@/components/evidence-pages";
 import { HostProblem } from "@/components/host-problem";
 import { Loading } from "@/components/loading";
-import { PaperPreview } from "@/components/paper-preview";
 import { useHost } from "@/host/context";
 import { asHostError } from "@/host/errors";
 import { queries } from "@/host/queries";
@@ -113,26 +113,4 @@ export function EvidenceCard({ order }: { order: OrderDetail }) {
       </Dialog>
     </Card>
   );
-}
-
-interface EvidencePagesProps {
-  request: string;
-  evidence: string;
-  label: string;
-}
-
-function EvidencePages({ request, evidence, label }: EvidencePagesProps) {
-  const { t } = useTranslation("products");
-  const opened = useQuery(queries.openedEvidence(useHost(), request, evidence));
-  if (opened.error) {
-    const problem = asHostError(opened.error);
-    return (
-      <>
-        {problem.code === "centreUnreachable" ? <p>{t("evidence.atCentre")}</p> : null}
-        <HostProblem problem={problem} onRetry={() => void opened.refetch()} />
-      </>
-    );
-  }
-  if (!opened.data) return <Loading sentence={t("evidence.opening")} />;
-  return <PaperPreview paper={opened.data} label={label} />;
 }

@@ -37,7 +37,7 @@ describe.each(both)("lists and details (%s)", (language) => {
     await user.click(await screen.findByRole("button", { name: words[language].common.moreActions }));
     const item = await screen.findByRole("menuitem", { name: new RegExp(terms.action.rejectRequest) });
     expect(item.getAttribute("aria-disabled"), "off").toBe("true");
-    expect(item.textContent, "and why").toContain(terms.productStatus.active);
+    expect(item.textContent, "and why").toContain(terms.requestStatus.completed);
   });
 
   it("rejects a case only with a reason and the typed name", async () => {
@@ -172,7 +172,7 @@ describe.each(both)("stored evidence (%s)", (language) => {
     const front = `${terms.evidenceKind.documentImage}: ${terms.documentSide.front}`;
     await user.click(await screen.findByRole("button", { name: openNamed(front) }));
     const dialog = await screen.findByRole("dialog", { name: front });
-    await within(dialog).findByText(w.evidence.atCentre);
+    await within(dialog).findByText(common.evidence.atCentre);
     expect(within(dialog).getByRole("alert").textContent).toContain(errors.codes.centreUnreachable);
     await user.click(within(dialog).getByRole("button", { name: common.tryAgain }));
     await within(dialog).findByText(common.page.replace("{{page}}", "1").replace("{{pages}}", "1"));

@@ -73,7 +73,11 @@ export function SearchPage({ section, typed }: { section: Section; typed: TypedF
           action={
             isFiltering(typed) ? (
               <Button onClick={() => apply({})}>{t("products:filters.clear")}</Button>
-            ) : undefined
+            ) : section === "all" ? undefined : (
+              <Link to="/search/$section" params={{ section: "all" }}>
+                {t("products:seeAll")}
+              </Link>
+            )
           }
         >
           {isFiltering(typed) ? t("products:nothing") : t("products:emptySection")}

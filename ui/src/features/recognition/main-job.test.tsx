@@ -81,6 +81,99 @@ describe("recognition", () => {
     expect(screen.queryByText(/accepted the signed report/), "nothing says done").toBeNull();
   });
 
+  it.each([
+    ["missing", "You have no signing credential"],
+    ["revoked", "Your signing credential is revoked"],
+    ["expired", "Your signing credential has expired"],
+    ["otherName", "Your signing credential is made out in another name"],
+  ] as const)(
+    "greys the signature out with a credential that is %s, and says why",
+    async (state, sentence) => {
+      const host = new FakeHost({ signedIn: true });
+      host.registerCredential(state);
+      const { user } = await openWindow({ path: "/search/toIdentify", host });
+      await toReport(user, "en");
+      const sign = screen.getByRole("button", { name: "Sign report" });
+      expect((sign as HTMLButtonElement).disabled, "nothing is signed with it").toBe(true);
+      const why = document.getElementById(sign.getAttribute("aria-describedby") ?? "");
+      expect(why?.textContent, "the reason belongs to the button").toContain(sentence);
+      expect(within(why as HTMLElement).getByRole("link"), "with the way to mend it").toBeTruthy();
+      await user.keyboard("{F9}");
+      expect(host.calls, "the key does no more than the button").not.toContain("signReport");
+      await user.click(screen.getByRole("radio", { name: "Upload the signed report" }));
+      await user.upload(await screen.findByLabelText("Signed report"), file("signed-report.pdf"));
+      await screen.findByRole("button", { name: "Go to product" });
+    },
+  );
+
+  it("says that the credential could not be asked for, and asks again", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.failAlways("officerCredential", "storeLocked");
+    const { user } = await openWindow({ path: "/search/toIdentify", host });
+    await toReport(user, "en");
+    expect((screen.getByRole("button", { name: "Sign report" }) as HTMLButtonElement).disabled).toBe(true);
+    host.mend("officerCredential");
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(() =>
+      expect((screen.getByRole("button", { name: "Sign report" }) as HTMLButtonElement).disabled).toBe(false),
+    );
+  });
+
+  it("signs without network, and says that the credential is checked later", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.failAlways("officerCredential", "centreUnreachable");
+    const { user } = await openWindow({ path: "/search/toIdentify", host });
+    await toReport(user, "en");
+    await screen.findByText("Your credential cannot be checked now");
+    expect((screen.getByRole("button", { name: "Sign report" }) as HTMLButtonElement).disabled).toBe(false);
+  });
+
+  it("wants the organisation’s consent beside the form where the certificate names a role", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const request = host.giveRole();
+    const { user } = await openWindow({ path: `/recognition/${request}`, host });
+    await user.upload(await screen.findByLabelText("Scan of the signed form"), file("signed.pdf"));
+    await screen.findByText(/^Filed .* by Giulia Ferri$/);
+    expect(screen.queryByRole("combobox", { name: "Recogniser" }), "half is not enough").toBeNull();
+    await user.upload(screen.getByLabelText("Scan of the consent"), file("consent.pdf"));
+    await screen.findByRole("combobox", { name: "Recogniser" });
+    await user.click(screen.getByRole("button", { name: "Back" }));
+    await user.click(await screen.findByRole("button", { name: "Open: Consent of the organisation" }));
+    await screen.findByRole("dialog", { name: "Consent of the organisation" });
+  });
+
+  it("asks for no consent where no role is named", async () => {
+    const { user } = await openWindow({ path: "/search/toIdentify" });
+    await user.click((await screen.findAllByRole("link", { name: /^U-26-/ }))[0] as HTMLElement);
+    await user.click(await screen.findByRole("button", { name: "Start recognition" }));
+    await screen.findByLabelText("Scan of the signed form");
+    expect(screen.queryByText("Consent of the organisation")).toBeNull();
+  });
+
+  it("says that the recognisers could not be read, and asks again", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.failAlways("reference", "storeLocked");
+    const { user } = await openWindow({ path: "/search/toIdentify", host });
+    await user.click((await screen.findAllByRole("link", { name: /^U-26-/ }))[0] as HTMLElement);
+    await user.click(await screen.findByRole("button", { name: "Start recognition" }));
+    await user.upload(await screen.findByLabelText("Scan of the signed form"), file("signed.pdf"));
+    const again = await screen.findByRole("button", { name: "Try again" });
+    host.mend("reference");
+    await user.click(again);
+    await screen.findByRole("combobox", { name: "Recogniser" });
+  });
+
+  it("wants a new form for a corrected request, whatever form the case before had", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const request = host.correctReturned();
+    await openWindow({ path: `/recognition/${request}`, host });
+    await screen.findByLabelText("Scan of the signed form");
+    expect(
+      screen.queryByRole("combobox", { name: "Recogniser" }),
+      "the old form shows another case",
+    ).toBeNull();
+  });
+
   it("refuses a day that has not come", async () => {
     const { user, host } = await openWindow({ path: "/search/toIdentify" });
     await user.click((await screen.findAllByRole("link", { name: /^U-26-/ }))[0] as HTMLElement);
@@ -160,7 +253,7 @@ describe("issuance", () => {
     goTo("/search/inProgress");
     await user.click((await screen.findAllByRole("link", { name: /^U-26-/ }))[0] as HTMLElement);
     await screen.findByText(/the passphrase of the envelope is missing/);
-    await user.click(screen.getByRole("button", { name: "Set the passphrase" }));
+    await user.click(await screen.findByRole("button", { name: "Set the passphrase" }));
     await screen.findByLabelText("Passphrase");
   });
 

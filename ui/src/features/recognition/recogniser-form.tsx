@@ -7,6 +7,7 @@ import { Button } from "@/components/button";
 import { Card } from "@/components/card";
 import { HostProblem } from "@/components/host-problem";
 import { Loading } from "@/components/loading";
+import { Unanswered } from "@/components/unanswered";
 import { Combobox } from "@/forms/combobox";
 import { DateField } from "@/forms/date-field";
 import { Form } from "@/forms/form";
@@ -51,7 +52,8 @@ export function RecogniserForm(props: RecogniserFormProps) {
   const host = useHost();
   const reference = useQuery(queries.reference(host));
   const session = useQuery(queries.session(host)).data;
-  if (!reference.data || session?.kind !== "signedIn") return <Loading sentence={t("loading")} />;
+  if (!reference.data) return <Unanswered query={reference} sentence={t("loading")} />;
+  if (session?.kind !== "signedIn") return <Loading sentence={t("loading")} />;
   return <Fields {...props} reference={reference.data} session={session.session} />;
 }
 

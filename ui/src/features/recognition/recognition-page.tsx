@@ -12,9 +12,10 @@ import { actionState, useWhyNot } from "@/components/why-not";
 import { useHost } from "@/host/context";
 import { asHostError } from "@/host/errors";
 import { queries } from "@/host/queries";
-import type { OrderDetail, PreparedReportView, PrepareReport, Sent } from "@/host/types";
-import { CredentialNotice } from "./credential-notice";
-import { FormUpload } from "./form-upload";
+import type { EvidenceKind, OrderDetail, PreparedReportView, PrepareReport, Sent } from "@/host/types";
+import { CredentialBeforeStart } from "./credential-notice";
+import { PapersUpload } from "./form-upload";
+import { presentPaper } from "./present-paper";
 import { RecogniserForm } from "./recogniser-form";
 import { RecognitionDone } from "./recognition-done";
 import { ReportSign } from "./report-sign";
@@ -56,6 +57,11 @@ export function RecognitionPage({ request }: { request: string }) {
       order={order.data ?? null}
       product={order.data?.products[0]?.product ?? local.data?.product ?? null}
       localCode={local.data?.localCode ?? null}
+      statesRole={
+        order.data
+          ? order.data.products.some((each) => each.role !== null)
+          : (local.data?.statesRole ?? false)
+      }
     />
   );
 }
@@ -65,14 +71,17 @@ interface RecognitionProps {
   order: OrderDetail | null;
   product: string | null;
   localCode: string | null;
+  statesRole: boolean;
 }
 
-function Recognition({ request, order, product, localCode }: RecognitionProps) {
+function Recognition({ request, order, product, localCode, statesRole }: RecognitionProps) {
   const { t } = useTranslation("recognition");
   const whyNot = useWhyNot();
   const navigate = useNavigate();
-  const hasForm = order?.evidence.some((row) => row.kind === "signedForm") ?? false;
-  const [stage, setStage] = useState<Stage>(hasForm ? { kind: "recogniser" } : { kind: "form" });
+  // Not whether there is any: those of the case before a return are still among the evidence.
+  const filed = (kind: EvidenceKind) => presentPaper(order, kind) !== undefined;
+  const complete = filed("signedForm") && (!statesRole || filed("organisationConsent"));
+  const [stage, setStage] = useState<Stage>(complete ? { kind: "recogniser" } : { kind: "form" });
   const name = order ? `${order.applicant.givenNames} ${order.applicant.surname}` : (localCode ?? "");
   const refused = order ? actionState(order.actions, "uploadSignedForm")?.whyNot : null;
   usePageKeys({
@@ -101,8 +110,13 @@ function Recognition({ request, order, product, localCode }: RecognitionProps) {
       ) : null}
       {stage.kind === "form" && !refused ? (
         <>
-          <CredentialNotice />
-          <FormUpload request={request} onUploaded={() => setStage({ kind: "recogniser" })} />
+          <CredentialBeforeStart />
+          <PapersUpload
+            request={request}
+            order={order}
+            statesRole={statesRole}
+            onUploaded={() => setStage({ kind: "recogniser" })}
+          />
         </>
       ) : null}
       {stage.kind === "recogniser" && !refused ? (

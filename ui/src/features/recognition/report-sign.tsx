@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
 import { FolderOpen } from "lucide-react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -22,7 +22,7 @@ import { useHost } from "@/host/context";
 import type { PickedFile } from "@/host/host";
 import { queries, useAct } from "@/host/queries";
 import type { ActionState, PreparedReportView, PrepareReport, Sent } from "@/host/types";
-import { CredentialNotice, credentialProblem } from "./credential-notice";
+import { CredentialNotice, useCredentialCheck } from "./credential-notice";
 import styles from "./recognition.module.css";
 
 interface ReportSignProps {
@@ -109,8 +109,10 @@ const signSchema = z.object({
 
 function SignHere({ request, onSent }: { request: string; onSent: (sent: Sent) => void }) {
   const { t } = useTranslation("recognition");
-  const credential = useQuery(queries.credential(useHost())).data;
-  const remembered = credential?.kind === "registered" ? (credential.path ?? "") : "";
+  const check = useCredentialCheck();
+  const remembered = check.kind === "ready" ? (check.credential.path ?? "") : "";
+  const signs = check.kind === "ready" || check.kind === "unchecked";
+  const why = useId();
   const form = useForm({
     resolver: zodResolver(signSchema),
     defaultValues: { path: "", password: "" },
@@ -136,42 +138,46 @@ function SignHere({ request, onSent }: { request: string; onSent: (sent: Sent) =
   const submit = form.handleSubmit(async (values) => {
     await sign.mutateAsync(values).catch(() => {});
   });
-  usePageKeys({ onSign: () => void submit() });
-  const problem = credential ? credentialProblem(credential, Date.now()) : null;
+  usePageKeys({ onSign: signs ? () => void submit() : undefined });
   return (
-    <>
-      {problem ? <CredentialNotice /> : null}
-      <Form
-        form={form}
-        label={t("report.signHere")}
-        className={styles.stack}
-        onSubmit={async (values) => {
-          await sign.mutateAsync(values).catch(() => {});
-        }}
-      >
-        <div className={styles.pathLine}>
-          <TextField name="path" label={t("report.path")} help={t("report.pathHelp")} width="full" />
-          <Button
-            icon={<FolderOpen size={16} aria-hidden="true" />}
-            busy={pick.isPending}
-            onClick={() => pick.mutate(undefined)}
-          >
-            {t("report.browse")}
-          </Button>
-        </div>
-        <PasswordField
-          name="password"
-          label={t("report.password")}
-          help={t("report.passwordHelp")}
-          width="full"
-        />
-        {sign.error ? <HostProblem problem={sign.error} /> : null}
-        {sign.isPending ? <Working sentence={t("report.signing")} /> : null}
-        <Button type="submit" look="primary" shortcut="F9" busy={sign.isPending}>
-          {t("report.sign")}
+    <Form
+      form={form}
+      label={t("report.signHere")}
+      className={styles.stack}
+      onSubmit={async (values) => {
+        if (signs) await sign.mutateAsync(values).catch(() => {});
+      }}
+    >
+      <div className={styles.pathLine}>
+        <TextField name="path" label={t("report.path")} help={t("report.pathHelp")} width="full" />
+        <Button
+          icon={<FolderOpen size={16} aria-hidden="true" />}
+          busy={pick.isPending}
+          onClick={() => pick.mutate(undefined)}
+        >
+          {t("report.browse")}
         </Button>
-      </Form>
-    </>
+      </div>
+      <PasswordField
+        name="password"
+        label={t("report.password")}
+        help={t("report.passwordHelp")}
+        width="full"
+      />
+      {sign.error ? <HostProblem problem={sign.error} /> : null}
+      {sign.isPending ? <Working sentence={t("report.signing")} /> : null}
+      {check.kind === "ready" ? null : <CredentialNotice id={why} />}
+      <Button
+        type="submit"
+        look="primary"
+        shortcut="F9"
+        busy={sign.isPending}
+        disabled={!signs}
+        aria-describedby={signs ? undefined : why}
+      >
+        {t("report.sign")}
+      </Button>
+    </Form>
   );
 }
 

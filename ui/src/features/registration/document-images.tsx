@@ -39,18 +39,15 @@ export function DocumentImages({ draft, sides, images }: ImagesProps) {
   const { t, i18n } = useTranslation(["registration", "words"]);
   const [opened, setOpened] = useState<Opened | null>(null);
   const attach = useAct(
-    async (host, input: Attach) => {
-      const saved = await draft.save();
-      return "file" in input
-        ? host.attachDocumentImage(saved.id, input.side, input.file)
-        : host.attachDocumentPages(saved.id, input.paper, input.choices);
-    },
-    {
-      onSuccess: (attached) => {
-        setOpened(null);
-        draft.replace(attached.draft);
-      },
-    },
+    (host, input: Attach) =>
+      draft.act(
+        (id) =>
+          "file" in input
+            ? host.attachDocumentImage(id, input.side, input.file)
+            : host.attachDocumentPages(id, input.paper, input.choices),
+        (attached) => attached.draft,
+      ),
+    { onSuccess: () => setOpened(null) },
   );
   const open = useAct(
     async (host, input: { side: DocumentSide; file: PickedFile }) => {
@@ -64,12 +61,11 @@ export function DocumentImages({ draft, sides, images }: ImagesProps) {
       },
     },
   );
-  const remove = useAct(
-    async (host, evidence: string) => {
-      const saved = await draft.save();
-      return host.removeDocumentImage(saved.id, evidence);
-    },
-    { onSuccess: draft.replace },
+  const remove = useAct((host, evidence: string) =>
+    draft.act(
+      (id) => host.removeDocumentImage(id, evidence),
+      (view) => view,
+    ),
   );
   const take = (side: DocumentSide, file: PickedFile) => {
     attach.reset();

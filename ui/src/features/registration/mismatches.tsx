@@ -1,11 +1,12 @@
 import { TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { focusField } from "@/forms/error-summary";
 import fieldStyles from "@/forms/field.module.css";
 import type { DraftDoor } from "@/forms/use-draft";
 import type { Fault, Step } from "@/host/types";
+import { mismatchKey, settles } from "./accepted";
 import { useFaultWords } from "./fault-words";
 import styles from "./wizard.module.css";
 
@@ -21,11 +22,7 @@ export function Mismatches({ draft, step }: { draft: DraftDoor; step: Step }) {
       </h3>
       <ul>
         {found.map((fault) => (
-          <Mismatch
-            key={`${fault.path}-${fault.code}-${fault.params.part ?? ""}`}
-            fault={fault}
-            draft={draft}
-          />
+          <Mismatch key={mismatchKey(fault)} fault={fault} draft={draft} />
         ))}
       </ul>
     </section>
@@ -36,11 +33,11 @@ function Mismatch({ fault, draft }: { fault: Fault; draft: DraftDoor }) {
   const { t } = useTranslation("registration");
   const { sentence, fieldLabel } = useFaultWords();
   const accepted = draft.form.getValues("acceptedMismatches");
-  const kept = accepted.find((each) => each.path === fault.path && each.code === fault.code);
+  const kept = accepted.find((each) => settles(each, fault));
   const [reason, setReason] = useState(kept?.reason ?? "");
   const read = fault.code === "readingMismatch" ? fault.params.read : undefined;
-  const others = accepted.filter((each) => !(each.path === fault.path && each.code === fault.code));
-  const id = `reason-${fault.path.replace(".", "-")}-${fault.params.part ?? fault.code}`;
+  const others = accepted.filter((each) => !settles(each, fault));
+  const id = useId();
 
   const takeRead = () => {
     if (read === undefined) return;
@@ -51,7 +48,7 @@ function Mismatch({ fault, draft }: { fault: Fault; draft: DraftDoor }) {
     if (reason.trim() === "") return;
     draft.put("acceptedMismatches", [
       ...others,
-      { code: fault.code, path: fault.path, reason: reason.trim() },
+      { code: fault.code, path: fault.path, reason: reason.trim(), about: fault.about },
     ]);
   };
   return (

@@ -43,13 +43,8 @@ export function PageChoiceDialog({ paper, sides, wanted, taken, busy, onChoose, 
   const twice = new Set(choices.map((choice) => choice.page)).size < choices.length;
   return (
     <Dialog open title={t("registration:pages.title", { pages: paper.pages })} onClose={onClose} wide>
-      <form
-        className={styles.stack}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (choices.length > 0 && !twice && !busy) onChoose(choices);
-        }}
-      >
+      {/* No form: it would stand in that of the wizard, which stops the event of a form inside it. */}
+      <div className={styles.stack}>
         <p>{t("registration:pages.lead")}</p>
         <div className={styles.images}>
           {sides.map((side) => (
@@ -65,11 +60,16 @@ export function PageChoiceDialog({ paper, sides, wanted, taken, busy, onChoose, 
         {twice ? <p role="alert">{t("registration:pages.twice")}</p> : null}
         <DialogFooter>
           <Button onClick={onClose}>{t("common:cancel")}</Button>
-          <Button type="submit" look="primary" busy={busy} disabled={choices.length === 0 || twice}>
+          <Button
+            look="primary"
+            busy={busy}
+            disabled={choices.length === 0 || twice}
+            onClick={() => onChoose(choices)}
+          >
             {t("registration:pages.attach", { count: choices.length })}
           </Button>
         </DialogFooter>
-      </form>
+      </div>
     </Dialog>
   );
 }

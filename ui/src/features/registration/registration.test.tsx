@@ -166,6 +166,74 @@ describe("the wizard", () => {
     await screen.findByRole("heading", { level: 1, name: "Marco Rossi" });
   });
 
+  it("a new entry clears what the found person brought, and keeps what was typed", async () => {
+    const { user, host } = await openWindow();
+    const draft = await host.startDraft("offline");
+    goTo(`/registration/${draft.id}/person`);
+    await user.click(await screen.findByRole("radio", { name: "Find in the registry" }));
+    await user.type(await screen.findByLabelText("Tax code"), "rssmrc79a10h501e{Enter}");
+    await user.click(await screen.findByRole("button", { name: "Use this person’s data" }));
+    await screen.findByText("Document and images came along");
+    const found = await host.openDraft(draft.id);
+    expect(found.content.document.images, "the images of the newest case").toHaveLength(2);
+    const residence = { ...found.content.residence, street: "Via Nuova 1" };
+    await host.saveDraft({ ...found, content: { ...found.content, residence } });
+    goTo("/drafts");
+    await screen.findByRole("heading", { level: 1, name: "Drafts" });
+    goTo(`/registration/${draft.id}/person`);
+    await user.click(await screen.findByRole("radio", { name: /^New person/ }));
+    await waitFor(async () =>
+      expect((await host.openDraft(draft.id)).content.person.surname, "the wrong person is gone").toBe(""),
+    );
+    const { content } = await host.openDraft(draft.id);
+    expect([content.contacts.email, content.document.number, content.document.images]).toEqual(["", "", []]);
+    expect(content.residence.street, "typed over: one’s own").toBe("Via Nuova 1");
+    await screen.findByRole("heading", { level: 1, name: "New case" });
+  });
+
+  it("says that the document on file has expired, and carries it not over", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.expireDocuments();
+    const { user } = await openWindow({ host });
+    const draft = await host.startDraft("offline");
+    goTo(`/registration/${draft.id}/person`);
+    await user.click(await screen.findByRole("radio", { name: "Find in the registry" }));
+    await user.type(await screen.findByLabelText("Tax code"), "rssmrc79a10h501e{Enter}");
+    await user.click(await screen.findByRole("button", { name: "Use this person’s data" }));
+    await screen.findByText("The document on file has expired");
+    expect((await host.openDraft(draft.id)).content.document.number).toBe("");
+  });
+
+  it("offers a new entry where nobody is found", async () => {
+    const { user, host } = await openWindow();
+    const draft = await host.startDraft("offline");
+    goTo(`/registration/${draft.id}/person`);
+    await user.click(await screen.findByRole("radio", { name: "Find in the registry" }));
+    await user.type(await screen.findByLabelText("Tax code"), "zzzzzz00a00a000a{Enter}");
+    await user.click(await screen.findByRole("button", { name: "New person" }));
+    await waitFor(async () =>
+      expect((await host.openDraft(draft.id)).content.personChoice).toEqual({ kind: "new" }),
+    );
+  });
+
+  it.each(["method", "certificate", "configuration", "consents"])(
+    "says in step %s that what is offered could not be read, and asks again",
+    async (step) => {
+      const host = new FakeHost({ signedIn: true });
+      const [draft] = await host.listDrafts();
+      host.failAlways("reference", "storeLocked");
+      const { user } = await openWindow({ host, path: `/registration/${draft?.id}/${step}` });
+      expect(await screen.findAllByRole("alert"), "told").not.toHaveLength(0);
+      expect(
+        screen.queryByText(words.en.registration.certificate.none),
+        "not as if nothing were offered",
+      ).toBeNull();
+      host.mend("reference");
+      await user.click(screen.getByRole("button", { name: "Try again" }));
+      await waitFor(() => expect(screen.queryByRole("button", { name: "Try again" })).toBeNull());
+    },
+  );
+
   it("wants three data for a search without tax code", async () => {
     const { user, host } = await openWindow();
     const [draft] = await host.listDrafts();
@@ -200,9 +268,21 @@ describe("the wizard", () => {
     );
     await within(box).findByText(/Kept: New card, old chip/);
     const kept = (await host.openDraft(draft?.id ?? "")).content.acceptedMismatches;
-    expect(kept, "the reason becomes part of the case").toEqual([
-      { code: "readingMismatch", path: "document.number", reason: "New card, old chip" },
+    expect(kept, "the reason becomes part of the case, with what it is about").toEqual([
+      {
+        code: "readingMismatch",
+        path: "document.number",
+        reason: "New card, old chip",
+        about: { part: null, value: "CA99999ZZ", other: "CA00842AB" },
+      },
     ]);
+    await user.type(number, "{Backspace}Y");
+    await user.tab();
+    const again = await within(box).findByLabelText("Reason to keep Document number");
+    expect((again as HTMLInputElement).value, "another wrong value wants a reason of its own").toBe("");
+    await user.type(number, "{Backspace}Z");
+    await user.tab();
+    await within(box).findByText(/Kept: New card, old chip/);
     await user.click(within(box).getByRole("button", { name: "Look again" }));
     await user.click(await within(box).findByRole("button", { name: "Use what was read" }));
     await waitFor(() => expect((number as HTMLInputElement).value).toBe("CA00842AB"));
@@ -247,6 +327,7 @@ describe.each(both)("a PDF with the document (%s)", (language) => {
     await user.tab();
     await user.tab();
     await user.keyboard("{Enter}");
+    expect(dialog.querySelector("form"), "a form in the wizard's form is never heard of").toBeNull();
     await screen.findByText(w.document.read);
     const { images } = (await host.openDraft(draft)).content.document;
     expect(images.map((image) => image.side)).toEqual(["front", "back"]);

@@ -53,7 +53,13 @@ export function Wizard({ initial, step }: { initial: DraftView; step: Step }) {
   const confirm = useAct((host, id: string) => host.confirmRequest(id), {
     onSuccess: (done) => void navigate({ to: "/confirmed/$request", params: { request: done.request } }),
     // The desk has marked the draft as refused: what is corrected goes on from there, not from the state before.
-    onError: () => void host.openDraft(initial.id).then(draft.replace, () => {}),
+    onError: () =>
+      void draft
+        .act(
+          (id) => host.openDraft(id),
+          (view) => view,
+        )
+        .catch(() => {}),
   });
 
   const pressed = useRef(false);

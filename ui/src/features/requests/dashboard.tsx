@@ -15,28 +15,27 @@ import { Button } from "@/components/button";
 import { Card } from "@/components/card";
 import { CopyButton } from "@/components/copy-button";
 import { Empty } from "@/components/empty";
-import { HostProblem } from "@/components/host-problem";
 import { usePageKeys } from "@/components/keys";
-import { Loading } from "@/components/loading";
 import { Page } from "@/components/page";
 import { type Section, sectionFilter, sections } from "@/components/sections";
 import { ProductBadge } from "@/components/status-badge";
+import { Unanswered } from "@/components/unanswered";
+import { useMay } from "@/components/use-may";
 import { useHost } from "@/host/context";
-import { asHostError } from "@/host/errors";
 import { queries } from "@/host/queries";
+import type { Action } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import styles from "./dashboard.module.css";
 import { DraftLine } from "./draft-line";
-import { useMayEnter } from "./may-enter";
 
 export function Dashboard() {
   const { t } = useTranslation("requests");
   const host = useHost();
   const navigate = useNavigate();
   const session = useQuery(queries.session(host)).data;
-  const mayEnter = useMayEnter();
+  const may = useMay();
+  const mayEnter = may("editDraft");
   const name = session?.kind === "signedIn" ? (session.session.account.fullName.split(" ")[0] ?? "") : "";
-  const readsCases = session?.kind === "signedIn" && session.session.profile !== "customerAdministrator";
   const start = () => void navigate({ to: "/new" });
   usePageKeys({ onEnter: mayEnter ? start : undefined });
   return (
@@ -51,7 +50,7 @@ export function Dashboard() {
         ) : null
       }
     >
-      {readsCases ? <Waiting /> : null}
+      {may("readCase") ? <Waiting /> : null}
       <div className={styles.columns}>
         {mayEnter ? <LastDrafts /> : null}
         <Support />
@@ -60,11 +59,12 @@ export function Dashboard() {
   );
 }
 
-const tiles: { section: Exclude<Section, "all">; icon: LucideIcon }[] = [
-  { section: "toIdentify", icon: UserSearch },
-  { section: "toBeIssued", icon: FileCheck },
-  { section: "toActivate", icon: Inbox },
-  { section: "failed", icon: ShieldAlert },
+/** What waits, and the act it waits for: whoever may not do it has nothing waiting there. */
+const tiles: { section: Exclude<Section, "all">; icon: LucideIcon; act: Action }[] = [
+  { section: "toIdentify", icon: UserSearch, act: "uploadSignedForm" },
+  { section: "toBeIssued", icon: FileCheck, act: "issue" },
+  { section: "toActivate", icon: Inbox, act: "resendEnvelope" },
+  { section: "failed", icon: ShieldAlert, act: "issue" },
 ];
 
 /** What waits for me: how much, and the first of each. */
@@ -72,17 +72,32 @@ function Waiting() {
   const { t } = useTranslation(["requests", "frame"]);
   const { number } = useFormat();
   const host = useHost();
+  const may = useMay();
+  const own = tiles.filter(({ act }) => may(act));
   const counts = useQuery(queries.counts(host));
-  const identify = useQuery({
-    queryKey: ["orders", "first", "toIdentify"],
-    queryFn: () => host.searchProducts({ filter: sectionFilter("toIdentify"), after: null, limit: 4 }),
+  const firstOf = (section: "toIdentify" | "toBeIssued") => ({
+    queryKey: ["orders", "first", section],
+    queryFn: () => host.searchProducts({ filter: sectionFilter(section), after: null, limit: 4 }),
+    staleTime: 0,
+    enabled: own.some((tile) => tile.section === section),
   });
-  const issue = useQuery({
-    queryKey: ["orders", "first", "toBeIssued"],
-    queryFn: () => host.searchProducts({ filter: sectionFilter("toBeIssued"), after: null, limit: 4 }),
-  });
-  if (counts.error)
-    return <HostProblem problem={asHostError(counts.error)} onRetry={() => void counts.refetch()} />;
+  const identify = useQuery(firstOf("toIdentify"));
+  const issue = useQuery(firstOf("toBeIssued"));
+  if (own.length === 0) {
+    return (
+      <Empty
+        icon={<Inbox size={20} aria-hidden="true" />}
+        action={
+          <Link to="/search/$section" params={{ section: "all" }}>
+            {t("requests:dashboard.toSearch")}
+          </Link>
+        }
+      >
+        {t("requests:dashboard.readsOnly")}
+      </Empty>
+    );
+  }
+  if (counts.error) return <Unanswered query={counts} sentence={t("requests:dashboard.loading")} />;
   const countOf = (section: Section) =>
     (counts.data ?? [])
       .filter((row) => (sections[section] as readonly string[]).includes(row.status))
@@ -92,7 +107,7 @@ function Waiting() {
     <section className={styles.waiting} aria-labelledby="waiting">
       <h2 id="waiting">{t("requests:dashboard.waiting")}</h2>
       <div className={styles.tiles}>
-        {tiles.map(({ section, icon: Icon }) => (
+        {own.map(({ section, icon: Icon }) => (
           <Link
             key={section}
             to="/search/$section"
@@ -105,6 +120,11 @@ function Waiting() {
           </Link>
         ))}
       </div>
+      {[issue, identify].map((asked, index) =>
+        asked.error ? (
+          <Unanswered key={index === 0 ? "issue" : "identify"} query={asked} sentence="" />
+        ) : null,
+      )}
       {first.length > 0 ? (
         <Card flush label={t("requests:dashboard.next")}>
           <ul className={styles.rows}>
@@ -137,9 +157,14 @@ function LastDrafts() {
       flush
       aside={last.length > 0 ? <Link to="/drafts">{t("dashboard.allDrafts")}</Link> : null}
     >
-      {drafts.isPending ? <Loading sentence={t("drafts.loading")} lines={3} /> : null}
+      <Unanswered query={drafts} sentence={t("drafts.loading")} lines={3} />
       {drafts.data && last.length === 0 ? (
-        <Empty icon={<PenLine size={20} aria-hidden="true" />}>{t("drafts.empty")}</Empty>
+        <Empty
+          icon={<PenLine size={20} aria-hidden="true" />}
+          action={<Link to="/new">{t("dashboard.newRequest")}</Link>}
+        >
+          {t("drafts.empty")}
+        </Empty>
       ) : null}
       <ul className={styles.rows}>
         {last.map((row) => (

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { PenLine, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/button";
@@ -103,7 +103,12 @@ export function DraftsPage() {
       ) : null}
       {drafts.isPending ? <Loading sentence={t("drafts.loading")} /> : null}
       {drafts.data && drafts.data.length === 0 ? (
-        <Empty icon={<PenLine size={20} aria-hidden="true" />}>{t("drafts.empty")}</Empty>
+        <Empty
+          icon={<PenLine size={20} aria-hidden="true" />}
+          action={<Link to="/new">{t("dashboard.newRequest")}</Link>}
+        >
+          {t("drafts.empty")}
+        </Empty>
       ) : null}
       {drafts.data && drafts.data.length > 0 ? (
         <DataTable

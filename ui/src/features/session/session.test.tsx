@@ -62,6 +62,20 @@ describe.each(both)("signing in (%s)", (language) => {
 });
 
 describe("signing in", () => {
+  it("lets in whose work is three levels down", async () => {
+    const { user } = await openWindow({ host: new FakeHost() });
+    await user.type(screen.getByLabelText("User name"), "g.ferri");
+    await user.type(screen.getByLabelText("Password"), "a long password{Enter}");
+    await user.type(await screen.findByLabelText("Code"), "123456{Enter}");
+    await user.click(await screen.findByRole("radio", { name: words.en.words.profile.registrationClerk }));
+    const secondary = screen.getByRole("combobox", { name: "Secondary unit" });
+    expect((secondary as HTMLInputElement).value, "with the way there").toBe(
+      "Sportello Duomo › Sportello Brera",
+    );
+    await user.click(screen.getByRole("button", { name: words.en.session.workplace.submit }));
+    expect(await screen.findByText("Sportello Brera"), "and works there").toBeTruthy();
+  });
+
   it("asks for what is missing before the desk is asked", async () => {
     const { user, host } = await openWindow({ host: new FakeHost() });
     await user.click(screen.getByRole("button", { name: words.en.session.signIn.submit }));

@@ -1,5 +1,5 @@
 import { Building2, CornerDownRight } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type CSSProperties, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { HostProblem } from "@/components/host-problem";
@@ -9,32 +9,12 @@ import { useAct } from "@/host/queries";
 import type { Profile, Unit, Workplace as WorkplaceRow } from "@/host/types";
 import styles from "./session.module.css";
 import { SessionGround } from "./session-ground";
+import { type Below, mainUnitsOf, pathOf, secondaryUnitsOf, unitsBelow } from "./units";
 import { useSession } from "./use-session";
 
 interface WorkplaceProps {
   workplaces: WorkplaceRow[];
   units: Unit[];
-}
-
-/** The main units under which a profile has work, in the order of the list. */
-export function mainUnitsOf(profile: Profile, workplaces: WorkplaceRow[], units: Unit[]): Unit[] {
-  const open = new Set(workplaces.filter((row) => row.profile === profile).map((row) => row.unit));
-  return units.filter(
-    (unit) =>
-      unit.parent === null &&
-      (open.has(unit.id) || units.some((child) => child.parent === unit.id && open.has(child.id))),
-  );
-}
-
-/** The secondary units of a main one in which a profile has work. */
-export function secondaryUnitsOf(
-  profile: Profile,
-  main: string,
-  workplaces: WorkplaceRow[],
-  units: Unit[],
-): Unit[] {
-  const open = new Set(workplaces.filter((row) => row.profile === profile).map((row) => row.unit));
-  return units.filter((unit) => unit.parent === main && open.has(unit.id));
 }
 
 export function Workplace({ workplaces, units }: WorkplaceProps) {
@@ -47,12 +27,12 @@ export function Workplace({ workplaces, units }: WorkplaceProps) {
   const mains = profile ? mainUnitsOf(profile, workplaces, units) : [];
   const [mainChosen, setMainChosen] = useState<string | null>(null);
   const main = mains.length === 1 ? mains[0] : mains.find((unit) => unit.id === mainChosen);
-  const secondaries = profile && main ? secondaryUnitsOf(profile, main.id, workplaces, units) : [];
+  const secondaries = profile && main ? secondaryUnitsOf(profile, main, workplaces, units) : [];
   const inMain = main ? workplaces.some((row) => row.profile === profile && row.unit === main.id) : false;
   const [secondaryChosen, setSecondaryChosen] = useState<string | null>(null);
   const only = !inMain && secondaries.length === 1 ? secondaries[0] : undefined;
-  const secondary = only ?? secondaries.find((unit) => unit.id === secondaryChosen);
-  const unit = secondary ?? (inMain ? main : undefined);
+  const secondary = only ?? secondaries.find((below) => below.unit.id === secondaryChosen);
+  const unit = secondary?.unit ?? (inMain ? main : undefined);
 
   const enter = useAct(
     (host, input: { profile: Profile; unit: string }) => host.chooseWorkplace(input.profile, input.unit),
@@ -65,10 +45,10 @@ export function Workplace({ workplaces, units }: WorkplaceProps) {
     document.title = `${t("session:workplace.title")} · Sportello`;
   }, [t]);
 
-  const options = (list: Unit[], text: string) =>
+  const options = (list: Below[], text: string) =>
     list
-      .filter((each) => each.name.toLowerCase().includes(text.trim().toLowerCase()))
-      .map((each) => ({ key: each.id, label: each.name, hint: each.place }));
+      .filter((below) => pathOf(below).toLowerCase().includes(text.trim().toLowerCase()))
+      .map((below) => ({ key: below.unit.id, label: pathOf(below), hint: below.unit.place }));
 
   return (
     <SessionGround wide>
@@ -109,7 +89,7 @@ export function Workplace({ workplaces, units }: WorkplaceProps) {
                 name="mainUnit"
                 width="full"
                 text={main?.name ?? ""}
-                search={(text) => options(mains, text)}
+                search={(text) => options(mains.map(asMain), text)}
                 onPick={(option) => {
                   setMainChosen(option.key);
                   setSecondaryChosen(null);
@@ -123,7 +103,7 @@ export function Workplace({ workplaces, units }: WorkplaceProps) {
                 name="secondaryUnit"
                 width="full"
                 optional={inMain}
-                text={secondary?.name ?? (inMain ? t("session:workplace.wholeUnit") : "")}
+                text={secondary ? pathOf(secondary) : inMain ? t("session:workplace.wholeUnit") : ""}
                 search={(text) => [
                   ...(inMain && text.trim() === ""
                     ? [{ key: "", label: t("session:workplace.wholeUnit") }]
@@ -163,29 +143,34 @@ export function Workplace({ workplaces, units }: WorkplaceProps) {
   );
 }
 
+const asMain = (unit: Unit): Below => ({ unit, between: [] });
+
 function UnitTree({ main, units, here }: { main: Unit; units: Unit[]; here: string | null }) {
   const { t } = useTranslation("session");
-  const children = units.filter((unit) => unit.parent === main.id);
-  const node = (unit: Unit, child: boolean) => (
-    <li key={unit.id}>
-      <span className={`${styles.node} ${child ? styles.child : ""} ${unit.id === here ? styles.here : ""}`}>
-        {child ? (
+  const node = (unit: Unit, depth: number) => (
+    <li key={unit.id} style={{ "--depth": depth } as CSSProperties}>
+      <span
+        className={`${styles.node} ${depth > 0 ? styles.child : ""} ${unit.id === here ? styles.here : ""}`}
+      >
+        {depth > 0 ? (
           <CornerDownRight size={16} aria-hidden="true" />
         ) : (
           <Building2 size={16} aria-hidden="true" />
         )}
-        <span>{unit.name}</span>
-        <small>
-          {unit.place}
-          {unit.id === here ? ` · ${t("workplace.here")}` : ""}
-        </small>
+        <span>
+          {unit.name}{" "}
+          <small>
+            {unit.place}
+            {unit.id === here ? ` · ${t("workplace.here")}` : ""}
+          </small>
+        </span>
       </span>
     </li>
   );
   return (
     <ul className={styles.treeList}>
-      {node(main, false)}
-      {children.map((unit) => node(unit, true))}
+      {node(main, 0)}
+      {unitsBelow(main, units).map(({ unit, between }) => node(unit, between.length + 1))}
     </ul>
   );
 }

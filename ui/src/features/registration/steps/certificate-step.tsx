@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { PackageSearch } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "@/components/empty";
+import { Unanswered } from "@/components/unanswered";
 import { ChoiceCards } from "@/forms/choice-cards";
 import type { DraftDoor } from "@/forms/use-draft";
 import { useHost } from "@/host/context";
@@ -12,10 +13,13 @@ import { useFormat } from "@/i18n/format";
 export function CertificateStep({ draft }: { draft: DraftDoor }) {
   const { t } = useTranslation(["registration", "words", "common"]);
   const { language } = useFormat();
-  const catalogue = useQuery(queries.reference(useHost())).data?.catalogue ?? [];
+  const reference = useQuery(queries.reference(useHost()));
   const method = draft.form.watch("method");
   const chosen = draft.form.watch("item");
-  const offered = catalogue.filter((item) => item.methods.some((rule) => rule.method === method));
+  if (!reference.data) return <Unanswered query={reference} sentence={t("registration:catalogueLoading")} />;
+  const offered = reference.data.catalogue.filter((item) =>
+    item.methods.some((rule) => rule.method === method),
+  );
   if (offered.length === 0) {
     return (
       <Empty icon={<PackageSearch size={20} aria-hidden="true" />}>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Notice } from "@/components/notice";
+import { Unanswered } from "@/components/unanswered";
 import { ChoiceCards } from "@/forms/choice-cards";
 import { Group } from "@/forms/group";
 import { SelectField } from "@/forms/select-field";
@@ -14,15 +15,16 @@ import styles from "../wizard.module.css";
 /** Step 6: values fixed or editable as the catalogue row says for the method. */
 export function ConfigurationStep({ draft, attempted }: { draft: DraftDoor; attempted: boolean }) {
   const { t } = useTranslation(["registration", "words", "common"]);
-  const catalogue = useQuery(queries.reference(useHost())).data?.catalogue;
+  const reference = useQuery(queries.reference(useHost()));
   const method = draft.form.watch("method");
-  const item = catalogue?.find((each) => each.id === draft.form.watch("item"));
+  const item = reference.data?.catalogue.find((each) => each.id === draft.form.watch("item"));
   const customerType = draft.form.watch("configuration.customerType");
   const rule = item?.methods.find((each) => each.method === method);
   const validities = rule
     ? [...new Set([rule.validityMonths, ...rule.validityChoices])].sort((a, b) => b - a)
     : [];
   const missing = attempted && customerType === null;
+  if (!reference.data) return <Unanswered query={reference} sentence={t("registration:catalogueLoading")} />;
   if (!item || !rule) return <Notice tone="info">{t("registration:configuration.chooseProduct")}</Notice>;
   return (
     <div className={styles.stack}>

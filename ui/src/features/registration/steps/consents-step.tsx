@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Notice } from "@/components/notice";
+import { Unanswered } from "@/components/unanswered";
 import { ChoiceCards } from "@/forms/choice-cards";
 import type { DraftDoor } from "@/forms/use-draft";
 import { useHost } from "@/host/context";
@@ -13,12 +14,13 @@ import styles from "../wizard.module.css";
 /** Step 7: each text by itself, with the version that is shown. */
 export function ConsentsStep({ draft, attempted }: { draft: DraftDoor; attempted: boolean }) {
   const { t } = useTranslation("registration");
-  const texts = useQuery(queries.reference(useHost())).data?.texts ?? [];
+  const reference = useQuery(queries.reference(useHost()));
   const method = draft.form.watch("method");
   return (
     <div className={styles.stack}>
       <Notice tone="info">{method === "offline" ? t("consents.copy") : t("consents.ask")}</Notice>
-      {texts.map((text) => (
+      <Unanswered query={reference} sentence={t("textsLoading")} />
+      {reference.data?.texts.map((text) => (
         <Consent key={text.id} text={text} draft={draft} attempted={attempted} />
       ))}
     </div>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Notice } from "@/components/notice";
+import { Unanswered } from "@/components/unanswered";
 import { ChoiceCards } from "@/forms/choice-cards";
 import { CountryField } from "@/forms/country-field";
 import type { DraftDoor } from "@/forms/use-draft";
@@ -15,7 +16,7 @@ import styles from "../wizard.module.css";
 /** Step 3: country, kind, and colour images, front and back or one with both. */
 export function DocumentStep({ draft, attempted }: { draft: DraftDoor; attempted: boolean }) {
   const { t } = useTranslation(["registration", "words"]);
-  const reference = useQuery(queries.reference(useHost())).data;
+  const reference = useQuery(queries.reference(useHost()));
   const kind = draft.form.watch("document.kind");
   const images = draft.form.watch("document.images");
   const [layout, setLayout] = useState<"sides" | "one">(() =>
@@ -33,13 +34,14 @@ export function DocumentStep({ draft, attempted }: { draft: DraftDoor; attempted
   return (
     <div className={styles.stack}>
       <CountryField name="document.country" label={t("registration:field.document_country")} />
+      <Unanswered query={reference} sentence={t("registration:catalogueLoading")} lines={2} />
       <ChoiceCards
         legend={t("registration:field.document_kind")}
         name="document.kind"
         sideBySide
         value={kind}
         onChange={(value) => chooseKind(value as DocumentKind)}
-        choices={(reference?.rules.documentKinds ?? []).map((each) => ({
+        choices={(reference.data?.rules.documentKinds ?? []).map((each) => ({
           value: each,
           title: t(`words:documentKind.${each}`),
         }))}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { FileSignature, IdCard, Smartphone, UserCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { Unanswered } from "@/components/unanswered";
 import { ChoiceCards } from "@/forms/choice-cards";
 import type { DraftDoor } from "@/forms/use-draft";
 import { useHost } from "@/host/context";
@@ -12,8 +13,9 @@ const icons = { offline: UserCheck, liveId: Smartphone, signId: FileSignature, s
 /** Step 1: how the person is recognised; only what the account may use. */
 export function MethodStep({ draft }: { draft: DraftDoor }) {
   const { t } = useTranslation(["registration", "words"]);
-  const methods = useQuery(queries.reference(useHost())).data?.methods ?? [];
+  const reference = useQuery(queries.reference(useHost()));
   const chosen = draft.form.watch("method");
+  if (!reference.data) return <Unanswered query={reference} sentence={t("registration:catalogueLoading")} />;
   return (
     <ChoiceCards
       legend={t("registration:field.method")}
@@ -21,7 +23,7 @@ export function MethodStep({ draft }: { draft: DraftDoor }) {
       name="method"
       value={chosen}
       onChange={(value) => draft.put("method", value as RecognitionMethod)}
-      choices={methods.map((method) => {
+      choices={reference.data.methods.map((method) => {
         const Icon = icons[method];
         return {
           value: method,

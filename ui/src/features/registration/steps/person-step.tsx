@@ -2,6 +2,7 @@ import { Search, UserPlus, UserSearch } from "lucide-react";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
+import { breakable } from "@/components/breakable";
 import { Button } from "@/components/button";
 import { Empty } from "@/components/empty";
 import { HostProblem } from "@/components/host-problem";
@@ -13,7 +14,7 @@ import { InnerForm } from "@/forms/inner-form";
 import { TextField } from "@/forms/text-field";
 import type { DraftDoor } from "@/forms/use-draft";
 import { useAct } from "@/host/queries";
-import type { KnownPerson, PersonQuery } from "@/host/types";
+import type { CarriedDocument, KnownPerson, PersonQuery } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import styles from "../wizard.module.css";
 
@@ -23,6 +24,18 @@ export function PersonStep({ draft }: { draft: DraftDoor }) {
   const choice = draft.form.watch("personChoice");
   const [searching, setSearching] = useState(choice?.kind === "found");
   const mode = searching ? "search" : choice?.kind === "new" ? "new" : null;
+  const [carried, setCarried] = useState<CarriedDocument | null>(null);
+  const anew = useAct((host) =>
+    draft.act(
+      (id) => host.newPerson(id),
+      (view) => view,
+    ),
+  );
+  const enterAnew = () => {
+    setSearching(false);
+    setCarried(null);
+    anew.mutate(undefined);
+  };
   return (
     <div className={styles.stack}>
       <ChoiceCards
@@ -32,8 +45,9 @@ export function PersonStep({ draft }: { draft: DraftDoor }) {
         sideBySide
         value={mode}
         onChange={(value) => {
-          setSearching(value === "search");
-          draft.put("personChoice", value === "new" ? { kind: "new" } : null);
+          if (value === "new") return enterAnew();
+          setSearching(true);
+          draft.put("personChoice", null);
         }}
         choices={[
           {
@@ -50,13 +64,23 @@ export function PersonStep({ draft }: { draft: DraftDoor }) {
           },
         ]}
       />
+      {anew.error ? <HostProblem problem={anew.error} onRetry={enterAnew} /> : null}
       {choice?.kind === "found" ? (
         <Notice tone="success" title={t("person.found")}>
           {draft.view.content.person.givenNames} {draft.view.content.person.surname} ·{" "}
           <span className="code">{draft.view.content.person.taxCode}</span>
         </Notice>
       ) : null}
-      {searching ? <RegistrySearch draft={draft} /> : null}
+      {choice?.kind === "found" && carried ? (
+        <Notice
+          tone={carried === "withImages" ? "info" : "warning"}
+          alert
+          title={t(`carried.${carried}.title`)}
+        >
+          {t(`carried.${carried}.lead`)}
+        </Notice>
+      ) : null}
+      {searching ? <RegistrySearch draft={draft} onCarried={setCarried} onNew={enterAnew} /> : null}
     </div>
   );
 }
@@ -88,7 +112,13 @@ function asQuery(values: QueryValues): PersonQuery {
   };
 }
 
-function RegistrySearch({ draft }: { draft: DraftDoor }) {
+interface RegistrySearchProps {
+  draft: DraftDoor;
+  onCarried: (document: CarriedDocument) => void;
+  onNew: () => void;
+}
+
+function RegistrySearch({ draft, onCarried, onNew }: RegistrySearchProps) {
   const { t } = useTranslation(["registration", "common"]);
   const [byData, setByData] = useState(false);
   const [picked, setPicked] = useState<KnownPerson | null>(null);
@@ -96,9 +126,14 @@ function RegistrySearch({ draft }: { draft: DraftDoor }) {
   const find = useAct((host, query: PersonQuery) => host.findPerson(query), {
     onSuccess: (people) => setPicked(people.length === 1 ? (people[0] ?? null) : null),
   });
-  const use = useAct((host, known: KnownPerson) => host.carryOverPerson(draft.view.id, known), {
-    onSuccess: draft.replace,
-  });
+  const use = useAct(
+    (host, known: KnownPerson) =>
+      draft.act(
+        (id) => host.carryOverPerson(id, known),
+        (carried) => carried.draft,
+      ),
+    { onSuccess: (carried) => onCarried(carried.document) },
+  );
   const submit = (values: QueryValues) => {
     const query = asQuery(values);
     const filled = Object.values({ ...query, taxCode: null }).filter((value) => value !== null).length;
@@ -164,7 +199,16 @@ function RegistrySearch({ draft }: { draft: DraftDoor }) {
       {find.error ? <HostProblem problem={find.error} onRetry={search} /> : null}
       {use.error ? <HostProblem problem={use.error} /> : null}
       {find.data && find.data.length === 0 ? (
-        <Empty icon={<UserSearch size={20} aria-hidden="true" />}>{t("registration:person.nobody")}</Empty>
+        <Empty
+          icon={<UserSearch size={20} aria-hidden="true" />}
+          action={
+            <Button icon={<UserPlus size={16} aria-hidden="true" />} onClick={onNew}>
+              {t("registration:person.new")}
+            </Button>
+          }
+        >
+          {t("registration:person.nobody")}
+        </Empty>
       ) : null}
       {find.data && find.data.length > 0 ? (
         <>
@@ -175,11 +219,7 @@ function RegistrySearch({ draft }: { draft: DraftDoor }) {
               disabled={!picked}
               busy={use.isPending}
               onClick={() => {
-                if (picked)
-                  void draft.save().then(
-                    () => use.mutate(picked),
-                    () => {},
-                  );
+                if (picked) use.mutate(picked);
               }}
             >
               {t("registration:person.use")}
@@ -231,7 +271,7 @@ function People({ people, picked, onPick }: PeopleProps) {
                 <td>{name}</td>
                 <td className="code">{known.person.taxCode}</td>
                 <td>{day(known.person.bornOn)}</td>
-                <td>{known.contacts.email}</td>
+                <td>{breakable(known.contacts.email)}</td>
               </tr>
             );
           })}

@@ -1,0 +1,95 @@
+//! A certificate that names a role wants the organisation's written consent: filed beside the signed form, and vouched
+//! for by the report.
+
+use sportello_contract::desk::{
+    drafts::SaveDraft, recognition::PrepareReport, recognition::Sent, session::SessionView,
+    status::QueueState,
+};
+use sportello_desk::{Desk, confirm, outbox, papers, recognition, reference, sessions};
+use sportello_domain::{
+    account::Profile,
+    catalogue::{Language, RoleRule},
+    document::EvidenceKind,
+    draft_check::FaultCode,
+    error_code::ErrorCode,
+    ids::RequestId,
+};
+use sportello_papers::report::read_facts;
+use sportello_stories::{Scene, plot};
+
+use crate::WORKER;
+
+/// A confirmed request for a certificate with a role.
+async fn with_role(desk: &Desk, seed: u64) -> RequestId {
+    let draft = plot::complete_draft(desk, &plot::person(desk, seed)).await;
+    let known = reference::reference(desk).await.unwrap();
+    let item = known.catalogue.iter().find(|item| item.role == RoleRule::Required).unwrap();
+    let save = |identifier: &str, version| {
+        let mut content = draft.content.clone();
+        content.item = Some(item.id);
+        content.configuration.validity_months = None;
+        content.configuration.customer_type = item.customer_types.first().copied();
+        "Procuratore".clone_into(&mut content.configuration.title);
+        "Alpe Nova S.p.A.".clone_into(&mut content.configuration.organisation);
+        identifier.clone_into(&mut content.configuration.organisation_identifier);
+        SaveDraft { id: draft.id, version, content }
+    };
+    let wrong =
+        sportello_desk::drafts::save_draft(desk, save("VATIT-12345678901", draft.version)).await.unwrap();
+    let told = wrong.faults.iter().any(|fault| fault.code == FaultCode::NotAnOrganisationIdentifier);
+    assert!(told, "a wrong check digit is told while it is typed: {:?}", wrong.faults);
+    sportello_desk::drafts::save_draft(desk, save("VATIT-12345678903", wrong.version)).await.unwrap();
+    confirm::confirm_request(desk, draft.id).await.unwrap();
+    draft.id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_organisations_consent_is_filed_and_vouched_for() {
+    let scene = Scene::set(WORKER).await;
+    let desk = scene.desk("counter").await;
+    scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
+    let request = with_role(&desk, 96).await;
+    let confirmed = confirm::confirmed(&desk, request).await.unwrap().unwrap();
+    assert!(confirmed.states_role, "the recognition asks for the consent without network too");
+    scene.line.cut();
+    let form = papers::request_form(&desk, request, Language::En).await.unwrap();
+    let scan = papers::paper_bytes(&desk, &form.paper).unwrap();
+    recognition::upload_signed_form(&desk, request, scan.clone()).await.unwrap();
+    let consent = [scan, b"\n% the organisation agrees\n".to_vec()].concat();
+    let sent = recognition::upload_organisation_consent(&desk, request, consent.clone()).await.unwrap();
+    assert_eq!(sent, Sent::OnThisPc, "without network it waits in its place");
+    let waiting: Vec<_> = outbox::queue(&desk)
+        .await
+        .unwrap()
+        .into_iter()
+        .filter(|row| !matches!(row.state, QueueState::Received { .. }))
+        .map(|row| row.kind)
+        .collect();
+    let expected = ["storeEvidence", "fileSignedForm", "storeEvidence", "fileOrganisationConsent"];
+    assert_eq!(waiting, expected, "form and consent, each with its bytes before it");
+
+    let SessionView::SignedIn { session } = sessions::session_state(&desk).await.unwrap() else {
+        panic!("the officer is not signed in any more")
+    };
+    let on = desk.now().legal_day();
+    let wanted = PrepareReport { request, recogniser: session.account.id, place: "Trento".to_owned(), on };
+    let report = recognition::prepare_report(&desk, wanted, Language::En).await.unwrap();
+    let facts = read_facts(&papers::paper_bytes(&desk, &report.paper.paper).unwrap()).unwrap();
+    let consents: Vec<_> =
+        facts.evidence.iter().filter(|item| item.kind == EvidenceKind::OrganisationConsent).collect();
+    assert_eq!(consents.len(), 1, "the report vouches for the consent");
+    let hash = sportello_central::digest::sha256_hex(&consent);
+    assert_eq!(consents[0].sha256, hash, "for its very bytes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_without_role_takes_no_consent() {
+    let scene = Scene::set(WORKER).await;
+    let desk = scene.desk("counter").await;
+    scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
+    let request = plot::confirmed(&desk, 97).await.request;
+    let form = papers::request_form(&desk, request, Language::En).await.unwrap();
+    let scan = papers::paper_bytes(&desk, &form.paper).unwrap();
+    let told = recognition::upload_organisation_consent(&desk, request, scan).await.unwrap_err().to_wire("");
+    assert_eq!(told.known_code(), Some(ErrorCode::BadInput), "there is nothing to consent to");
+}
