@@ -5,7 +5,7 @@ use sportello_contract::desk::{
     drafts::SaveDraft, recognition::PrepareReport, recognition::Sent, session::SessionView,
     status::QueueState,
 };
-use sportello_desk::{Desk, confirm, outbox, papers, recognition, reference, sessions};
+use sportello_desk::{Desk, confirm, orders, outbox, papers, recognition, reference, sessions};
 use sportello_domain::{
     account::Profile,
     catalogue::{Language, RoleRule},
@@ -13,6 +13,7 @@ use sportello_domain::{
     draft_check::FaultCode,
     error_code::ErrorCode,
     ids::RequestId,
+    request::RequestStatus,
 };
 use sportello_papers::report::read_facts;
 use sportello_stories::{Scene, plot};
@@ -80,6 +81,46 @@ async fn the_organisations_consent_is_filed_and_vouched_for() {
     assert_eq!(consents.len(), 1, "the report vouches for the consent");
     let hash = sportello_central::digest::sha256_hex(&consent);
     assert_eq!(consents[0].sha256, hash, "for its very bytes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_is_certified_with_the_organisations_consent_and_not_without() {
+    let scene = Scene::set(WORKER).await;
+    let desk = scene.desk("counter").await;
+    let officer = scene.officer(Profile::Rao);
+    officer.sign_in(&desk, Profile::Rao).await;
+    let request = with_role(&desk, 98).await;
+    let credential = scene.grounds.folder.path().join("officer.p12");
+    plot::recognise(&desk, &officer, request, &credential).await;
+    let refused = outbox::queue(&desk).await.unwrap().into_iter().find_map(|row| match row.state {
+        QueueState::Refused { code, .. } => Some(code),
+        _ => None,
+    });
+    assert_eq!(refused.as_deref(), Some("organisationConsentMissing"), "the report comes too early");
+
+    let form = papers::request_form(&desk, request, Language::En).await.unwrap();
+    let letter = papers::paper_bytes(&desk, &form.paper).unwrap();
+    let letter = [letter, b"\n% the organisation agrees\n".to_vec()].concat();
+    recognition::upload_organisation_consent(&desk, request, letter).await.unwrap();
+    let SessionView::SignedIn { session } = sessions::session_state(&desk).await.unwrap() else {
+        panic!("the officer is not signed in any more")
+    };
+    let on = desk.now().legal_day();
+    let wanted = PrepareReport { request, recogniser: session.account.id, place: "Trento".to_owned(), on };
+    recognition::prepare_report(&desk, wanted, Language::En).await.unwrap();
+    recognition::sign_report(&desk, request, &credential, &officer.password()).await.unwrap();
+
+    let order = orders::order_detail(&desk, request).await.unwrap();
+    assert_eq!(order.status, RequestStatus::Recognised, "with the consent the report is accepted");
+    let product = order.products[0].product;
+    plot::issue(&desk, product).await;
+    let detail = orders::product_detail(&desk, product).await.unwrap();
+    let subject = &detail.certificates[0].subject;
+    for part in ["Alpe Nova S.p.A.", "VATIT-12345678903", "Procuratore"] {
+        assert!(subject.contains(part), "the certificate names {part}: {subject}");
+    }
+    drop(desk);
+    scene.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

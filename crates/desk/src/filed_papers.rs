@@ -3,11 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use sportello_contract::cases::{EvidenceRow, OrderDetail};
-use sportello_domain::{
-    case::Case,
-    document::EvidenceKind,
-    ids::RequestId,
-};
+use sportello_domain::{case::Case, document::EvidenceKind, ids::RequestId};
 use sportello_papers::report::ReportEvidence;
 
 use crate::{Desk, DeskError, orders, records::Change};
