@@ -49,12 +49,11 @@ export function Rail({ session, folded }: { session: SignedIn; folded: boolean }
   const { t } = useTranslation(["frame", "words"]);
   const { preferences, narrow, change } = usePreferences();
   const host = useHost();
-  const readsCases = session.profile !== "customerAdministrator";
-  const counts = useQuery({ ...queries.counts(host), enabled: readsCases }).data ?? [];
-  const drafts = useQuery({ ...queries.drafts(host), enabled: readsCases }).data;
+  const entersRequests = session.profile !== "auditor" && session.profile !== "customerAdministrator";
+  const counts = useQuery(queries.counts(host)).data ?? [];
+  const drafts = useQuery({ ...queries.drafts(host), enabled: entersRequests }).data;
   const status = useQuery(queries.status(host)).data;
   const leave = useLeave();
-  const entersRequests = session.profile !== "auditor" && session.profile !== "customerAdministrator";
   const signs =
     session.profile === "masterRao" || session.profile === "rao" || session.profile === "registrationClerk";
 
@@ -92,37 +91,33 @@ export function Rail({ session, folded }: { session: SignedIn; folded: boolean }
         {entersRequests ? (
           <RailItem icon={CirclePlus} label={t("frame:nav.newRequest")} link={{ to: "/new" }} />
         ) : null}
-        {readsCases ? (
-          <>
-            <RailItem
-              icon={Search}
-              label={t("frame:nav.search")}
-              link={{ to: "/search/$section", params: { section: "all" } }}
-            />
-            <li>
-              <ul className={styles.sections}>
-                {entersRequests ? (
-                  <RailItem
-                    icon={PenLine}
-                    label={t("frame:nav.drafts")}
-                    link={{ to: "/drafts" }}
-                    count={drafts?.length}
-                  />
-                ) : null}
-                {sectionNames.map((section) => (
-                  <RailItem
-                    key={section}
-                    icon={sectionIcons[section]}
-                    label={t(`frame:section.${section}`)}
-                    link={{ to: "/search/$section", params: { section } }}
-                    count={countOf(section)}
-                    loud={section === "failed"}
-                  />
-                ))}
-              </ul>
-            </li>
-          </>
-        ) : null}
+        <RailItem
+          icon={Search}
+          label={t("frame:nav.search")}
+          link={{ to: "/search/$section", params: { section: "all" } }}
+        />
+        <li>
+          <ul className={styles.sections}>
+            {entersRequests ? (
+              <RailItem
+                icon={PenLine}
+                label={t("frame:nav.drafts")}
+                link={{ to: "/drafts" }}
+                count={drafts?.length}
+              />
+            ) : null}
+            {sectionNames.map((section) => (
+              <RailItem
+                key={section}
+                icon={sectionIcons[section]}
+                label={t(`frame:section.${section}`)}
+                link={{ to: "/search/$section", params: { section } }}
+                count={countOf(section)}
+                loud={section === "failed"}
+              />
+            ))}
+          </ul>
+        </li>
         {entersRequests ? (
           <RailItem
             icon={UploadCloud}
