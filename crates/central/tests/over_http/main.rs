@@ -10,6 +10,7 @@ mod documents;
 mod harness;
 mod holder_pages;
 mod main_job;
+mod other_customers;
 mod permission_table;
 mod sessions;
 mod submissions;
