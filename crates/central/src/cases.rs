@@ -121,7 +121,8 @@ impl OpenCase {
         }
     }
 
-    /// Moves the request on in memory and writes its line of history; [`OpenCase::save`] writes the rest.
+    /// Moves the request on in memory, and its products with it; writes the products and the lines of history.
+    /// [`OpenCase::save`] writes the request.
     pub async fn move_request(
         &mut self,
         tx: &mut Transaction,
@@ -133,11 +134,15 @@ impl OpenCase {
         self.request.state = self.request.state.clone().apply(event, at, reason)?;
         let told = self.request.state.reason.clone();
         let status = self.request.state.status;
-        self.tell(tx, by, None, status.as_str(), told, at).await
+        self.tell(tx, by, None, status.as_str(), told, at).await?;
+        match event.of_products() {
+            Some(event) => self.move_products(tx, by, event, at).await,
+            None => Ok(()),
+        }
     }
 
     /// Moves every product to which the event can happen, with a line of history each, and writes them.
-    pub async fn move_products(
+    async fn move_products(
         &mut self,
         tx: &mut Transaction,
         by: &SignedIn,

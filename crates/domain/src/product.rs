@@ -106,7 +106,6 @@ impl ProductStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn a_remote_product_goes_to_active_by_way_of_to_activate() {
@@ -130,21 +129,6 @@ mod tests {
             S::ALL.iter().filter(|status| status.has_living_certificate() || **status == S::InIssuance)
         {
             assert!(status.after(E::Cancel).is_err(), "{status} must be revoked instead");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn a_revoked_product_never_lives_again(events in proptest::collection::vec(0..E::ALL.len(), 0..60)) {
-            let mut status = S::ToIdentify;
-            let mut revoked = false;
-            for index in events {
-                if let Ok(next) = status.after(E::ALL[index]) {
-                    prop_assert!(!revoked, "{next} after Revoked");
-                    revoked = next == S::Revoked;
-                    status = next;
-                }
-            }
         }
     }
 }

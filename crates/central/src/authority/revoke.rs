@@ -8,7 +8,7 @@ use sportello_central_store::{
         requests::{self, HistoryLine},
     },
 };
-use sportello_domain::{moment::Timestamp, product::ProductEvent};
+use sportello_domain::{ids::RequestId, moment::Timestamp, product::ProductEvent};
 use sportello_pki::{serial::Serial, status_list::RevocationReason};
 
 use super::{AuthorityError, lists};
@@ -88,5 +88,22 @@ async fn end_product(
         profile: None,
         reason: certificate.standing.reason.clone(),
     };
-    Ok(requests::add_history(tx, product.request, &line).await?)
+    requests::add_history(tx, product.request, &line).await?;
+    follow(tx, product.request, now).await
+}
+
+/// A request whose last open product was revoked is complete.
+async fn follow(tx: &mut Transaction, request: RequestId, now: Timestamp) -> Result<(), AuthorityError> {
+    let Some(mut request) = requests::find(tx, request).await? else { return Ok(()) };
+    let products = products::of_request(tx, request.id).await?;
+    let statuses: Vec<_> = products.iter().map(|product| product.status).collect();
+    let event = request.state.status.moved_by(&statuses);
+    let Some(Ok(state)) = event.map(|event| request.state.clone().apply(event, now, None)) else {
+        return Ok(());
+    };
+    request.state = state;
+    requests::update(tx, &request).await?;
+    let what = request.state.status.as_str().to_owned();
+    let line = HistoryLine { product: None, at: now, what, account: None, profile: None, reason: None };
+    Ok(requests::add_history(tx, request.id, &line).await?)
 }

@@ -90,7 +90,7 @@ impl IssuanceCase {
     }
 
     /// Moves the request on and writes it, where the event is possible now.
-    pub async fn move_request(
+    async fn move_request(
         &mut self,
         tx: &mut Transaction,
         acting: Acting<'_>,
@@ -135,13 +135,19 @@ impl IssuanceCase {
         }
     }
 
-    /// Whether every product of the request has ended or is in its holder's hands: then the request is complete.
-    pub async fn all_delivered(&self, tx: &mut Transaction) -> Result<bool, StoreError> {
+    /// Moves the request where its products have brought it; they are as they were written.
+    pub async fn follow_products(
+        &mut self,
+        tx: &mut Transaction,
+        acting: Acting<'_>,
+        at: Timestamp,
+    ) -> Result<(), Refusal> {
         let products = products::of_request(tx, self.request.id).await?;
-        Ok(products.iter().all(|other| {
-            let status = if other.id == self.product.id { self.product.status } else { other.status };
-            status.has_ended() || status.has_living_certificate()
-        }))
+        let statuses: Vec<_> = products.iter().map(|product| product.status).collect();
+        match self.request.state.status.moved_by(&statuses) {
+            Some(event) => self.move_request(tx, acting, event, at).await,
+            None => Ok(()),
+        }
     }
 }
 

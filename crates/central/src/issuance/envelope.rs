@@ -18,7 +18,6 @@ use sportello_domain::{
     error_code::ErrorCode,
     ids::ProductId,
     product::{ProductEvent, ProductStatus},
-    request::{RequestEvent, RequestStatus},
     rights::Action,
     secret::Passphrase,
 };
@@ -162,9 +161,7 @@ async fn store(
         case.move_product(tx, acting, ProductEvent::Deliver, now).await?;
     }
     case.save_product(tx).await?;
-    if case.request.state.status == RequestStatus::InIssuance && case.all_delivered(tx).await? {
-        case.move_request(tx, acting, RequestEvent::Complete, now).await?;
-    }
+    case.follow_products(tx, acting, now).await?;
     write_to_holder(centre, tx, &case, sealed.id).await?;
     Ok(case)
 }

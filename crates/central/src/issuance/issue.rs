@@ -18,7 +18,6 @@ use sportello_domain::{
     ids::ProductId,
     moment::{Day, Timestamp},
     product::{ProductEvent, ProductStatus},
-    request::{RequestEvent, RequestStatus},
     rights::Action,
 };
 use sportello_pki::certificate::Certificate;
@@ -153,13 +152,11 @@ async fn prepare(
     if case.product.status != ProductStatus::InIssuance {
         case.move_product(tx, acting, ProductEvent::StartIssuance, now).await?;
     }
-    if case.request.state.status == RequestStatus::Recognised {
-        case.move_request(tx, acting, RequestEvent::StartIssuance, now).await?;
-    }
     if case.product.iut.is_none() {
         case.product.iut = Some(next_iut(tx, now).await?);
     }
     case.save_product(tx).await?;
+    case.follow_products(tx, acting, now).await?;
     // The product became one that may be issued between two looks at it.
     let offered = offered.ok_or_else(|| not_now(case.product.status))?;
     let key = remote_credentials::add_key(tx, &offered, now).await?;

@@ -334,6 +334,21 @@ async fn a_revoked_certificate_takes_its_product_along() {
 }
 
 #[tokio::test]
+async fn a_request_whose_orphan_is_revoked_is_complete() {
+    let site = Site::new().await;
+    issue(&site).await;
+    assert_eq!(site.stored_request().await.state.status, RequestStatus::InIssuance, "no envelope yet");
+    let serial = Certificate::from_der(&certificates_of(&site).await[0].certificate).unwrap().serial();
+    revoke(&site.centre, &Revocation { serial, reason: None }).await.unwrap();
+    assert_eq!(site.stored_product().await.status, ProductStatus::Revoked, "the orphan is revoked");
+    assert_eq!(
+        site.stored_request().await.state.status,
+        RequestStatus::Completed,
+        "and nothing is left to do"
+    );
+}
+
+#[tokio::test]
 async fn bytes_once_prepared_are_not_prepared_again() {
     let site = Site::new().await;
     let (centre, purpose) =
