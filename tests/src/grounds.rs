@@ -9,7 +9,6 @@ use std::{
 use sportello_central::{
     Centre,
     chance::SystemChance,
-    clock::SystemClock,
     config::Config,
     listeners::{self, Running},
     training::{
@@ -28,12 +27,14 @@ use sportello_desk_http::Setup;
 use sportello_domain::account::Profile;
 use tempfile::TempDir;
 
-use crate::Officer;
+use crate::{AheadClock, Officer};
 
 /// The built-in training customers in a folder; gone with it.
 pub struct Grounds {
     pub folder: TempDir,
     pub accounts: Accounts,
+    /// What centre and workstations take for the time.
+    pub clock: AheadClock,
     /// A program that can be a decode worker, for the desk and for the centre.
     worker: PathBuf,
 }
@@ -54,8 +55,9 @@ impl Grounds {
             public_url,
             token: None,
         };
-        let accounts = training::found(&foundation, &SystemClock, &SystemChance).await.unwrap();
-        Self { folder, accounts, worker: worker.into() }
+        let clock = AheadClock::default();
+        let accounts = training::found(&foundation, &clock, &SystemChance).await.unwrap();
+        Self { folder, accounts, clock, worker: worker.into() }
     }
 
     /// The centre's configuration.
@@ -67,7 +69,7 @@ impl Grounds {
     pub async fn open(&self) -> Arc<Centre> {
         let mut config = Config::read(&self.configuration()).unwrap();
         config.reader_program = Some(self.worker.clone());
-        Centre::open(config, Box::new(SystemClock), Box::new(SystemChance)).await.unwrap()
+        Centre::open(config, Box::new(self.clock.clone()), Box::new(SystemChance)).await.unwrap()
     }
 
     /// The centre's service.
@@ -84,7 +86,8 @@ impl Grounds {
             worker: self.worker.clone(),
             models: Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/models"),
         };
-        host::ports(&options, Arc::new(NoCameras)).await.unwrap()
+        let ports = host::ports(&options, Arc::new(NoCameras)).await.unwrap();
+        Ports { clock: Arc::new(self.clock.clone()), ..ports }
     }
 
     /// Registers the workstation, the first time.

@@ -18,19 +18,20 @@ use sportello_stories::Scene;
 use crate::WORKER;
 
 /// Somebody with a document of this kind.
-fn somebody(kind: DocumentKind) -> TrainingPerson {
+pub fn somebody(kind: DocumentKind) -> TrainingPerson {
     let today = SystemClock.now().legal_day();
     (100..200).map(|seed| training_person(seed, today)).find(|person| person.document.kind == kind).unwrap()
 }
 
 /// The sides of the person's document as photographs in files, front first.
-fn photographs(scene: &Scene, person: &TrainingPerson) -> Vec<PathBuf> {
+pub fn photographs(scene: &Scene, person: &TrainingPerson) -> Vec<PathBuf> {
     let drawn = pictures::drawn(person).unwrap().into_iter().enumerate();
     drawn
         .map(|(seed, picture)| {
             let page = image::load_from_memory(&picture.bytes).unwrap().into_rgb8();
             let handling = Handling { carelessness: 0.3, quarter_turns: 0, longest: 1800 };
-            let path = scene.grounds.folder.path().join(format!("{}.jpg", picture.side));
+            let name = format!("{}-{}.jpg", person.document.number, picture.side);
+            let path = scene.grounds.folder.path().join(name);
             photograph(&page, seed as u64, handling).save(&path).unwrap();
             path
         })
@@ -57,7 +58,7 @@ async fn played(scene: &Scene, images: Vec<PathBuf>) -> String {
 }
 
 /// The line of what was said that begins so.
-fn line<'a>(said: &'a str, beginning: &str) -> &'a str {
+pub fn line<'a>(said: &'a str, beginning: &str) -> &'a str {
     said.lines().find(|line| line.starts_with(beginning)).unwrap_or_else(|| panic!("no {beginning}: {said}"))
 }
 

@@ -10,6 +10,7 @@ mod evidence;
 mod given_images;
 mod main_job;
 mod offline;
+mod playing;
 mod refused;
 mod returned;
 
