@@ -13,6 +13,9 @@ use zeroize::Zeroizing;
 use super::{context, profiles::ROOT};
 use crate::{chance::Chance, config::Config};
 
+/// The name of the file of the root's master key.
+pub(crate) const MASTER_FILE: &str = "root-master.key";
+
 /// The two files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RootFiles {
@@ -38,7 +41,7 @@ impl RootFiles {
     pub fn of(config: &Config) -> Self {
         Self {
             key: config.data_folder.join("authority").join("root.key"),
-            master: config.master_keys_file.with_file_name("root-master.key"),
+            master: config.master_keys_file.with_file_name(MASTER_FILE),
         }
     }
 

@@ -1,6 +1,9 @@
 //! The commented configuration that `central init` writes.
 
-use super::found::{Foundation, TokenWish};
+use super::{
+    found::{Foundation, TokenWish},
+    site,
+};
 use crate::{
     authority::config::TokenKey,
     config::{Limits, Provider, Sessions},
@@ -92,9 +95,9 @@ pub(super) fn configuration_text(
 # Fixed when the centre was made: a training centre never becomes a real one.
 training = true
 # Database, evidence, training mail.
-data_folder = "data"
+data_folder = "{data}"
 # The master keys, outside the data folder: keep a copy in a safe, and never a backup of both in one place.
-master_keys_file = "master-keys.toml"
+master_keys_file = "{master_keys}"
 
 # As papers and certificates name the provider.
 [provider]
@@ -143,6 +146,8 @@ seconds = {seconds}
 #   port = 2525
 #   security = "none"
 "#,
+        data = site::DATA,
+        master_keys = site::MASTER_KEYS,
         name = quoted(&provider.name),
         country = quoted(&provider.country),
         identifier = quoted(&provider.organisation_identifier),

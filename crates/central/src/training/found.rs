@@ -27,6 +27,7 @@ use super::{
     Accounts, FoundAccount, FoundCustomer,
     configuration::configuration_text,
     description::{AccountDescription, CustomerDescription, Description},
+    site::{Site, at},
 };
 use crate::{
     Refusal,
@@ -34,7 +35,7 @@ use crate::{
     authority::{self, AuthorityError, config::TokenKey, off_executor, token::TokenPlace},
     chance::Chance,
     clock::Clock,
-    config::{Config, ConfigError, Provider},
+    config::{ConfigError, Provider},
     endpoints::code_hash,
     master_keys::{MasterKeys, MasterKeysError},
     passwords::Passwords,
@@ -80,6 +81,8 @@ pub struct TokenWish {
 pub enum FoundError {
     #[error("{0} is there already: a centre is never made over another one")]
     AlreadyThere(PathBuf),
+    #[error("a centre is being made in {0}: wait for it to end")]
+    UnderWay(PathBuf),
     #[error("{0}: {1}")]
     File(PathBuf, #[source] io::Error),
     #[error(transparent)]
@@ -94,44 +97,45 @@ pub enum FoundError {
     Refused(#[from] Refusal),
 }
 
-/// Makes the centre. Written last is `central.toml`: without it a folder holds no centre, and nothing was made.
+/// Makes the centre; it is there as a whole or not at all.
 pub async fn found(
     foundation: &Foundation<'_>,
     clock: &dyn Clock,
     chance: &dyn Chance,
 ) -> Result<Accounts, FoundError> {
-    let folder = foundation.folder;
-    let configuration = folder.join("central.toml");
-    if configuration.exists() {
-        return Err(FoundError::AlreadyThere(configuration));
+    let site = Site::take(foundation.folder)?;
+    let made = match make(&site, foundation, clock.now(), chance).await {
+        Ok(outcome) => site.finish().map(|()| outcome),
+        failed => failed,
+    };
+    if made.is_err()
+        && let Err(error) = site.clear()
+    {
+        // The next founding in this folder clears it away.
+        tracing::warn!(error = %error, "an unfinished centre is left behind");
     }
+    made
+}
+
+async fn make(
+    site: &Site,
+    foundation: &Foundation<'_>,
+    now: Timestamp,
+    chance: &dyn Chance,
+) -> Result<Accounts, FoundError> {
     let public_url =
         foundation.public_url.clone().unwrap_or_else(|| format!("http://{}", foundation.holders));
     let provider = &foundation.description.provider;
-    let text = configuration_text(provider, foundation, &public_url);
-    let file = |at: &Path| {
-        let at = at.to_owned();
-        move |error| FoundError::File(at, error)
-    };
-    fs::create_dir_all(folder).map_err(file(folder))?;
-    let unfinished = folder.join("central.toml.part");
-    fs::write(&unfinished, &text).map_err(file(&unfinished))?;
-    let config = Config::read(&unfinished)?;
-    for leftover in [&config.data_folder, &config.master_keys_file] {
-        if leftover.exists() {
-            return Err(FoundError::AlreadyThere(leftover.clone()));
-        }
-    }
+    let config = site.begin(&configuration_text(provider, foundation, &public_url))?;
     if let Some(wish) = &foundation.token {
-        // Before anything is made: a PIN that is corrected must not meet what is left of the attempt before.
+        // Before anything is made: a PIN that is corrected must not meet a key of the attempt before in the token.
         let place = wish.place.clone();
         off_executor(move || place.open()).await?.map_err(AuthorityError::from)?;
     }
     let keys = MasterKeys::generate(chance)?;
     keys.write(&config.master_keys_file)?;
-    fs::create_dir_all(&config.data_folder).map_err(file(&config.data_folder))?;
+    fs::create_dir_all(&config.data_folder).map_err(at(&config.data_folder))?;
     let store = Store::open_sqlite(&config.database_file()).await?;
-    let now = clock.now();
     authority::found::found(&store, &config, &keys, chance, now).await?;
     let passwords = Passwords::new(config.sessions.hashes_at_once, chance)?;
     let mut maker = Maker { provider, keys: &keys, chance, passwords: &passwords, now };
@@ -139,7 +143,7 @@ pub async fn found(
         url: format!("http://{}", config.listeners.desks.address),
         holders_url: public_url,
         operations_url: format!("http://{}", config.listeners.operations.address),
-        configuration: configuration.display().to_string(),
+        configuration: site.configuration().display().to_string(),
         mail_folder: config.data_folder.join("mail").display().to_string(),
         customers: Vec::new(),
         accounts: Vec::new(),
@@ -152,8 +156,8 @@ pub async fn found(
     audit::sign_head(&mut tx, &keys, now).await?;
     tx.commit().await?;
     store.close().await;
-    write_private(&folder.join("training.json"), &outcome)?;
-    fs::rename(&unfinished, &configuration).map_err(file(&configuration))?;
+    let json = serde_json::to_string_pretty(&outcome).map_err(Refusal::internal)?;
+    site.write_accounts(&json)?;
     Ok(outcome)
 }
 
@@ -282,14 +286,4 @@ impl Maker<'_> {
             unit: places.first().map(|(_, unit)| unit.name.clone()).unwrap_or_default(),
         })
     }
-}
-
-fn write_private(file: &Path, outcome: &Accounts) -> Result<(), FoundError> {
-    let failed = |error| FoundError::File(file.to_owned(), error);
-    let text = serde_json::to_string_pretty(outcome).map_err(|error| failed(error.into()))?;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    io::Write::write_all(&mut options.open(file).map_err(failed)?, text.as_bytes()).map_err(failed)
 }

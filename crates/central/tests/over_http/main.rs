@@ -7,6 +7,7 @@ mod audit_log;
 mod binary;
 mod commands;
 mod documents;
+mod founding;
 mod harness;
 mod holder_pages;
 mod main_job;
