@@ -2,7 +2,8 @@
 
 use sportello_domain::{
     account::Actor,
-    case::{CASE_FORMAT, Case, CaseProduct, Consent},
+    case::{CASE_FORMAT, Case, CaseProduct, Consent, ReadValue},
+    document::IdentityDocument,
     draft::{
         ConsentMark, DraftConfiguration, DraftContacts, DraftContent, DraftDocument, DraftPerson,
         DraftResidence, PersonChoice, Reading,
@@ -10,6 +11,7 @@ use sportello_domain::{
     draft_check::{CaseFrame, CheckContext, complete},
     error_code::ErrorCode,
     moment::{Day, Timestamp},
+    person::{Person, Residence},
 };
 use time::Duration;
 
@@ -92,81 +94,95 @@ fn comparable(mut case: Case) -> Case {
     case
 }
 
+/// What would have been typed to come to this case.
 fn typed_in(case: &Case, product: &CaseProduct) -> DraftContent {
-    let person = &case.applicant;
-    let role = product.role.as_ref();
     DraftContent {
         method: Some(case.method),
         person_choice: Some(match case.known_person {
             Some(person) => PersonChoice::Found { person },
             None => PersonChoice::New,
         }),
-        document: case.document.as_ref().map_or_else(DraftDocument::default, |document| DraftDocument {
-            country: document.country.clone(),
-            kind: Some(document.kind),
-            number: document.number.clone(),
-            issued_on: document.issued_on.to_string(),
-            expires_on: document.expires_on.to_string(),
-            authority: document.authority.clone(),
-            images: document.images.clone(),
-        }),
-        person: DraftPerson {
-            tax_code: person.tax_code.to_string(),
-            surname: person.surname.clone(),
-            given_names: person.given_names.clone(),
-            sex: Some(person.sex),
-            born_on: person.born_on.to_string(),
-            birth_country: person.birth_place.country.clone(),
-            birth_place: person.birth_place.place.clone(),
-            birth_province: person.birth_place.province.clone().unwrap_or_default(),
-            birth_place_code: person.birth_place.place_code.clone(),
-            citizenship: person.citizenship.clone(),
-        },
-        residence: DraftResidence {
-            country: person.residence.country.clone(),
-            street: person.residence.street.clone(),
-            postcode: person.residence.postcode.clone(),
-            town: person.residence.town.clone(),
-            province: person.residence.province.clone().unwrap_or_default(),
-        },
+        document: case.document.as_ref().map(typed_document).unwrap_or_default(),
+        person: typed_person(&case.applicant),
+        residence: typed_residence(&case.applicant.residence),
         contacts: DraftContacts {
             email: case.contacts.email.clone(),
             mobile: case.contacts.mobile.clone(),
             identity: case.contacts.identity.clone(),
         },
         item: Some(product.item),
-        configuration: DraftConfiguration {
-            validity_months: Some(product.validity_months),
-            customer_type: Some(product.customer_type),
-            title: role.map(|role| role.title.clone()).unwrap_or_default(),
-            organisation: role.map(|role| role.organisation.clone()).unwrap_or_default(),
-            organisation_identifier: role
-                .map(|role| role.organisation_identifier.clone())
-                .unwrap_or_default(),
-            lookup_code: product.lookup_code.clone().unwrap_or_default(),
-            nickname: product.nickname.clone().unwrap_or_default(),
-        },
+        configuration: typed_configuration(product),
         consents: case
             .consents
             .iter()
             .map(|consent| ConsentMark { text: consent.text, version: consent.version, given: consent.given })
             .collect(),
-        // Where a check digit agreed the desk has asked for a reason; the case no longer says where that was.
-        readings: case
-            .read_values
-            .iter()
-            .map(|value| Reading {
-                path: value.path.clone(),
-                source: value.source,
-                value: value.value.clone(),
-                confidence: 100,
-                checked: false,
-                side: None,
-                place: None,
-                filled: false,
-            })
-            .collect(),
+        readings: case.read_values.iter().map(reading).collect(),
         wrong_check_digits: Vec::new(),
         accepted_mismatches: case.accepted_mismatches.clone(),
+    }
+}
+
+fn typed_document(document: &IdentityDocument) -> DraftDocument {
+    DraftDocument {
+        country: document.country.clone(),
+        kind: Some(document.kind),
+        number: document.number.clone(),
+        issued_on: document.issued_on.to_string(),
+        expires_on: document.expires_on.to_string(),
+        authority: document.authority.clone(),
+        images: document.images.clone(),
+    }
+}
+
+fn typed_person(person: &Person) -> DraftPerson {
+    DraftPerson {
+        tax_code: person.tax_code.to_string(),
+        surname: person.surname.clone(),
+        given_names: person.given_names.clone(),
+        sex: Some(person.sex),
+        born_on: person.born_on.to_string(),
+        birth_country: person.birth_place.country.clone(),
+        birth_place: person.birth_place.place.clone(),
+        birth_province: person.birth_place.province.clone().unwrap_or_default(),
+        birth_place_code: person.birth_place.place_code.clone(),
+        citizenship: person.citizenship.clone(),
+    }
+}
+
+fn typed_residence(residence: &Residence) -> DraftResidence {
+    DraftResidence {
+        country: residence.country.clone(),
+        street: residence.street.clone(),
+        postcode: residence.postcode.clone(),
+        town: residence.town.clone(),
+        province: residence.province.clone().unwrap_or_default(),
+    }
+}
+
+fn typed_configuration(product: &CaseProduct) -> DraftConfiguration {
+    let role = product.role.as_ref();
+    DraftConfiguration {
+        validity_months: Some(product.validity_months),
+        customer_type: Some(product.customer_type),
+        title: role.map(|role| role.title.clone()).unwrap_or_default(),
+        organisation: role.map(|role| role.organisation.clone()).unwrap_or_default(),
+        organisation_identifier: role.map(|role| role.organisation_identifier.clone()).unwrap_or_default(),
+        lookup_code: product.lookup_code.clone().unwrap_or_default(),
+        nickname: product.nickname.clone().unwrap_or_default(),
+    }
+}
+
+/// Where a check digit agreed the desk has asked for a reason; the case no longer says where that was.
+fn reading(value: &ReadValue) -> Reading {
+    Reading {
+        path: value.path.clone(),
+        source: value.source,
+        value: value.value.clone(),
+        confidence: 100,
+        checked: false,
+        side: None,
+        place: None,
+        filled: false,
     }
 }

@@ -82,6 +82,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The whole file. `public_url` is how the world names the holders' listener.
+#[expect(clippy::too_many_lines, reason = "one commented file, to be read as it is written")]
 pub(super) fn configuration_text(
     provider: &Provider,
     foundation: &Foundation<'_>,

@@ -287,6 +287,7 @@ pub async fn add_officer_with(
 }
 
 /// A recognised request for the sample person of a seed, with one document image in the evidence store.
+#[expect(clippy::too_many_lines, reason = "a whole case, field by field")]
 pub async fn add_request(centre: &Centre, officer: &SignedIn, seed: u64) -> (RequestId, ProductId) {
     let (customer, unit) = (officer.customer(), officer.session.unit);
     let now = centre.clock.now();
