@@ -4,7 +4,7 @@ use sportello_central_store::{
     Transaction,
     tables::{
         products::{self, Product},
-        requests::{self, HistoryLine, Request},
+        requests::{self, HistoryLine, RegistrationRequest},
     },
 };
 use sportello_contract::{cases::ActionState, central::requests::RequestStanding};
@@ -50,7 +50,7 @@ const PRODUCT_ACTIONS: [Action; 13] = [
 /// A request with its products.
 #[derive(Clone, Debug)]
 pub struct OpenCase {
-    pub request: Request,
+    pub request: RegistrationRequest,
     pub products: Vec<Product>,
 }
 

@@ -2,7 +2,7 @@
 
 use sportello_central_store::{
     Transaction,
-    tables::holders::{self, Holder},
+    tables::holders::{self, HolderAccount},
 };
 use sportello_domain::{
     error_code::ErrorCode,
@@ -37,8 +37,13 @@ pub async fn give_access(
     let days = centre.config.sessions.holder_link_days;
     let base = &centre.config.listeners.holders.public_url;
     let identity = identity.trim().to_lowercase();
-    let fresh =
-        Holder { id: centre.chance.id(), customer, person, identity: identity.clone(), has_password: false };
+    let fresh = HolderAccount {
+        id: centre.chance.id(),
+        customer,
+        person,
+        identity: identity.clone(),
+        has_password: false,
+    };
     let holder = holders::find_or_insert(tx, &fresh, now).await?;
     if holder.person != person {
         // The link would set the password of somebody else's account.

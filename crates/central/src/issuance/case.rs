@@ -5,7 +5,7 @@ use sportello_central_store::{
     tables::{
         certificates::{self, IssuedKind, StoredCertificate},
         products::{self, Product},
-        requests::{self, HistoryLine, Request},
+        requests::{self, HistoryLine, RegistrationRequest},
     },
 };
 use sportello_contract::central::issuance::IssuedCertificate;
@@ -23,7 +23,7 @@ use crate::{Refusal, authority::Purpose, signed_in::SignedIn};
 /// A product and the request it belongs to.
 pub(super) struct IssuanceCase {
     pub product: Product,
-    pub request: Request,
+    pub request: RegistrationRequest,
 }
 
 /// Who acts: an officer, or the centre by itself.

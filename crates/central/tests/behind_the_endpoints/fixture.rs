@@ -23,7 +23,7 @@ use sportello_central_store::{
         customers::{self, Customer},
         people,
         products::{self, Product, Searchable},
-        requests::{self, Request, RequestEvidence},
+        requests::{self, RegistrationRequest, RequestEvidence},
         sessions::Session,
     },
 };
@@ -156,7 +156,7 @@ impl Site {
         Self { centre: centre.unwrap(), ..self }
     }
 
-    pub async fn stored_request(&self) -> Request {
+    pub async fn stored_request(&self) -> RegistrationRequest {
         let mut tx = self.centre.store.read().await.unwrap();
         requests::find(&mut tx, self.request).await.unwrap().unwrap()
     }
@@ -337,7 +337,7 @@ pub async fn add_request(centre: &Centre, officer: &SignedIn, seed: u64) -> (Req
     )
     .await
     .unwrap();
-    let row = Request {
+    let row = RegistrationRequest {
         id: request,
         customer,
         unit,
