@@ -58,7 +58,7 @@ const COLUMNS: [Profile; 6] = [
 fn meant(word: &str, action: Action) -> Option<Reach> {
     match word {
         "" => None,
-        // A draft is its officer's until it is handed over, which is the row after this one.
+        // A draft is its officer's until it is handed over, which is the row after this one (decision 0010).
         "Y" if matches!(action, A::EditDraft | A::SubmitRequest) => Some(Reach::Own),
         "Y" => Some(Reach::Customer),
         "unit" => Some(Reach::Unit),
