@@ -113,7 +113,19 @@ impl Grounds {
 
     /// An officer of the first customer: one who has this profile first, else one who has it at all.
     pub fn officer(&self, profile: Profile) -> Officer {
-        let customer = &self.accounts.customers[0].client_code;
+        self.officer_of(0, profile)
+    }
+
+    /// The officer with this user name.
+    pub fn officer_named(&self, user_name: &str) -> Officer {
+        Officer::of(
+            self.accounts.accounts.iter().find(|account| account.user_name == user_name).unwrap().clone(),
+        )
+    }
+
+    /// The same of another customer, in the order in which they were made.
+    pub fn officer_of(&self, customer: usize, profile: Profile) -> Officer {
+        let customer = &self.accounts.customers[customer].client_code;
         let mut own = self.accounts.accounts.iter().filter(|account| account.customer == *customer);
         let first =
             own.clone().find(|account| account.profiles.first().is_some_and(|word| word == profile.as_str()));
