@@ -69,8 +69,11 @@ impl Training {
         let training = Self { folder };
         if !training.config().exists() {
             fs::create_dir_all(&training.folder)?;
+            println!("making a training centre in {}", training.folder.display());
             let mut init = Command::new(house.program(programs::CENTRE));
-            tool::run(init.args(["init", "--training", "--data"]).arg(training.centre()))?;
+            init.args(["init", "--training", "--data"]).arg(training.centre());
+            // Whom it made is told when there is a window to sign in at.
+            tool::run(init.stdout(Stdio::null()))?;
         }
         Ok(training)
     }
