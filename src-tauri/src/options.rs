@@ -10,7 +10,8 @@ usage: sportello [--data DIR] [--centre URL [--enrolment-code CODE] [--root-cert
   --data DIR                where this workstation keeps its store (or SPORTELLO_DATA; by default the system's folder
                             for applications)
   --centre URL              the centre's address for desks; remembered, so wanted on the first start only
-  --enrolment-code CODE     registers this workstation at that centre
+  --enrolment-code CODE     registers this workstation at that centre (or SPORTELLO_ENROLMENT_CODE, which no list of
+                            running programs shows)
   --root-certificate FILE   PEM; the root of the centre's TLS certificate, where it has its own
   --training                the centre is a training centre
   --models DIR              the folder of the recognition models (by default those of the installation)";
@@ -70,10 +71,14 @@ impl Options {
             ("--root-certificate", options.root_certificate.is_some()),
             ("--training", options.training),
         ];
-        match alone.into_iter().find(|(_, given)| *given && options.centre.is_none()) {
-            Some((name, _)) => Err(OptionsError::WithoutCentre(name)),
-            None => Ok(options),
+        if let Some((name, _)) = alone.into_iter().find(|(_, given)| *given && options.centre.is_none()) {
+            return Err(OptionsError::WithoutCentre(name));
         }
+        if options.enrolment_code.is_none() {
+            options.enrolment_code =
+                environment("SPORTELLO_ENROLMENT_CODE").map(|code| code.to_string_lossy().into_owned());
+        }
+        Ok(options)
     }
 }
 
@@ -120,6 +125,22 @@ mod tests {
             "a code of which centre?",
         );
         check("--training", &[], &Err(OptionsError::WithoutCentre("--training")), "training is the centre's");
+    }
+
+    #[test]
+    fn the_code_may_come_by_the_environment() {
+        let by_environment = [("SPORTELLO_ENROLMENT_CODE", "K7")];
+        let code = |code: &str| Ok(Options { enrolment_code: Some(code.into()), ..Options::default() });
+        check(
+            "",
+            &by_environment,
+            &code("K7"),
+            "the centre is remembered from a start that did not register",
+        );
+        let centre = Some("http://127.0.0.1:1".into());
+        let told = Options { centre, enrolment_code: Some("K8".into()), ..Options::default() };
+        let arguments = "--centre http://127.0.0.1:1 --enrolment-code K8";
+        check(arguments, &by_environment, &Ok(told), "an argument wins");
     }
 
     #[test]

@@ -15,6 +15,7 @@ const BINDINGS: &str = "ui/src/host/bindings.gen.ts";
 const RIGHTS: &str = "ui/src/host/rights.gen.json";
 
 /// The commands and events of the workstation.
+#[expect(clippy::too_many_lines, reason = "the list of all commands and events")]
 pub fn surface() -> Builder<tauri::Wry> {
     Builder::new()
         // One shape for a type, whichever way it travels.

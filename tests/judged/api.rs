@@ -2,12 +2,13 @@
 //! fails, and every answer is as the document says.
 //!
 //! How it is counted that every operation reaches a success: by the centre's own metrics, before and after schemathesis.
-//! What schemathesis can make up from the schema and the ids it is given, it must reach by itself. What needs a thing
-//! that cannot be made up is in [`NOT_MADE_UP`] with its reason; the desk's story, played before on the same centre, must
-//! have reached that.
+//! It must reach them by itself: made up from the schema and the ids it is given, or with a call that was prepared for it
+//! ([`prepared`]: one-time codes, proofs, a whole case). What cannot be prepared either is in [`NOT_PREPARED`] with its
+//! reason; the desk's story, played before on the same centre, must have reached that.
 
 #![expect(clippy::unwrap_used, reason = "what a story begins with and does not get is a failed test")]
 
+mod prepared;
 mod setting;
 
 use std::{
@@ -18,46 +19,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use prepared::{Calls, Visitor};
 use setting::Setting;
-use sportello_central::{
-    chance::{Chance as _, SystemChance},
-    clock::{Clock as _, SystemClock},
-    digest::sha256_hex,
-    training::enrolment_code,
-};
-use sportello_contract::{
-    central::sessions::{
-        Login, LoginNext, OpenSession, RefreshSession, RegisterWorkstation, SecondFactor, Session,
-    },
-    desk::drafts::{ConfirmedView, SaveDraft},
-};
-use sportello_desk::{Desk, confirm, drafts, orders, ports::Central as _, reference, sessions, training};
-use sportello_desk_http::{HttpCentral, Setup};
-use sportello_domain::{account::Profile, catalogue::RoleRule, ids::WorkstationId};
-use sportello_pki::keys::{FileKey, KeyAlgorithm, SigningKey as _};
+use sportello_contract::desk::drafts::ConfirmedView;
+use sportello_desk::{Desk, orders, training};
+use sportello_domain::account::Profile;
 use sportello_stories::plot;
 use sportello_testkit::judges::{Exhibits, judge, opinion};
 
-/// Operations that no schema tells how to get through, and why.
-const NOT_MADE_UP: &[(&str, &str)] = &[
-    ("POST /v1/workstations", "wants a one-time code"),
-    ("POST /v1/logins", "wants a password"),
-    ("POST /v1/logins/second-factor", "wants an authenticator's code"),
-    ("POST /v1/sessions", "wants the workstation's signature"),
-    ("POST /v1/sessions/refresh", "wants the workstation's signature"),
-    ("POST /v1/password-resets", "wants the code of a mail"),
-    ("PUT /v1/evidence/{id}", "wants the hash of the bytes"),
-    ("POST /v1/registration-requests", "wants a case whose parts fit together"),
-    ("POST /v1/registration-requests/{id}/signed-forms", "wants the hash of stored evidence"),
-    (
-        "POST /v1/registration-requests/{id}/organisation-consents",
-        "wants a role and the hash of stored evidence",
-    ),
-    ("POST /v1/registration-requests/{id}/recognition-reports", "wants an officer's signature"),
-    ("POST /v1/products/{id}/envelopes", "wants a certificate just issued"),
-    ("POST /v1/officer-credentials", "wants a proof of possession"),
-];
+/// Operations that get through neither made up nor prepared, and why.
+const NOT_PREPARED: &[(&str, &str)] = &[(
+    "POST /v1/registration-requests/{id}/recognition-reports",
+    "wants a report about the very case, signed with the key of the officer's registered certificate: only the desk makes it",
+)];
 
 /// What the schemas leave open and half of the examples shall get right: a reason that says something, a version that can
 /// be the present one, a page that is not too long.
@@ -97,23 +71,31 @@ async fn every_operation_answers_as_the_document_says() {
     let desk = setting.desk().await;
     let known = Known::play(&setting, &desk).await;
     let visitor = Visitor::register(&setting, &desk).await;
-    let mut keys = Vec::new();
+    let mut sessions = Vec::new();
     for profile in Profile::ALL {
-        keys.push((*profile, visitor.sign_in(&setting, *profile).await));
+        let key = visitor.sign_in(&setting, *profile).await;
+        // What wants no session is called in the first of them, before its tickets grow old.
+        let mut calls = Calls::default();
+        if *profile == Profile::Rao {
+            visitor.prepare_officers_calls(&known, &mut calls).await;
+        }
+        sessions.push((*profile, key, calls));
     }
-    let master = keys.iter().find(|(profile, _)| *profile == Profile::MasterRao).unwrap();
-    file_consent(&setting, &known.with_role, &master.1).await;
+    prepared::prepare_open_calls(&setting, &desk, &mut sessions[0].2).await;
     let story = successes(&setting).await;
 
     let configuration = exhibits.write("schemathesis.toml", known.as_configuration().as_bytes());
     let (begun, mut complaints) = (Instant::now(), String::new());
-    for (seed, (profile, key)) in keys.iter().enumerate() {
-        let run = Run { setting: &setting, configuration: &configuration, key, seed };
+    for (seed, (profile, key, calls)) in sessions.iter().enumerate() {
+        let calls = exhibits.write(&format!("prepared-{seed}.json"), calls.as_json().as_bytes());
+        let run = Run { setting: &setting, configuration: &configuration, calls: &calls, key, seed };
         let phases = if *profile == BORDERS { "coverage,fuzzing" } else { "fuzzing" };
         complaints += &run.told(&["--phases", phases, "--exclude-operation-id", SIGN_OUT], profile.as_str());
     }
-    let (_, last) = keys.last().unwrap();
-    let run = Run { setting: &setting, configuration: &configuration, key: last, seed: keys.len() };
+    let (_, last, _) = sessions.last().unwrap();
+    let none = exhibits.write("prepared-none.json", Calls::default().as_json().as_bytes());
+    let seed = sessions.len();
+    let run = Run { setting: &setting, configuration: &configuration, calls: &none, key: last, seed };
     complaints += &run.told(&["--phases", "coverage", "--include-operation-id", SIGN_OUT], "signing out");
     assert!(complaints.is_empty(), "{complaints}");
     assert!(begun.elapsed() < PATIENCE, "it ends in time: {:?}", begun.elapsed());
@@ -125,7 +107,7 @@ async fn every_operation_answers_as_the_document_says() {
         .await
         .into_iter()
         .filter(|operation| {
-            let by_story = NOT_MADE_UP.iter().any(|(name, _)| name == operation);
+            let by_story = NOT_PREPARED.iter().any(|(name, _)| name == operation);
             if by_story { !story.contains_key(operation) } else { !reached.contains(operation.as_str()) }
         })
         .collect();
@@ -141,6 +123,7 @@ struct Known {
     to_cancel: ConfirmedView,
     to_reject: ConfirmedView,
     to_return: ConfirmedView,
+    to_file: ConfirmedView,
     with_role: ConfirmedView,
     report: String,
     message: String,
@@ -148,7 +131,7 @@ struct Known {
 }
 
 impl Known {
-    /// The main job, with cases left at other points of their way, and a password set anew.
+    /// The main job, with cases left at other points of their way.
     async fn play(setting: &Setting, desk: &Desk) -> Self {
         setting.sign_in(desk).await;
         let issued = setting.recognised(desk, 11).await;
@@ -158,11 +141,22 @@ impl Known {
         let to_cancel = plot::confirmed(desk, 13).await;
         let to_reject = plot::confirmed(desk, 14).await;
         let to_return = plot::confirmed(desk, 15).await;
-        let with_role = confirmed_with_role(desk, 16).await;
+        let to_file = plot::confirmed(desk, 16).await;
+        let with_role = plot::confirmed_with_role(desk, 17).await;
         let (message, attachment) = envelope(desk).await;
-        set_password(setting, desk).await;
         let report = report.id.to_string();
-        Self { issued, to_be_issued, to_cancel, to_reject, to_return, with_role, report, message, attachment }
+        Self {
+            issued,
+            to_be_issued,
+            to_cancel,
+            to_reject,
+            to_return,
+            to_file,
+            with_role,
+            report,
+            message,
+            attachment,
+        }
     }
 
     /// Which ids schemathesis puts into which paths.
@@ -198,43 +192,6 @@ impl Known {
     }
 }
 
-/// A confirmed request for a certificate that states a role.
-async fn confirmed_with_role(desk: &Desk, seed: u64) -> ConfirmedView {
-    let draft = plot::complete_draft(desk, &plot::person(desk, seed)).await;
-    let known = reference::reference(desk).await.unwrap();
-    let item = known.catalogue.iter().find(|item| item.role == RoleRule::Required).unwrap();
-    let mut content = draft.content;
-    content.item = Some(item.id);
-    let typed = &mut content.configuration;
-    (typed.validity_months, typed.customer_type) = (None, item.customer_types.first().copied());
-    "Procuratore".clone_into(&mut typed.title);
-    "Segheria Alpe Nova S.r.l.".clone_into(&mut typed.organisation);
-    "VATIT-12345678903".clone_into(&mut typed.organisation_identifier);
-    drafts::save_draft(desk, SaveDraft { id: draft.id, version: draft.version, content }).await.unwrap();
-    confirm::confirm_request(desk, draft.id).await.unwrap()
-}
-
-/// Stores the organisation's letter and files it, with this access key.
-async fn file_consent(setting: &Setting, case: &ConfirmedView, key: &str) {
-    let (client, request) = (reqwest::Client::new(), case.request);
-    let letter: &[u8] = b"%PDF- the letter of the organisation";
-    let (evidence, sha256) = (SystemChance.id(), sha256_hex(letter));
-    let base = format!("{}/v1", setting.running.desks);
-    let address =
-        format!("{base}/evidence/{evidence}?request={request}&kind=organisationConsent&sha256={sha256}");
-    let stored = client.put(address).bearer_auth(key).header("content-type", "application/pdf").body(letter);
-    assert!(stored.send().await.unwrap().status().is_success(), "the letter is stored");
-    let body = serde_json::json!({
-        "id": SystemChance.id(),
-        "format": 1,
-        "madeAt": SystemClock.now(),
-        "body": { "evidence": evidence, "sha256": sha256, "mediaType": "application/pdf" },
-    });
-    let address = format!("{base}/registration-requests/{request}/organisation-consents");
-    let filed = client.post(address).bearer_auth(key).json(&body).send().await.unwrap();
-    assert!(filed.status().is_success(), "and filed: {}", filed.text().await.unwrap());
-}
-
 /// Message and attachment of the envelope, once the centre's job has sent it.
 async fn envelope(desk: &Desk) -> (String, String) {
     for _ in 0..300 {
@@ -248,80 +205,12 @@ async fn envelope(desk: &Desk) -> (String, String) {
     panic!("the envelope was not sent")
 }
 
-/// Asks for the mail of a forgotten password and follows it, to the same password.
-async fn set_password(setting: &Setting, desk: &Desk) {
-    let officer = setting.officer(Profile::Auditor);
-    sessions::ask_recovery(desk, officer.user_name().to_owned()).await.unwrap();
-    let mut code = None;
-    for _ in 0..300 {
-        let messages = training::training_messages(desk).await.unwrap();
-        let mut links = messages.iter().filter_map(|message| message.text.split("/recovery/").nth(1));
-        code = links.find_map(|rest| rest.split_whitespace().next()).map(str::to_owned);
-        if code.is_some() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    let body = serde_json::json!({ "code": code.unwrap(), "password": officer.password().reveal() });
-    let address = format!("{}/v1/password-resets", setting.running.desks);
-    let told = reqwest::Client::new().post(address).json(&body).send().await.unwrap();
-    assert_eq!(told.status().as_u16(), 204, "the link of the mail sets a password");
-}
-
-/// A second workstation, whose access keys can be handed to schemathesis.
-struct Visitor {
-    central: HttpCentral,
-    workstation: WorkstationId,
-    key: FileKey,
-}
-
-impl Visitor {
-    async fn register(setting: &Setting, desk: &Desk) -> Self {
-        let customer = reference::reference(desk).await.unwrap().customer;
-        let centre = setting.beside().await;
-        let mut tx = centre.store.write().await.unwrap();
-        let now = centre.clock.now();
-        let enrolment_code = enrolment_code(&mut tx, customer, &SystemChance, now).await.unwrap();
-        tx.commit().await.unwrap();
-        let central =
-            HttpCentral::new(&Setup { address: setting.running.desks.clone(), root: None }).unwrap();
-        let key = FileKey::generate(KeyAlgorithm::EcdsaP256).unwrap();
-        let public_key = STANDARD.encode(key.public_key_info_der());
-        let ask = RegisterWorkstation { enrolment_code, name: "visitor".to_owned(), public_key };
-        let workstation = central.register_workstation(&ask).await.unwrap().workstation;
-        Self { central, workstation, key }
-    }
-
-    /// The access key of a session in this profile, refreshed once.
-    async fn sign_in(&self, setting: &Setting, profile: Profile) -> String {
-        let officer = setting.officer(profile);
-        let login = Login {
-            user_name: officer.user_name().to_owned(),
-            password: officer.password(),
-            workstation: self.workstation,
-        };
-        let ticket = self.central.log_in(&login).await.unwrap().ticket;
-        let code = officer.code(30);
-        let answer = self.central.second_factor(&SecondFactor { ticket, code }).await.unwrap();
-        let LoginNext::Workplace { workplaces, .. } = answer.next else { panic!("no workplace is offered") };
-        let unit = workplaces.iter().find(|place| place.profile == profile).unwrap().unit;
-        let ticket = answer.ticket;
-        let proof = self.prove(&format!("{ticket}\n{profile}\n{unit}"));
-        let open = OpenSession { ticket, profile, unit, proof };
-        let Session { refresh_key, .. } = self.central.open_session(&open).await.unwrap();
-        let proof = self.prove(&refresh_key);
-        self.central.refresh_session(&RefreshSession { refresh_key, proof }).await.unwrap().access_key
-    }
-
-    fn prove(&self, text: &str) -> String {
-        STANDARD.encode(self.key.sign(text.as_bytes()).unwrap())
-    }
-}
-
 /// One run of schemathesis.
 struct Run<'a> {
     setting: &'a Setting,
     configuration: &'a Path,
+    /// What was prepared for it.
+    calls: &'a Path,
     key: &'a str,
     seed: usize,
 }
@@ -332,6 +221,8 @@ impl Run<'_> {
         let mut command = Command::new(judge("schemathesis"));
         // Whatever it keeps between runs goes with the exhibits.
         command.current_dir(self.configuration.parent().unwrap());
+        let hooks = Path::new(env!("CARGO_MANIFEST_DIR")).join("judges").join("prepared_calls.py");
+        command.env("SCHEMATHESIS_HOOKS", hooks).env("SPORTELLO_PREPARED", self.calls);
         command.arg("--config-file").arg(self.configuration).arg("run");
         command.arg(format!("{}/openapi.json", self.setting.running.desks));
         command.arg("--header").arg(format!("Authorization: Bearer {}", self.key)).args(which);

@@ -14,7 +14,7 @@ use sportello_stories::{Grounds, Officer, plot};
 
 /// Centre and desk of one story; gone with their folder when it is over.
 pub struct Setting {
-    grounds: Grounds,
+    pub grounds: Grounds,
     pub running: Running,
 }
 

@@ -9,7 +9,6 @@ use std::{
 use sportello_central::{
     Centre,
     chance::SystemChance,
-    clock::SystemClock,
     config::Config,
     listeners::{self, Running},
     training::{
@@ -28,12 +27,14 @@ use sportello_desk_http::Setup;
 use sportello_domain::account::Profile;
 use tempfile::TempDir;
 
-use crate::Officer;
+use crate::{AheadClock, Officer};
 
 /// The built-in training customers in a folder; gone with it.
 pub struct Grounds {
     pub folder: TempDir,
     pub accounts: Accounts,
+    /// What centre and workstations take for the time.
+    pub clock: AheadClock,
     /// A program that can be a decode worker, for the desk and for the centre.
     worker: PathBuf,
 }
@@ -57,8 +58,9 @@ impl Grounds {
             tls: None,
             token: None,
         };
-        let accounts = training::found(&foundation, &SystemClock, &SystemChance).await.unwrap();
-        Self { folder, accounts, worker: worker.into() }
+        let clock = AheadClock::default();
+        let accounts = training::found(&foundation, &clock, &SystemChance).await.unwrap();
+        Self { folder, accounts, clock, worker: worker.into() }
     }
 
     /// The centre's configuration.
@@ -70,7 +72,7 @@ impl Grounds {
     pub async fn open(&self) -> Arc<Centre> {
         let mut config = Config::read(&self.configuration()).unwrap();
         config.reader_program = Some(self.worker.clone());
-        Centre::open(config, Box::new(SystemClock), Box::new(SystemChance)).await.unwrap()
+        Centre::open(config, Box::new(self.clock.clone()), Box::new(SystemChance)).await.unwrap()
     }
 
     /// The centre's service.
@@ -87,7 +89,8 @@ impl Grounds {
             worker: self.worker.clone(),
             models: Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/models"),
         };
-        host::ports(&options, Arc::new(NoCameras)).await.unwrap()
+        let ports = host::ports(&options, Arc::new(NoCameras)).await.unwrap();
+        Ports { clock: Arc::new(self.clock.clone()), ..ports }
     }
 
     /// Registers the workstation, the first time.
@@ -113,7 +116,19 @@ impl Grounds {
 
     /// An officer of the first customer: one who has this profile first, else one who has it at all.
     pub fn officer(&self, profile: Profile) -> Officer {
-        let customer = &self.accounts.customers[0].client_code;
+        self.officer_of(0, profile)
+    }
+
+    /// The officer with this user name.
+    pub fn officer_named(&self, user_name: &str) -> Officer {
+        Officer::of(
+            self.accounts.accounts.iter().find(|account| account.user_name == user_name).unwrap().clone(),
+        )
+    }
+
+    /// The same of another customer, in the order in which they were made.
+    pub fn officer_of(&self, customer: usize, profile: Profile) -> Officer {
+        let customer = &self.accounts.customers[customer].client_code;
         let mut own = self.accounts.accounts.iter().filter(|account| account.customer == *customer);
         let first =
             own.clone().find(|account| account.profiles.first().is_some_and(|word| word == profile.as_str()));

@@ -9,12 +9,14 @@
     reason = "a scene that cannot be set is a failed test"
 )]
 
+mod ahead_clock;
 mod grounds;
 mod line;
 mod officer;
 pub mod plot;
 mod scene;
 
+pub use ahead_clock::AheadClock;
 pub use grounds::Grounds;
 pub use line::Line;
 pub use officer::Officer;

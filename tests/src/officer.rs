@@ -54,6 +54,11 @@ impl Officer {
         Password::new(self.0.password.clone())
     }
 
+    /// What the account's authenticator was set up with, in base 32.
+    pub fn totp_secret(&self) -> &str {
+        &self.0.totp_secret
+    }
+
     /// What the account's authenticator shows so many seconds from now.
     pub fn code(&self, ahead: i64) -> Otp {
         let now = sportello_desk_cli::SystemClock.now().get().unix_timestamp() + ahead;

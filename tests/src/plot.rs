@@ -5,7 +5,7 @@ use std::path::Path;
 use sportello_contract::{
     cases::ProductSearch,
     desk::{
-        drafts::{ConfirmedView, DraftView},
+        drafts::{ConfirmedView, DraftView, SaveDraft},
         recognition::PrepareReport,
         session::SessionView,
     },
@@ -18,7 +18,7 @@ use sportello_desk::{
 use sportello_desk_cli::play;
 use sportello_domain::{
     account::Profile,
-    catalogue::{Language, RecognitionMethod},
+    catalogue::{Language, RecognitionMethod, RoleRule},
     ids::{ProductId, RequestId},
     secret::Passphrase,
     training_people::{TrainingPerson, training_person},
@@ -45,6 +45,30 @@ pub async fn complete_draft(desk: &Desk, person: &TrainingPerson) -> DraftView {
 /// A confirmed request for the person of a seed.
 pub async fn confirmed(desk: &Desk, seed: u64) -> ConfirmedView {
     let draft = complete_draft(desk, &person(desk, seed)).await;
+    confirm::confirm_request(desk, draft.id).await.unwrap()
+}
+
+/// The draft with the first product that states a role, granted by an organisation with this identifier.
+pub async fn with_role(desk: &Desk, draft: DraftView, identifier: &str) -> DraftView {
+    let known = reference::reference(desk).await.unwrap();
+    let item = known.catalogue.iter().find(|item| item.role == RoleRule::Required).unwrap();
+    let mut content = draft.content;
+    content.item = Some(item.id);
+    let typed = &mut content.configuration;
+    (typed.validity_months, typed.customer_type) = (None, item.customer_types.first().copied());
+    "Procuratore".clone_into(&mut typed.title);
+    "Alpe Nova S.p.A.".clone_into(&mut typed.organisation);
+    identifier.clone_into(&mut typed.organisation_identifier);
+    drafts::save_draft(desk, SaveDraft { id: draft.id, version: draft.version, content }).await.unwrap()
+}
+
+/// The identifier of an organisation, as ETSI EN 319 412-1 has it.
+pub const ORGANISATION: &str = "VATIT-12345678903";
+
+/// A confirmed request for a certificate that states a role.
+pub async fn confirmed_with_role(desk: &Desk, seed: u64) -> ConfirmedView {
+    let draft = complete_draft(desk, &person(desk, seed)).await;
+    let draft = with_role(desk, draft, ORGANISATION).await;
     confirm::confirm_request(desk, draft.id).await.unwrap()
 }
 

@@ -18,19 +18,20 @@ use sportello_stories::Scene;
 use crate::WORKER;
 
 /// Somebody with a document of this kind.
-fn somebody(kind: DocumentKind) -> TrainingPerson {
+pub fn somebody(kind: DocumentKind) -> TrainingPerson {
     let today = SystemClock.now().legal_day();
     (100..200).map(|seed| training_person(seed, today)).find(|person| person.document.kind == kind).unwrap()
 }
 
 /// The sides of the person's document as photographs in files, front first.
-fn photographs(scene: &Scene, person: &TrainingPerson) -> Vec<PathBuf> {
+pub fn photographs(scene: &Scene, person: &TrainingPerson) -> Vec<PathBuf> {
     let drawn = pictures::drawn(person).unwrap().into_iter().enumerate();
     drawn
         .map(|(seed, picture)| {
             let page = image::load_from_memory(&picture.bytes).unwrap().into_rgb8();
             let handling = Handling { carelessness: 0.3, quarter_turns: 0, longest: 1800 };
-            let path = scene.grounds.folder.path().join(format!("{}.jpg", picture.side));
+            let name = format!("{}-{}.jpg", person.document.number, picture.side);
+            let path = scene.grounds.folder.path().join(name);
             photograph(&page, seed as u64, handling).save(&path).unwrap();
             path
         })
@@ -57,7 +58,7 @@ async fn played(scene: &Scene, images: Vec<PathBuf>) -> String {
 }
 
 /// The line of what was said that begins so.
-fn line<'a>(said: &'a str, beginning: &str) -> &'a str {
+pub fn line<'a>(said: &'a str, beginning: &str) -> &'a str {
     said.lines().find(|line| line.starts_with(beginning)).unwrap_or_else(|| panic!("no {beginning}: {said}"))
 }
 
@@ -67,7 +68,7 @@ async fn front_and_back_of_a_card_become_a_certificate() {
     let person = somebody(DocumentKind::IdentityCard);
     let images = photographs(&scene, &person);
     assert_eq!(images.len(), 2, "a card has two sides");
-    let said = played(&scene, images).await;
+    let said = Box::pin(played(&scene, images)).await;
     assert!(line(&said, "image         front").ends_with("read 0 fields"), "the front has no zone: {said}");
     assert!(!line(&said, "image         back").ends_with("read 0 fields"), "the back was read: {said}");
     let certificate = line(&said, "certificate").to_uppercase();
@@ -84,7 +85,7 @@ async fn one_image_of_a_passport_is_enough() {
     let person = somebody(DocumentKind::Passport);
     let images = photographs(&scene, &person);
     assert_eq!(images.len(), 1, "one page");
-    let said = played(&scene, images).await;
+    let said = Box::pin(played(&scene, images)).await;
     let side = DocumentSide::Both;
     assert!(!line(&said, &format!("image         {side}")).ends_with("read 0 fields"), "it was read: {said}");
     assert!(line(&said, "product").ends_with("toActivate"), "to the end: {said}");

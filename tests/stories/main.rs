@@ -11,6 +11,7 @@ mod given_images;
 mod main_job;
 mod offline;
 mod people;
+mod playing;
 mod refused;
 mod returned;
 mod role;

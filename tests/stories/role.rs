@@ -2,46 +2,32 @@
 //! for by the report.
 
 use sportello_contract::desk::{
-    drafts::SaveDraft, recognition::PrepareReport, recognition::Sent, session::SessionView,
+    drafts::DraftView, recognition::PrepareReport, recognition::Sent, session::SessionView,
     status::QueueState,
 };
-use sportello_desk::{Desk, confirm, orders, outbox, papers, recognition, reference, sessions};
+use sportello_desk::{confirm, orders, outbox, papers, recognition, sessions};
 use sportello_domain::{
-    account::Profile,
-    catalogue::{Language, RoleRule},
-    document::EvidenceKind,
-    draft_check::FaultCode,
-    error_code::ErrorCode,
-    ids::RequestId,
-    request::RequestStatus,
+    account::Profile, catalogue::Language, document::EvidenceKind, draft_check::FaultCode,
+    error_code::ErrorCode, request::RequestStatus,
 };
 use sportello_papers::report::read_facts;
 use sportello_stories::{Scene, plot};
 
 use crate::WORKER;
 
-/// A confirmed request for a certificate with a role.
-async fn with_role(desk: &Desk, seed: u64) -> RequestId {
-    let draft = plot::complete_draft(desk, &plot::person(desk, seed)).await;
-    let known = reference::reference(desk).await.unwrap();
-    let item = known.catalogue.iter().find(|item| item.role == RoleRule::Required).unwrap();
-    let save = |identifier: &str, version| {
-        let mut content = draft.content.clone();
-        content.item = Some(item.id);
-        content.configuration.validity_months = None;
-        content.configuration.customer_type = item.customer_types.first().copied();
-        "Procuratore".clone_into(&mut content.configuration.title);
-        "Alpe Nova S.p.A.".clone_into(&mut content.configuration.organisation);
-        identifier.clone_into(&mut content.configuration.organisation_identifier);
-        SaveDraft { id: draft.id, version, content }
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_identifier_of_an_organisation_is_told_while_it_is_typed() {
+    let scene = Scene::set(WORKER).await;
+    let desk = scene.desk("counter").await;
+    scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
+    let draft = plot::complete_draft(&desk, &plot::person(&desk, 95)).await;
+    let told = |draft: &DraftView| {
+        draft.faults.iter().any(|fault| fault.code == FaultCode::NotAnOrganisationIdentifier)
     };
-    let wrong =
-        sportello_desk::drafts::save_draft(desk, save("VATIT-12345678901", draft.version)).await.unwrap();
-    let told = wrong.faults.iter().any(|fault| fault.code == FaultCode::NotAnOrganisationIdentifier);
-    assert!(told, "a wrong check digit is told while it is typed: {:?}", wrong.faults);
-    sportello_desk::drafts::save_draft(desk, save("VATIT-12345678903", wrong.version)).await.unwrap();
-    confirm::confirm_request(desk, draft.id).await.unwrap();
-    draft.id
+    let wrong = plot::with_role(&desk, draft, "VATIT-12345678901").await;
+    assert!(told(&wrong), "its check digit is wrong: {:?}", wrong.faults);
+    let right = plot::with_role(&desk, wrong, plot::ORGANISATION).await;
+    assert!(!told(&right), "corrected: {:?}", right.faults);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,7 +35,7 @@ async fn the_organisations_consent_is_filed_and_vouched_for() {
     let scene = Scene::set(WORKER).await;
     let desk = scene.desk("counter").await;
     scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
-    let request = with_role(&desk, 96).await;
+    let request = plot::confirmed_with_role(&desk, 96).await.request;
     let confirmed = confirm::confirmed(&desk, request).await.unwrap().unwrap();
     assert!(confirmed.states_role, "the recognition asks for the consent without network too");
     scene.line.cut();
@@ -89,7 +75,7 @@ async fn a_role_is_certified_with_the_organisations_consent_and_not_without() {
     let desk = scene.desk("counter").await;
     let officer = scene.officer(Profile::Rao);
     officer.sign_in(&desk, Profile::Rao).await;
-    let request = with_role(&desk, 98).await;
+    let request = plot::confirmed_with_role(&desk, 98).await.request;
     let credential = scene.grounds.folder.path().join("officer.p12");
     plot::recognise(&desk, &officer, request, &credential).await;
     let refused = outbox::queue(&desk).await.unwrap().into_iter().find_map(|row| match row.state {

@@ -5,7 +5,7 @@ use crate::{
     house::House,
     judges,
     packages::{self, Purpose},
-    page, programs, tool,
+    page, programs, tool, versions,
 };
 
 /// What can be measured, in this order.
@@ -30,6 +30,7 @@ pub fn bench(house: &House, arguments: &[String]) -> Outcome {
     if wanted.is_empty() {
         wanted = BENCHES.to_vec();
     }
+    versions::rust(house)?;
     packages::ensure(Purpose::Test, yes)?;
     let judges = judges::ensure(house)?;
     page::build(house)?;

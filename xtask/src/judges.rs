@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::Command};
 use crate::{
     fault::{Fault, Outcome},
     house::House,
-    stamp, tool,
+    stamp, tool, versions,
 };
 
 /// Makes the environment, when the list of judges changed, and gives its folder.
@@ -24,12 +24,12 @@ pub fn ensure(house: &House) -> Outcome<PathBuf> {
     if stamp::is_at(&left, &mark) {
         return Ok(folder);
     }
-    let python = ["python3", "python"]
-        .into_iter()
-        .find(|python| tool::succeeds(python, &["-c", "import venv, ensurepip"]))
-        .ok_or_else(|| {
-            Fault::new("Python 3 with venv is missing: the judges of the tests are written in it")
-        })?;
+    let python = versions::python()?;
+    if !tool::succeeds(python, &["-c", "import venv, ensurepip"]) {
+        return Err(Fault::new(
+            "Python has no venv: install the package that brings it (on Debian: python3-venv), then start again",
+        ));
+    }
     tool::run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
     let mut pip = Command::new(programs.join("python"));
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&wanted);

@@ -23,6 +23,7 @@ mod steps;
 mod test;
 mod tidy;
 mod tool;
+mod versions;
 
 use std::process::ExitCode;
 

@@ -21,6 +21,7 @@ pub struct Metadata {
 pub struct Package {
     pub id: String,
     pub name: String,
+    pub rust_version: Option<String>,
     /// The native library it links.
     pub links: Option<String>,
     pub dependencies: Vec<Dependency>,
@@ -52,6 +53,12 @@ impl Metadata {
     /// Our own crates.
     pub fn members(&self) -> impl Iterator<Item = &Package> {
         self.packages.iter().filter(|package| self.workspace_members.contains(&package.id))
+    }
+
+    /// The compiler that the product wants. The chores themselves are content with an older one, to say so.
+    pub fn rust_version(&self) -> Option<&str> {
+        let product = self.members().find(|package| package.name == "sportello");
+        product.and_then(|package| package.rust_version.as_deref())
     }
 
     /// `member/feature` for every member that has this feature.

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf, process::Command};
 use crate::{
     fault::{Fault, Outcome},
     house::House,
-    stamp, tool,
+    stamp, tool, versions,
 };
 
 /// What stands on the page of `src-tauri/build.rs` when there is none.
@@ -13,6 +13,7 @@ const NOT_BUILT: &str = "The page has not been built";
 
 /// Installs what the page needs, when its lock file changed.
 pub fn install(house: &House) -> Outcome {
+    versions::node(house)?;
     let page = house.page();
     let mark = stamp::mark(&[page.join("package-lock.json"), page.join("package.json")])?;
     // Inside the folder that npm removes first, so that a broken-off installation is begun anew.
@@ -21,7 +22,7 @@ pub fn install(house: &House) -> Outcome {
         return Ok(());
     }
     if !tool::succeeds(npm_program(), &["--version"]) {
-        return Err(Fault::new("npm is missing: install Node.js 20 or newer, then start again"));
+        return Err(Fault::new("npm is missing, though Node.js is there: install it too, then start again"));
     }
     // Not `npm ci`: it refuses a lock file that does not name the binaries of every platform, and a registry that
     // serves one platform only gives no other lock file. What the lock names is installed as it says, hashes checked.

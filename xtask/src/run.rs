@@ -11,6 +11,7 @@ use crate::{
     packages::{self, Purpose},
     page, programs,
     run::{children::Child, training::Training},
+    versions,
 };
 
 /// What was asked for.
@@ -27,6 +28,7 @@ struct Wish {
 /// Sets up, starts, and ends everything that it started.
 pub fn run(house: &House, arguments: &[String]) -> Outcome {
     let wish = Wish::read(arguments)?;
+    versions::rust(house)?;
     packages::ensure(Purpose::Run, wish.yes)?;
     if !wish.headless {
         display()?;

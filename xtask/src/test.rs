@@ -14,7 +14,7 @@ use crate::{
     packages::{self, Purpose},
     page, programs,
     steps::{self, Choice, Step},
-    tidy, tool,
+    tidy, tool, versions,
 };
 
 /// What the steps share.
@@ -27,7 +27,10 @@ const STEPS: &[Step<Run>] = &[
     Step {
         name: "packages",
         what: "what the system must have",
-        go: |run| packages::ensure(Purpose::Test, run.yes),
+        go: |run| {
+            versions::rust(&run.house)?;
+            packages::ensure(Purpose::Test, run.yes)
+        },
     },
     Step {
         name: "fmt",

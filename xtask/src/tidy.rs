@@ -1,7 +1,8 @@
 //! Keeps the house as its architecture says: fails on a forbidden edge between crates, on a file that grew too long
-//! without a reason, on words and addresses that must not stand anywhere.
+//! without a reason, on names that the glossary forbids, on words and addresses that must not stand anywhere.
 
 mod edges;
+mod names;
 mod texts;
 
 use std::{fs, path::Path, process::Command};
@@ -15,13 +16,15 @@ use crate::{
 /// Looks at everything and says everything it found.
 pub fn tidy(house: &House) -> Outcome {
     let mut found = edges::forbidden(&house.metadata);
+    let glossary = house.root.join("docs").join("GLOSSARY.md");
+    let names = names::Forbidden::of_glossary(&fs::read_to_string(glossary)?)?;
     let mut files = 0;
     for path in tracked(&house.root)? {
         let Ok(text) = fs::read_to_string(house.root.join(&path)) else {
             continue; // a picture, a model, or a file that is gone from the folder but not yet from the index
         };
         files += 1;
-        found.extend(texts::untidy(&path, &text));
+        found.extend(texts::untidy(&path, &text, &names));
     }
     if found.is_empty() {
         println!(

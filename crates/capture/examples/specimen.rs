@@ -9,6 +9,7 @@ use time::macros::date;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().ok_or("give a folder to draw into")?);
+    std::fs::create_dir_all(&folder)?;
     let seed = arguments.next().map_or(Ok(1), |s| s.parse::<u64>())?;
     let bearer = Bearer {
         surname: "D'Àngelo Müller".to_owned(),

@@ -54,7 +54,7 @@ pub fn asked_for(arguments: impl IntoIterator<Item = String>) -> Option<ProcessL
 /// What a worker is asked. Files travel beside it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum Request {
+enum Work {
     /// One file.
     Intake { limits: Limits },
     /// One page as `intake` made it.

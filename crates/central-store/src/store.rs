@@ -14,11 +14,11 @@ const WAIT: Duration = Duration::from_secs(10);
 /// The centre's database; a clone is the same database.
 #[derive(Clone)]
 pub struct Store {
-    back_end: BackEnd,
+    pools: Pools,
 }
 
 #[derive(Clone)]
-enum BackEnd {
+enum Pools {
     /// One connection writes, several read: SQLite has one writer, and a queue in front of it is fairer than retries.
     Sqlite { writer: SqlitePool, readers: SqlitePool },
 }
@@ -45,20 +45,20 @@ impl Store {
             .acquire_timeout(WAIT)
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
-        Ok(Self { back_end: BackEnd::Sqlite { writer, readers } })
+        Ok(Self { pools: Pools::Sqlite { writer, readers } })
     }
 
     /// A transaction that reads one moment of the database and changes nothing.
     pub async fn read(&self) -> Result<Transaction, StoreError> {
-        match &self.back_end {
-            BackEnd::Sqlite { readers, .. } => Ok(Transaction::Sqlite(readers.begin().await?)),
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => Ok(Transaction::Sqlite(readers.begin().await?)),
         }
     }
 
     /// A transaction that may write; exclusive among writers from its beginning to its end.
     pub async fn write(&self) -> Result<Transaction, StoreError> {
-        match &self.back_end {
-            BackEnd::Sqlite { writer, .. } => {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
                 Ok(Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?))
             }
         }
@@ -66,8 +66,8 @@ impl Store {
 
     /// Waits for open transactions and closes every connection.
     pub async fn close(&self) {
-        match &self.back_end {
-            BackEnd::Sqlite { writer, readers } => {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
                 readers.close().await;
                 writer.close().await;
             }

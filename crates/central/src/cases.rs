@@ -4,7 +4,7 @@ use sportello_central_store::{
     StoreError, Transaction,
     tables::{
         products::{self, Product},
-        requests::{self, HistoryLine, Request},
+        requests::{self, HistoryLine, RegistrationRequest},
     },
 };
 use sportello_contract::{cases::ActionState, central::requests::RequestStanding};
@@ -80,7 +80,7 @@ impl Acting<'_> {
 /// A request with its products.
 #[derive(Clone, Debug)]
 pub struct OpenCase {
-    pub request: Request,
+    pub request: RegistrationRequest,
     pub products: Vec<Product>,
 }
 
@@ -156,7 +156,8 @@ impl OpenCase {
         }
     }
 
-    /// Moves the request on in memory and writes its line of history; [`OpenCase::save`] writes the rest.
+    /// Moves the request on in memory, and its products with it; writes the products and the lines of history.
+    /// [`OpenCase::save`] writes the request.
     pub async fn move_request(
         &mut self,
         tx: &mut Transaction,
@@ -165,21 +166,25 @@ impl OpenCase {
         reason: Option<&str>,
         at: Timestamp,
     ) -> Result<(), Refusal> {
+        let by = by.into();
         self.request.state = self.request.state.clone().apply(event, at, reason)?;
         let told = self.request.state.reason.clone();
         let status = self.request.state.status;
-        self.tell(tx, by, None, status.as_str(), told, at).await
+        self.tell(tx, by, None, status.as_str(), told, at).await?;
+        match event.of_products() {
+            Some(event) => self.move_products(tx, by, event, at).await,
+            None => Ok(()),
+        }
     }
 
     /// Moves every product to which the event can happen, with a line of history each, and writes them.
-    pub async fn move_products(
+    async fn move_products(
         &mut self,
         tx: &mut Transaction,
-        by: impl Into<Acting<'_>>,
+        by: Acting<'_>,
         event: ProductEvent,
         at: Timestamp,
     ) -> Result<(), Refusal> {
-        let by = by.into();
         for index in 0..self.products.len() {
             let product = &mut self.products[index];
             let Ok(next) = product.status.after(event) else { continue };
@@ -221,27 +226,25 @@ impl OpenCase {
     }
 }
 
-/// Completes a request in issuance once each of its products has ended or has a living certificate. Called where a
-/// product was moved on and written; answers whether the request was completed.
-pub async fn complete_if_done(
+/// Moves a request where its products have brought it. Called where a product was moved on and written.
+pub async fn follow_products(
     tx: &mut Transaction,
-    request: &mut Request,
+    request: &mut RegistrationRequest,
     by: Acting<'_>,
     at: Timestamp,
-) -> Result<bool, StoreError> {
-    let Ok(completed) = request.state.clone().apply(RequestEvent::Complete, at, None) else {
-        return Ok(false);
-    };
+) -> Result<(), StoreError> {
     let products = products::of_request(tx, request.id).await?;
-    if !products.iter().all(|it| it.status.has_ended() || it.status.has_living_certificate()) {
-        return Ok(false);
-    }
-    request.state = completed;
+    let statuses: Vec<_> = products.iter().map(|product| product.status).collect();
+    let event = request.state.status.moved_by(&statuses);
+    let Some(Ok(moved)) = event.map(|event| request.state.clone().apply(event, at, None)) else {
+        return Ok(());
+    };
+    request.state = moved;
     let line = by.line(None, request.state.status.as_str(), None, at);
     requests::add_history(tx, request.id, &line).await?;
     // A writing transaction is exclusive: what was read in it cannot be overtaken.
     request.version = requests::update(tx, request).await?.ok_or(StoreError::Unreadable("version"))?;
-    Ok(true)
+    Ok(())
 }
 
 fn states(actor: &Actor, actions: &[Action], target: &Target) -> Vec<ActionState> {

@@ -72,7 +72,6 @@ async fn expire_request(centre: &Centre, id: RequestId) -> Result<(), Refusal> {
     let products = products::of_request(&mut tx, id).await?;
     let mut open = OpenCase { request, products };
     open.move_request(&mut tx, Acting::Centre, RequestEvent::Expire, Some(&reason), now).await?;
-    open.move_products(&mut tx, Acting::Centre, ProductEvent::Cancel, now).await?;
     open.end_contract();
     open.save(&mut tx).await?;
     let who = Who { customer: Some(customer), ..Who::default() };

@@ -14,7 +14,7 @@ use sportello_central_store::{
         accounts,
         certificates::{self, StandingStatus, StoredCertificate},
         customers, evidence, officer_credentials,
-        requests::{self, Request},
+        requests::{self, RegistrationRequest},
     },
 };
 use sportello_domain::{
@@ -45,7 +45,7 @@ const SKEW: Duration = Duration::minutes(5);
 /// A report as it was handed in, with what the desk says of it.
 #[derive(Clone, Copy, Debug)]
 pub struct HandedIn<'a> {
-    pub request: &'a Request,
+    pub request: &'a RegistrationRequest,
     /// Who recognised the person: must be the signer.
     pub recogniser: AccountId,
     pub place: &'a str,
@@ -155,7 +155,7 @@ fn only_one(signatures: Vec<SignatureStatus>) -> Result<SignatureStatus, Refusal
 
 /// When it was signed, as far as the claims hold together: not in the future, not before the case was entered, and not
 /// before the report itself was made.
-fn claimed_moment(read: &Read, request: &Request, now: Timestamp) -> Result<Timestamp, Refusal> {
+fn claimed_moment(read: &Read, request: &RegistrationRequest, now: Timestamp) -> Result<Timestamp, Refusal> {
     let made_at = read.facts.made_at;
     let claimed = read.signature.claimed_at.map_or(made_at, Timestamp::new);
     if claimed > now.plus(SKEW) || made_at > now.plus(SKEW) {
@@ -277,7 +277,11 @@ async fn check_case(
 /// The report must vouch for what the case rests on, and for nothing else: every image, the form that was signed last
 /// for this case, and where a role is stated the organisation's consent. What was filed for an earlier case of the
 /// request shows another case.
-async fn check_evidence(tx: &mut Transaction, facts: &ReportFacts, request: &Request) -> Result<(), Refusal> {
+async fn check_evidence(
+    tx: &mut Transaction,
+    facts: &ReportFacts,
+    request: &RegistrationRequest,
+) -> Result<(), Refusal> {
     let stated: BTreeSet<_> = facts.evidence.iter().map(|item| (item.kind, item.sha256.clone())).collect();
     let images = request.case.document.iter().flat_map(|document| &document.images);
     let mut known: BTreeSet<_> =

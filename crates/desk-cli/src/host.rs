@@ -6,11 +6,16 @@ use std::{
 };
 
 use sportello_capture::{intake::Limits, recognise::ModelDir, worker::Worker};
-use sportello_desk::{ChildDecoder, Desk, DeskError, Ports, ports::Cameras};
+use sportello_desk::{ChildDecoder, Desk, DeskError, Ports, ports::Cameras, workstation};
 use sportello_desk_http::{HttpCentral, Setup, SetupError};
 use sportello_desk_store::SqliteStore;
 
-use crate::{PcscReaders, SystemChance, SystemClock, secrets_for};
+use crate::{NoCameras, PcscReaders, SystemChance, SystemClock, secrets_for};
+
+/// The store's name in the folder of the workstation.
+const STORE: &str = "store";
+/// An address at which nobody is called.
+const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// What a host of the desk is told.
 #[derive(Clone, Debug)]
@@ -63,11 +68,27 @@ pub async fn ports(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<P
     })
 }
 
+/// Whether the training workstation in this folder is known to a centre. A store alone says nothing: a start can have
+/// ended between making it and registering. Nothing is made here, and no centre is asked.
+pub async fn is_registered(data: &Path, worker: &Path) -> Result<bool, HostError> {
+    if !data.join(STORE).exists() {
+        return Ok(false);
+    }
+    let options = HostOptions {
+        data: data.to_owned(),
+        centre: Setup { address: NOWHERE.to_owned(), root: None },
+        training: true,
+        worker: worker.to_owned(),
+        models: PathBuf::new(),
+    };
+    Ok(workstation::is_registered(&open(&options, Arc::new(NoCameras)).await?).await?)
+}
+
 type Opened = (Arc<dyn sportello_desk::ports::Secrets>, SqliteStore);
 
 fn open_store(data: &Path, training: bool) -> Result<Opened, DeskError> {
     let secrets = secrets_for(data, training)?;
     let key = sportello_desk::store_key(&*secrets, &SystemChance)?;
-    let store = SqliteStore::open(&data.join("store"), &key)?;
+    let store = SqliteStore::open(&data.join(STORE), &key)?;
     Ok((secrets, store))
 }

@@ -1,10 +1,10 @@
-//! The binary `desk-cli`: plays the main job without a window.
+//! The binary `desk-cli`: plays the main job without a window, and tells whether a workstation is registered.
 
 use std::{io::Write, process::ExitCode};
 
 use sportello_desk_cli::{
-    arguments::{Play, USAGE},
-    play,
+    arguments::{USAGE, Wanted},
+    host, play,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -16,8 +16,8 @@ fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let mut stderr = std::io::stderr();
-    let arguments = match Play::parse(std::env::args_os().skip(1)) {
-        Ok(arguments) => arguments,
+    let wanted = match Wanted::parse(std::env::args_os().skip(1), |name| std::env::var_os(name)) {
+        Ok(wanted) => wanted,
         Err(error) => {
             // Where standard error is closed there is nobody to tell.
             let _ = writeln!(stderr, "desk-cli: {error}\n\n{USAGE}");
@@ -28,16 +28,25 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(play::PlayError::from)
-        .and_then(|runtime| {
-            // This program itself, started again: see the first lines of `main`.
-            let worker = std::env::current_exe()?;
-            runtime.block_on(play::run(&arguments, &worker, &mut std::io::stdout()))
-        });
+        .and_then(|runtime| runtime.block_on(done(wanted)));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(stderr, "desk-cli: {error}");
             ExitCode::FAILURE
+        }
+    }
+}
+
+async fn done(wanted: Wanted) -> Result<(), play::PlayError> {
+    // This program itself, started again: see the first lines of `main`.
+    let worker = std::env::current_exe()?;
+    let mut out = std::io::stdout();
+    match wanted {
+        Wanted::Play(wanted) => play::run(&wanted, &worker, &mut out).await,
+        Wanted::Registered { data } => {
+            let answer = if host::is_registered(&data, &worker).await? { "yes" } else { "no" };
+            Ok(writeln!(out, "{answer}")?)
         }
     }
 }

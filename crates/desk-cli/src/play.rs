@@ -5,6 +5,7 @@ pub mod draft;
 pub mod pictures;
 
 use std::{
+    collections::BTreeSet,
     io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
@@ -22,8 +23,7 @@ use sportello_contract::{
     },
 };
 use sportello_desk::{
-    Desk, DeskError, confirm, credential, drafts, issuance, orders, outbox, papers,
-    ports::{Clock, write_whole},
+    Desk, DeskError, confirm, credential, drafts, issuance, orders, outbox, papers, ports::write_whole,
     recognition, reference, sessions, training, workstation,
 };
 use sportello_desk_http::Setup;
@@ -37,7 +37,7 @@ use sportello_domain::{
 };
 
 use crate::{
-    NoCameras, SystemClock,
+    NoCameras,
     arguments::Play,
     host::{self, HostError, HostOptions},
 };
@@ -70,10 +70,14 @@ fn told(error: &DeskError) -> String {
 
 /// Plays, and prints what was made as it is made. `worker` is a program that can be a decode worker.
 pub async fn run(wanted: &Play, worker: &Path, out: &mut impl Write) -> Result<(), PlayError> {
+    on(&open(wanted, worker).await?, wanted, out).await
+}
+
+/// Plays on a desk that is open and registered.
+pub async fn on(desk: &Desk, wanted: &Play, out: &mut impl Write) -> Result<(), PlayError> {
     std::fs::create_dir_all(&wanted.out)?;
     let account = accounts::pick(&wanted.accounts, wanted.user.as_deref())?;
-    let desk = open(wanted, worker).await?;
-    let session = sign_in(&desk, &account).await?;
+    let session = sign_in(desk, &account).await?;
     writeln!(
         out,
         "signed in     {} as {}, {}",
@@ -83,7 +87,7 @@ pub async fn run(wanted: &Play, worker: &Path, out: &mut impl Write) -> Result<(
     )?;
 
     let person = training_person(wanted.seed, desk.now().legal_day());
-    let confirmed = enter(&desk, wanted, &person, out).await?;
+    let (confirmed, email) = enter(desk, wanted, &person, out).await?;
     let order =
         confirmed.order_id.clone().ok_or_else(|| unplayable("the centre has not received the case"))?;
     writeln!(
@@ -93,17 +97,18 @@ pub async fn run(wanted: &Play, worker: &Path, out: &mut impl Write) -> Result<(
         confirmed.user_id.as_deref().unwrap_or("-")
     )?;
 
-    let file = officer_file(&desk, wanted, &session, &account, out).await?;
-    recognise(&desk, wanted, &session, confirmed.request, &file, &account, out).await?;
-    issue(&desk, wanted, confirmed.product, out).await?;
-    mail(&desk, wanted, &person, confirmed.user_id.as_deref().unwrap_or("-"), out).await?;
+    let file = officer_file(desk, wanted, &session, &account, out).await?;
+    recognise(desk, wanted, &session, confirmed.request, &file, &account, out).await?;
+    let before = messages(desk).await?;
+    issue(desk, wanted, confirmed.product, out).await?;
+    mail(desk, wanted, &email, &before, confirmed.user_id.as_deref().unwrap_or("-"), out).await?;
     writeln!(
         out,
         "everything    {}; the mail itself {}",
         wanted.out.display(),
         account.mail_folder.display()
     )?;
-    sessions::sign_out(&desk).await?;
+    sessions::sign_out(desk).await?;
     Ok(())
 }
 
@@ -130,7 +135,7 @@ async fn sign_in(desk: &Desk, account: &TrainingAccount) -> Result<SignedIn, Pla
         if view != SessionView::SecondFactor {
             break;
         }
-        let seconds = SystemClock.now().get().unix_timestamp();
+        let seconds = desk.now().get().unix_timestamp();
         match sessions::give_second_factor(desk, Otp::new(account.code_at(seconds)?)).await {
             Err(error) if attempt < 3 && is(&error, ErrorCode::SecondFactorWrong) => {
                 let left = u64::try_from(CODE_SECONDS - seconds.rem_euclid(CODE_SECONDS)).unwrap_or(1);
@@ -151,13 +156,13 @@ async fn sign_in(desk: &Desk, account: &TrainingAccount) -> Result<SignedIn, Pla
     }
 }
 
-/// Draft, images, confirmation.
+/// Draft, images, confirmation; with the e-mail address that was typed for the holder.
 async fn enter(
     desk: &Desk,
     wanted: &Play,
     person: &TrainingPerson,
     out: &mut impl Write,
-) -> Result<ConfirmedView, PlayError> {
+) -> Result<(ConfirmedView, String), PlayError> {
     let pictures = pictures::of(wanted, person)?;
     let started =
         drafts::start_draft(desk, Some(sportello_domain::catalogue::RecognitionMethod::Offline)).await?;
@@ -177,6 +182,10 @@ async fn enter(
     }
     let known = reference::reference(desk).await?;
     let view = draft::type_in(desk, started.id, &known, person, wanted.images.is_empty()).await?;
+    let (view, was_here) = draft::find_known(desk, view).await?;
+    if was_here {
+        writeln!(out, "person        known from an earlier case")?;
+    }
     for accepted in &view.content.accepted_mismatches {
         writeln!(out, "accepted      {} at {}", accepted.code, accepted.path)?;
     }
@@ -188,7 +197,7 @@ async fn enter(
             return Err(unplayable(&format!("{} was refused: {code}", row.kind)));
         }
     }
-    Ok(confirmed)
+    Ok((confirmed, view.content.contacts.email))
 }
 
 /// The officer's credential file: the one in the output folder, or a new one.
@@ -284,23 +293,26 @@ async fn issue(
     Ok(())
 }
 
-/// What lies in the training mailbox for the holder.
+/// The ids of what lies in the training mailbox.
+async fn messages(desk: &Desk) -> Result<BTreeSet<String>, PlayError> {
+    Ok(training::training_messages(desk).await?.into_iter().map(|message| message.id).collect())
+}
+
+/// What has come into the training mailbox for the holder since `before`.
 async fn mail(
     desk: &Desk,
     wanted: &Play,
-    person: &TrainingPerson,
+    email: &str,
+    before: &BTreeSet<String>,
     user_id: &str,
     out: &mut impl Write,
 ) -> Result<(), PlayError> {
-    let mut found = false;
     // The mail is a job of the centre: it comes within moments.
     for _ in 0..50 {
-        let messages = training::training_messages(desk).await?;
-        let to_holder = messages.into_iter().filter(|message| message.to.contains(&person.contacts.email));
-        for message in to_holder {
-            if message.attachments.is_empty() {
-                continue;
-            }
+        let came = training::training_messages(desk).await?.into_iter().find(|message| {
+            message.to.contains(email) && !message.attachments.is_empty() && !before.contains(&message.id)
+        });
+        if let Some(message) = came {
             writeln!(out, "mail          to {}: {}", message.to, message.subject)?;
             for attachment in &message.attachments {
                 let bytes = training::training_attachment(desk, &message.id, &attachment.name).await?;
@@ -309,10 +321,7 @@ async fn mail(
                 let path = wanted.out.join(format!("{user_id}-{}", name.to_string_lossy()));
                 write_whole(&path, &bytes)?;
                 writeln!(out, "              {} ({} bytes)", path.display(), bytes.len())?;
-                found = true;
             }
-        }
-        if found {
             return Ok(());
         }
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;

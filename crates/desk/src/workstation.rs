@@ -12,7 +12,7 @@ const WORKSTATION: &str = "workstation";
 
 /// What the registration gave.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Registration {
+struct Registered {
     id: WorkstationId,
     /// SubjectPublicKeyInfo, base64 DER: verifies receipts.
     receipt_key: String,
@@ -34,7 +34,7 @@ pub async fn register(desk: &Desk, enrolment_code: String, name: String) -> Resu
     let ask = RegisterWorkstation { enrolment_code, name, public_key };
     let RegisteredWorkstation { workstation, receipt_key, training } =
         desk.heard(desk.ports.central.register_workstation(&ask).await)?;
-    let text = serde_json::to_string(&Registration { id: workstation, receipt_key, training });
+    let text = serde_json::to_string(&Registered { id: workstation, receipt_key, training });
     let value = Some(text.map_err(DeskError::internal)?);
     Ok(desk.ports.store.apply(vec![Change::Set { name: WORKSTATION.to_owned(), value }]).await?)
 }
@@ -55,7 +55,7 @@ pub(crate) async fn is_training(desk: &Desk) -> Result<bool, DeskError> {
     Ok(registration(desk).await?.is_some_and(|known| known.training))
 }
 
-async fn registration(desk: &Desk) -> Result<Option<Registration>, DeskError> {
+async fn registration(desk: &Desk) -> Result<Option<Registered>, DeskError> {
     let text = desk.ports.store.value(WORKSTATION).await?;
     text.map(|text| serde_json::from_str(&text).map_err(DeskError::internal)).transpose()
 }

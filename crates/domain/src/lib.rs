@@ -23,6 +23,7 @@ pub mod product;
 pub mod request;
 pub mod rights;
 pub mod secret;
+pub mod standing;
 pub mod tax_code;
 pub mod training_people;
 pub mod words;

@@ -110,7 +110,6 @@ impl ProductStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn a_remote_product_goes_to_active_by_way_of_to_activate() {
@@ -144,21 +143,6 @@ mod tests {
         {
             let after = before.after(E::Suspend).and_then(|suspended| suspended.after(end));
             assert_eq!(after, Ok(before), "{before}: no PIN was chosen meanwhile, and none was lost");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn a_revoked_product_never_lives_again(events in proptest::collection::vec(0..E::ALL.len(), 0..60)) {
-            let mut status = S::ToIdentify;
-            let mut revoked = false;
-            for index in events {
-                if let Ok(next) = status.after(E::ALL[index]) {
-                    prop_assert!(!revoked, "{next} after Revoked");
-                    revoked = next == S::Revoked;
-                    status = next;
-                }
-            }
         }
     }
 }

@@ -85,11 +85,13 @@ pub const fn reach(action: Action, profile: Profile) -> Option<Reach> {
         }
         A::ManageTokenStock => (Some(Customer), Some(Customer), Some(Unit), None, None, None),
         A::ReadTokenStock => (Some(Customer), Some(Customer), Some(Unit), None, None, Some(Customer)),
-        A::ReadCase => (None, Some(Customer), Some(Unit), Some(OwnAndToIdentify), Some(Unit), Some(Customer)),
+        A::ReadCase => {
+            (Some(Customer), Some(Customer), Some(Unit), Some(OwnAndToIdentify), Some(Unit), Some(Customer))
+        }
         A::OpenTicket => {
             (Some(Customer), Some(Customer), Some(Customer), Some(Customer), Some(Customer), None)
         }
-        A::ReadReports => (None, Some(Customer), Some(Unit), Some(Own), Some(Own), Some(Customer)),
+        A::ReadReports => (Some(Customer), Some(Customer), Some(Unit), Some(Own), Some(Own), Some(Customer)),
         A::ReadAudit => (Some(Customer), Some(Customer), None, None, None, Some(Customer)),
         A::HoldOfficerCredential => (None, Some(Own), Some(Own), Some(Own), None, None),
     };

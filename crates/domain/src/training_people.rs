@@ -1,13 +1,17 @@
 //! The people of training mode: invented persons with everything a case needs, made from a number alone, so that the
-//! same seed gives the same person on every machine.
+//! same seed gives the same person on every machine and on every day. Only the document follows the calendar: one that
+//! has expired is replaced by the next.
 //!
 //! Names are drawn from lists of common ones and towns by their inhabitants. Nobody is meant: telephone numbers have a
 //! prefix that no operator uses, e-mails a domain that cannot exist (RFC 2606).
 
+mod contacts;
 mod draw;
 mod lists;
 
-use time::{Date, Duration, Month};
+pub use contacts::training_contacts;
+
+use time::{Date, Duration, Month, macros::date};
 
 use crate::{
     document::{DocumentKind, IdentityDocument},
@@ -24,12 +28,15 @@ use lists::Origin;
 pub struct TrainingPerson {
     pub person: Person,
     pub contacts: Contacts,
-    /// Valid on the day the person was made for; without images.
+    /// Valid on the day that was asked for; without images.
     pub document: IdentityDocument,
 }
 
-/// The person of a seed, adult and with a valid document on the day `today`. About one in five was born abroad, one in
-/// twenty has a tax code with omocodia.
+/// Everybody was of age on this day, before which nobody trained with Sportello, and had a document.
+const KNOWN_SINCE: Date = date!(2026 - 06 - 15);
+
+/// The person of a seed, adult and with a document that is valid on the day `today`. About one in five was born abroad,
+/// one in twenty has a tax code with omocodia.
 pub fn training_person(seed: u64, today: Day) -> TrainingPerson {
     let mut draw = Draw::new(seed);
     // The names are Latin and the places are in the tables, so the first draw has a code; a later list that breaks this
@@ -48,7 +55,8 @@ pub fn training_people(seed: u64, today: Day) -> impl Iterator<Item = TrainingPe
 
 fn attempt(draw: &mut Draw, today: Date) -> Option<TrainingPerson> {
     let sex = if draw.one_in(2) { Sex::Female } else { Sex::Male };
-    let born_on = years_later(today, -i32::try_from(18 + draw.below(70)).ok()?) - days(draw.below(365));
+    let age = i32::try_from(18 + draw.below(70)).ok()?;
+    let born_on = years_later(KNOWN_SINCE, -age) - days(draw.below(365));
     let abroad = draw.one_in(5);
     let origin = abroad.then(|| draw.of(lists::ORIGINS));
     // emigrants' children came home with Italian names and citizenship
@@ -72,7 +80,7 @@ fn attempt(draw: &mut Draw, today: Date) -> Option<TrainingPerson> {
     let citizenship = foreign.map_or("IT", |o| o.country);
     let residence = residence(draw);
     let document = document(draw, born_on, today, citizenship, &residence.town);
-    let contacts = contacts(draw, &surname, &given_names);
+    let contacts = training_contacts(tax_code.as_str(), &surname, &given_names);
     let citizenship = citizenship.to_owned();
     let born_on = Day(born_on);
     let person = Person { tax_code, surname, given_names, sex, born_on, birth_place, citizenship, residence };
@@ -136,14 +144,31 @@ fn residence(draw: &mut Draw) -> Residence {
     }
 }
 
-/// An identity card (as Italy gives it to residents, whatever their citizenship) or a passport, issued in the last nine
-/// years to the then adult and so valid for ten.
+/// An identity card (as Italy gives it to residents, whatever their citizenship) or a passport, valid for ten years: the
+/// first was issued to the then adult in the nine years before everybody is known, each later one when the last expired.
 fn document(draw: &mut Draw, born_on: Date, today: Date, citizenship: &str, town: &str) -> IdentityDocument {
-    let earliest = years_later(born_on, 18).max(years_later(today, -9));
-    let span = u64::try_from((today - earliest).whole_days()).unwrap_or(0);
-    let issued_on = earliest + days(draw.below(span + 1));
-    let ten_years = years_later(issued_on, 10);
+    let earliest = years_later(born_on, 18).max(years_later(KNOWN_SINCE, -9));
+    let span = u64::try_from((KNOWN_SINCE - earliest).whole_days()).unwrap_or(0);
+    let first_on = earliest + days(draw.below(span + 1));
     let card = draw.one_in(2) || (citizenship != "IT" && draw.one_in(2));
+    let mut document = issued(draw, first_on, born_on, citizenship, town, card);
+    // Drawn aside, so that nothing but the document is another one on another day.
+    let mut later = draw.aside();
+    while document.expires_on.0 <= today {
+        document = issued(&mut later, document.expires_on.0, born_on, citizenship, town, card);
+    }
+    document
+}
+
+fn issued(
+    draw: &mut Draw,
+    issued_on: Date,
+    born_on: Date,
+    citizenship: &str,
+    town: &str,
+    card: bool,
+) -> IdentityDocument {
+    let ten_years = years_later(issued_on, 10);
     let (kind, country, number, expires_on, authority) = if card {
         let number = draw.pattern("C?#####@@");
         let authority = format!("Comune di {town}");
@@ -165,14 +190,6 @@ fn document(draw: &mut Draw, born_on: Date, today: Date, citizenship: &str, town
         authority,
         images: Vec::new(),
     }
-}
-
-fn contacts(draw: &mut Draw, surname: &str, given_names: &str) -> Contacts {
-    let mailbox = |name: &str| places::fold(name).replace(' ', "");
-    let first = given_names.split(' ').next().unwrap_or(given_names);
-    let email = format!("{}.{}{}@posta.example", mailbox(first), mailbox(surname), draw.below(1000));
-    // 399 belongs to no mobile operator
-    Contacts { mobile: format!("+39399{}", draw.pattern("#######")), identity: email.clone(), email }
 }
 
 fn days(count: u64) -> Duration {
@@ -204,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_thousand_people_are_in_order() {
-        let mut codes = BTreeSet::new();
+        let (mut codes, mut mailboxes) = (BTreeSet::new(), BTreeSet::new());
         for (seed, TrainingPerson { person, contacts, document }) in (0..1000).zip(training_people(0, TODAY))
         {
             let facts = PersonFacts::from(&person);
@@ -228,8 +245,10 @@ mod tests {
                 TODAY.0,
             );
             assert!(matches!(town, places::NamedPlace::Found(_)), "{seed}: {} exists", person.residence.town);
+            mailboxes.insert(contacts.email);
             codes.insert(person.tax_code);
         }
+        assert_eq!(mailboxes.len(), codes.len(), "one mailbox each");
         assert!(codes.len() > 990, "people differ: {} tax codes", codes.len());
         let foreign = codes.iter().filter(|c| c.birth_place_code().is_foreign()).count();
         assert!((120..280).contains(&foreign), "about one in five was born abroad: {foreign}");
@@ -247,6 +266,28 @@ mod tests {
             "Niccolò Bianchi YC2140690",
             "and in every release: people are named in guides and stories"
         );
+    }
+
+    #[test]
+    fn a_person_is_the_same_on_every_day_and_has_a_valid_document() {
+        for seed in 0..200 {
+            let first = training_person(seed, TODAY);
+            let mut numbers = BTreeSet::from([first.document.number.clone()]);
+            for later in [1, 2, 30, 366, 3_000, 5_000, 9_000] {
+                let day = Day(TODAY.0 + Duration::days(later));
+                let again = training_person(seed, day);
+                assert_eq!(again.person, first.person, "{seed}: {later} days later");
+                assert_eq!(again.contacts, first.contacts, "{seed}: reached as before, {later} days later");
+                let document = again.document;
+                assert!(document.issued_on <= day && day < document.expires_on, "{seed}: valid on {day}");
+                assert!(
+                    later > 2 || document == first.document || first.document.expires_on <= day,
+                    "{seed}"
+                );
+                numbers.insert(document.number);
+            }
+            assert!((2..=4).contains(&numbers.len()), "{seed}: a document lasts ten years: {numbers:?}");
+        }
     }
 
     #[test]

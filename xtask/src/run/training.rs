@@ -21,7 +21,10 @@ use crate::{
 };
 
 /// How long the centre may take until it listens.
-const CENTRE_STARTS_WITHIN: Duration = Duration::from_mins(1);
+const CENTRE_STARTS_WITHIN: Duration = Duration::from_secs(60);
+
+/// By which the programs are told the code that registers a workstation: command lines are for all to see.
+const ENROLMENT_CODE: &str = "SPORTELLO_ENROLMENT_CODE";
 
 /// Where everything of one installation lies.
 #[derive(Debug)]
@@ -56,7 +59,8 @@ struct Account {
 }
 
 impl Training {
-    /// Makes the training customer, unless it was made before.
+    /// Makes the training customer, unless it was made before. What an interrupted start left of one makes no
+    /// difference: `init` clears it away.
     pub fn prepare(house: &House, data: Option<&Path>) -> Outcome<Self> {
         let folder = match data {
             Some(data) => std::path::absolute(data)?,
@@ -65,8 +69,11 @@ impl Training {
         let training = Self { folder };
         if !training.config().exists() {
             fs::create_dir_all(&training.folder)?;
+            println!("making a training centre in {}", training.folder.display());
             let mut init = Command::new(house.program(programs::CENTRE));
-            tool::run(init.args(["init", "--training", "--data"]).arg(training.centre()))?;
+            init.args(["init", "--training", "--data"]).arg(training.centre());
+            // Whom it made is told when there is a window to sign in at.
+            tool::run(init.stdout(Stdio::null()))?;
         }
         Ok(training)
     }
@@ -97,20 +104,14 @@ impl Training {
         Ok(Centre { child, desks })
     }
 
-    /// The window's command line; on the first start it registers the workstation.
+    /// The window's command; until the workstation is registered, it is told how.
     pub fn window(&self, house: &House, centre: &Centre) -> Outcome<Command> {
         let data = self.folder.join("desk");
         let mut window = Command::new(house.program(programs::APP));
         window.arg("--data").arg(&data);
-        // The store is there once a start went as far as registering.
-        if !data.join("store").exists() {
-            window.args([
-                "--centre",
-                &centre.desks,
-                "--training",
-                "--enrolment-code",
-                &self.enrolment_code(house)?,
-            ]);
+        if !is_registered(house, &data)? {
+            window.args(["--centre", &centre.desks, "--training"]);
+            window.env(ENROLMENT_CODE, self.enrolment_code(house)?);
         }
         Ok(window)
     }
@@ -128,8 +129,8 @@ impl Training {
         job.args(["play", "--centre", &centre.desks, "--data"]).arg(&data);
         job.arg("--accounts").arg(self.accounts()).arg("--out").arg(self.folder.join("results"));
         job.arg("--models").arg(house.root.join("assets").join("models"));
-        if !data.join("store").exists() {
-            job.args(["--enrolment-code", &self.enrolment_code(house)?]);
+        if !is_registered(house, &data)? {
+            job.env(ENROLMENT_CODE, self.enrolment_code(house)?);
         }
         if let Some(seed) = seed {
             job.args(["--seed", seed]);
@@ -177,6 +178,13 @@ impl Training {
     }
 }
 
+/// Whether a start has come as far as registering the workstation in this folder: the desk itself knows.
+fn is_registered(house: &House, data: &Path) -> Outcome<bool> {
+    let mut ask = Command::new(house.program(programs::DESK_CLI));
+    ask.arg("registered").arg("--data").arg(data);
+    Ok(String::from_utf8_lossy(&tool::output(&mut ask)?).trim() == "yes")
+}
+
 /// In `listening desks=http://… holders=http://… operations=http://…`.
 fn desks_address(line: &str) -> Option<&str> {
     line.strip_prefix("listening ")?.split(' ').find_map(|word| word.strip_prefix("desks="))
@@ -184,7 +192,10 @@ fn desks_address(line: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsStr;
+
     use super::*;
+    use crate::metadata::Metadata;
 
     #[test]
     fn the_centre_tells_where_it_listens() {
@@ -192,5 +203,45 @@ mod tests {
             "listening desks=http://127.0.0.1:1 holders=http://127.0.0.1:2 operations=http://127.0.0.1:3";
         assert_eq!(desks_address(told), Some("http://127.0.0.1:1"), "the address for desks");
         assert_eq!(desks_address("starting desks=x"), None, "another line");
+    }
+
+    /// A house whose programs only answer: the desk whether it is registered, the centre with a code.
+    #[cfg(unix)]
+    fn house(folder: &Path, registered: &str) -> House {
+        let programs = folder.join("debug");
+        fs::create_dir_all(&programs).expect("a folder");
+        for (name, answer) in [(programs::DESK_CLI, registered), (programs::CENTRE, "K7-SECRET")] {
+            let path = programs.join(name);
+            fs::write(&path, format!("#!/bin/sh\necho {answer}\n")).expect("a script");
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+            fs::set_permissions(&path, mode).expect("a program");
+        }
+        let (target_directory, packages) = (folder.to_owned(), Vec::new());
+        let metadata = Metadata { packages, workspace_members: Vec::new(), resolve: None, target_directory };
+        House { root: folder.to_owned(), target: folder.to_owned(), metadata }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_workstation_is_told_its_code_until_it_is_registered_and_never_on_the_command_line() {
+        let folder = std::env::temp_dir().join(format!("sportello-xtask-{}", std::process::id()));
+        let training = Training { folder: folder.join("training") };
+        // A store is there: the start before ended before it had registered.
+        for desk in ["desk", "desk-cli"] {
+            fs::create_dir_all(training.folder.join(desk).join("store")).expect("a folder");
+        }
+        let child = || Child::start("nobody", Command::new("true")).expect("a program that does nothing");
+        for (registered, told) in [("no", Some(OsStr::new("K7-SECRET"))), ("yes", None)] {
+            let house = house(&folder, registered);
+            let centre = Centre { child: child(), desks: "http://127.0.0.1:1".to_owned() };
+            let window = training.window(&house, &centre).expect("a command");
+            let job = training.headless(&house, &centre, None, &[]).expect("a command");
+            for command in [window, job] {
+                let code = command.get_envs().find(|(name, _)| *name == OsStr::new(ENROLMENT_CODE));
+                assert_eq!(code.and_then(|(_, value)| value), told, "registered: {registered}");
+                assert!(!tool::shown(&command).contains("K7"), "for all to see: {}", tool::shown(&command));
+            }
+        }
+        fs::remove_dir_all(folder).expect("our own folder");
     }
 }

@@ -1,4 +1,5 @@
-//! Which crate may know which. The tables are the architecture's section on direction; `docs/ARCHITECTURE.md` says why.
+//! Which crate may know which. The tables are the architecture's section on direction; `docs/ARCHITECTURE.md` says why,
+//! and `docs/decisions/0009-edges-beyond-the-first-drawing.md` which edges were added to it.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,7 @@
 //! What must not stand in a file, and how long a file may be.
 
+use super::names::Forbidden;
+
 /// Lines of a source file that need no reason.
 const LONG: usize = 400;
 /// How near the top the reason must stand.
@@ -26,44 +28,15 @@ const MACHINE_PATHS: &[(&str, &str)] = &[("/ro", "ot/"), ("/ho", "me/"), ("/wo",
 /// Half-done things, in two halves for the same reason.
 const UNFINISHED: &[(&str, &str)] = &[("TO", "DO"), ("FIX", "ME"), ("todo", "!("), ("unimpl", "emented!(")];
 
-/// Names that say nothing, at the end of a type's name; and names the glossary forbids because they mean two things.
-const VAGUE_ENDINGS: &[&str] = &["Manager", "Service", "Helper", "Helpers", "Util", "Utils"];
-const FORBIDDEN_TYPES: &[&str] = &[
-    "User",
-    "Owner",
-    "Company",
-    "Admin",
-    "Agent",
-    "Branch",
-    "Tenant",
-    "Device",
-    "Client",
-    "Server",
-    "Backend",
-    "Kyc",
-    "Attachment",
-    "Scan",
-    "Ssn",
-    "VatNumber",
-    "Ticket",
-    "Temp",
-    "Upload",
-    "Template",
-    "Password",
-    "Flag",
-    "Task",
-];
-
 /// Everything untidy in a file, as sentences that name the line.
-pub fn untidy(path: &str, text: &str) -> Vec<String> {
+pub fn untidy(path: &str, text: &str, names: &Forbidden) -> Vec<String> {
     // Lock files name their registries; that is their office.
     if path.ends_with("Cargo.lock") || path.ends_with("package-lock.json") {
         return Vec::new();
     }
     let mut found = Vec::new();
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let source = SOURCES.contains(&ending) && !path.contains(".gen.");
-    if source {
+    if is_source(path, ending) {
         found.extend(too_long(path, text));
     }
     if path.starts_with("crates/") && path.ends_with("src/lib.rs") && !says_its_limits(text) {
@@ -71,32 +44,37 @@ pub fn untidy(path: &str, text: &str) -> Vec<String> {
     }
     for (number, line) in text.lines().enumerate() {
         found.extend(
-            wrong_in_line(path, line, source, ending).map(|what| format!("{path}:{}: {what}", number + 1)),
+            wrong_in_line(path, line, ending, names).map(|what| format!("{path}:{}: {what}", number + 1)),
         );
     }
     found
 }
 
-fn wrong_in_line(path: &str, line: &str, source: bool, ending: &str) -> Option<String> {
+fn wrong_in_line(path: &str, line: &str, ending: &str, names: &Forbidden) -> Option<String> {
     if let Some(host) = holds(line, HOSTS) {
         return Some(format!("names the registry {host}; package clients know it"));
     }
     if let Some(machine) = holds(line, MACHINE_PATHS) {
         return Some(format!("a path of one machine: {machine}…"));
     }
-    if !source {
+    if !is_source(path, ending) {
         return None;
     }
     if let Some(mark) = holds(line, UNFINISHED) {
         return Some(format!("unfinished: {mark}"));
     }
     if ending == "rs" {
-        return vague_type(line)
+        return names
+            .declared(line)
             .map(|name| format!("the name `{name}` is vague or means two things (docs/GLOSSARY.md)"));
     }
     let page = path.strip_prefix("ui/src/")?;
     (line.contains("@tauri-apps/") && !page.starts_with("host/"))
         .then(|| "only ui/src/host speaks to the window's host".into())
+}
+
+fn is_source(path: &str, ending: &str) -> bool {
+    SOURCES.contains(&ending) && !path.contains(".gen.")
 }
 
 fn holds(line: &str, halves: &[(&str, &str)]) -> Option<String> {
@@ -109,16 +87,6 @@ fn begins_word(line: &str, whole: &str) -> bool {
         let before = line[..at].chars().next_back();
         !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}' | ')' | '$'))
     })
-}
-
-fn vague_type(line: &str) -> Option<&str> {
-    let line = line.trim_start();
-    let line = line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub ")).unwrap_or(line);
-    let named =
-        ["struct ", "enum ", "trait ", "type "].iter().find_map(|keyword| line.strip_prefix(keyword))?;
-    let name = named.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
-    let vague = FORBIDDEN_TYPES.contains(&name) || VAGUE_ENDINGS.iter().any(|ending| name.ends_with(ending));
-    vague.then_some(name)
 }
 
 fn too_long(path: &str, text: &str) -> Option<String> {
@@ -138,7 +106,8 @@ mod tests {
     use super::*;
 
     fn check(path: &str, text: &str, expected: usize, why: &str) {
-        let found = untidy(path, text);
+        let names = Forbidden::of_glossary(include_str!("../../../docs/GLOSSARY.md")).expect("our own");
+        let found = untidy(path, text, &names);
         assert_eq!(found.len(), expected, "{path}: {why}; found {found:?}");
     }
 
@@ -166,15 +135,6 @@ mod tests {
         check("a.ts", "fetch('/api/work/items')", 0, "a path of a service");
         check("a.rs", &format!("// {}{}: later", "TO", "DO"), 1, "half done");
         check("a.md", &format!("{}{}", "TO", "DO"), 0, "prose may speak of it");
-    }
-
-    #[test]
-    fn names_of_types() {
-        check("a.rs", "pub struct User;", 1, "an applicant, a subject, an account?");
-        check("a.rs", "pub struct UserName(String);", 0, "a whole name");
-        check("a.rs", "    pub(crate) trait KeyManager {", 1, "says nothing");
-        check("a.rs", "let user = 1; // struct User", 0, "not a declaration");
-        check("a.rs", "pub type Server<T> = T;", 1, "the glossary says Centre");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The host's side: one child for one request.
+//! The host's side: one child for one piece of work.
 
 use std::io::{Error, Write};
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use time::Date;
 
-use super::{Answer, ProcessLimits, Request, frame};
+use super::{Answer, ProcessLimits, Work, frame};
 use crate::document::DocumentReading;
 use crate::intake::{Intake, IntakeError, Limits};
 use crate::recognise::ModelDir;
@@ -47,7 +47,7 @@ pub enum WorkerError {
 /// A page on which nothing fits is searched in every way there is: so many times the limit of a decoding.
 const READING_TAKES: u32 = 3;
 
-/// A spawned child dies with the request, whatever the outcome.
+/// A spawned child dies with the work, whatever the outcome.
 struct Kept(Child);
 
 impl Drop for Kept {
@@ -70,7 +70,7 @@ impl Worker {
         if size > limits.bytes {
             return Err(IntakeError::TooLarge { bytes: size, limit: limits.bytes }.into());
         }
-        match self.ask(&Request::Intake { limits: *limits }, &[file], self.time)? {
+        match self.ask(&Work::Intake { limits: *limits }, &[file], self.time)? {
             (Answer::Intake { format, original_sha256, mut pages }, jpegs) if pages.len() == jpegs.len() => {
                 for (page, jpeg) in pages.iter_mut().zip(jpegs) {
                     page.jpeg = jpeg;
@@ -88,8 +88,8 @@ impl Worker {
         page: &[u8],
         today: Date,
     ) -> Result<Option<DocumentReading>, WorkerError> {
-        let request = Request::ReadDocument { models: models.0.clone(), today };
-        match self.ask(&request, &[page], self.time * READING_TAKES)? {
+        let work = Work::ReadDocument { models: models.0.clone(), today };
+        match self.ask(&work, &[page], self.time * READING_TAKES)? {
             (Answer::Document { reading }, _) => Ok(reading.map(|r| *r)),
             _ => Err(WorkerError::Died),
         }
@@ -97,12 +97,12 @@ impl Worker {
 
     fn ask(
         &self,
-        request: &Request,
+        work: &Work,
         parts: &[&[u8]],
         time: Duration,
     ) -> Result<frame::Message<Answer>, WorkerError> {
         let mut wire = Vec::new();
-        frame::write(&mut wire, request, parts).map_err(WorkerError::Start)?;
+        frame::write(&mut wire, work, parts).map_err(WorkerError::Start)?;
         let mut child = Kept(self.spawn(time).map_err(WorkerError::Start)?);
         if let Some(mut stdin) = child.0.stdin.take() {
             // A child that dies early closes its end; its silence on the other pipe tells.

@@ -2,7 +2,7 @@
 
 use std::io::{Error, Read, Write};
 
-use super::{Answer, ProcessLimits, Request, frame};
+use super::{Answer, ProcessLimits, Work, frame};
 use crate::document::read_document;
 use crate::intake::{decode_normalised, intake};
 use crate::recognise::{ModelDir, Models};
@@ -20,17 +20,17 @@ pub fn run(limits: ProcessLimits) -> i32 {
 
 /// Answers requests until the input ends.
 pub fn serve(input: &mut impl Read, output: &mut impl Write) -> Result<(), Error> {
-    while let Some((request, parts)) = frame::read::<Request>(input)? {
-        let (answer, pages) = answer(request, &parts);
+    while let Some((work, parts)) = frame::read::<Work>(input)? {
+        let (answer, pages) = answer(work, &parts);
         let pages: Vec<&[u8]> = pages.iter().map(Vec::as_slice).collect();
         frame::write(output, &answer, &pages)?;
     }
     Ok(())
 }
 
-fn answer(request: Request, parts: &[Vec<u8>]) -> (Answer, Vec<Vec<u8>>) {
-    match (request, parts) {
-        (Request::Intake { limits }, [file]) => match intake(file, &limits) {
+fn answer(work: Work, parts: &[Vec<u8>]) -> (Answer, Vec<Vec<u8>>) {
+    match (work, parts) {
+        (Work::Intake { limits }, [file]) => match intake(file, &limits) {
             Ok(mut taken) => {
                 let jpegs = taken.pages.iter_mut().map(|p| std::mem::take(&mut p.jpeg)).collect();
                 let (format, original_sha256, pages) = (taken.format, taken.original_sha256, taken.pages);
@@ -38,7 +38,7 @@ fn answer(request: Request, parts: &[Vec<u8>]) -> (Answer, Vec<Vec<u8>>) {
             }
             Err(error) => (Answer::Refused { error }, Vec::new()),
         },
-        (Request::ReadDocument { models, today }, [page]) => {
+        (Work::ReadDocument { models, today }, [page]) => {
             let read = || -> Result<Answer, Answer> {
                 let refused = |error| Answer::Refused { error };
                 let failed =
@@ -50,7 +50,7 @@ fn answer(request: Request, parts: &[Vec<u8>]) -> (Answer, Vec<Vec<u8>>) {
             };
             (read().unwrap_or_else(|answer| answer), Vec::new())
         }
-        _ => (Answer::Failed { reason: "request and number of files do not fit".to_owned() }, Vec::new()),
+        _ => (Answer::Failed { reason: "work and number of files do not fit".to_owned() }, Vec::new()),
     }
 }
 

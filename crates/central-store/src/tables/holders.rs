@@ -10,7 +10,7 @@ use crate::{StoreError, Transaction, value::params};
 
 /// A holder's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
+pub struct HolderAccount {
     pub id: Uuid,
     pub customer: CustomerId,
     pub person: PersonId,
@@ -22,15 +22,15 @@ pub struct Holder {
 /// The holder's account with this identity, made where there is none. An identity belongs to one person.
 pub async fn find_or_insert(
     tx: &mut Transaction,
-    fresh: &Holder,
+    fresh: &HolderAccount,
     at: Timestamp,
-) -> Result<Holder, StoreError> {
+) -> Result<HolderAccount, StoreError> {
     let sql = "INSERT INTO holders (id, customer_id, person_id, identity, created_at) VALUES ($1, $2, $3, $4, $5) \
                ON CONFLICT (customer_id, identity) DO NOTHING";
     tx.execute(sql, params![fresh.id, fresh.customer, fresh.person, &fresh.identity, at]).await?;
     let sql = "SELECT id, person_id, password_hash FROM holders WHERE customer_id = $1 AND identity = $2";
     let row = tx.one(sql, params![fresh.customer, &fresh.identity]).await?;
-    Ok(Holder {
+    Ok(HolderAccount {
         id: row.parsed("id")?,
         person: row.parsed("person_id")?,
         has_password: row.text_or_none("password_hash")?.is_some(),

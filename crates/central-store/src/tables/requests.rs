@@ -14,7 +14,7 @@ use crate::{Row, StoreError, Transaction, row::to_json, value::params};
 
 /// A request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct RegistrationRequest {
     pub id: RequestId,
     pub customer: CustomerId,
     pub unit: UnitId,
@@ -44,7 +44,7 @@ pub struct Recognition {
     pub accepted_at: Timestamp,
 }
 
-fn request(row: &Row) -> Result<Request, StoreError> {
+fn request(row: &Row) -> Result<RegistrationRequest, StoreError> {
     let recognition = match row.parsed_or_none("recogniser_id")? {
         None => None,
         Some(recogniser) => Some(Recognition {
@@ -55,7 +55,7 @@ fn request(row: &Row) -> Result<Request, StoreError> {
             accepted_at: row.at("report_accepted_at")?,
         }),
     };
-    Ok(Request {
+    Ok(RegistrationRequest {
         id: row.parsed("id")?,
         customer: row.parsed("customer_id")?,
         unit: row.parsed("unit_id")?,
@@ -80,7 +80,7 @@ fn request(row: &Row) -> Result<Request, StoreError> {
 }
 
 /// Adds a request.
-pub async fn insert(tx: &mut Transaction, request: &Request) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut Transaction, request: &RegistrationRequest) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO requests (id, customer_id, unit_id, version, status, status_since, reason, contract_status, \
          method, order_id, activation_code, person_id, entered_by, received_at, case_json, case_sha256, \
@@ -111,7 +111,7 @@ pub async fn insert(tx: &mut Transaction, request: &Request) -> Result<(), Store
 }
 
 /// A request by its id.
-pub async fn find(tx: &mut Transaction, id: RequestId) -> Result<Option<Request>, StoreError> {
+pub async fn find(tx: &mut Transaction, id: RequestId) -> Result<Option<RegistrationRequest>, StoreError> {
     let sql = "SELECT id, customer_id, unit_id, version, status, status_since, reason, contract_status, method, \
                order_id, activation_code, person_id, entered_by, received_at, case_json, case_sha256, case_number, \
                recogniser_id, recognised_on, recognised_place, report_evidence, report_accepted_at FROM requests WHERE id = $1";
@@ -120,7 +120,7 @@ pub async fn find(tx: &mut Transaction, id: RequestId) -> Result<Option<Request>
 
 /// Writes everything that can change, if the version is still the one that was read; raises it. Answers the new
 /// version, or `None` where somebody else wrote first.
-pub async fn update(tx: &mut Transaction, request: &Request) -> Result<Option<u32>, StoreError> {
+pub async fn update(tx: &mut Transaction, request: &RegistrationRequest) -> Result<Option<u32>, StoreError> {
     let recognition = request.recognition.as_ref();
     let changed = tx
         .execute(
@@ -178,7 +178,7 @@ pub async fn is_idle(tx: &mut Transaction, id: RequestId, since: Timestamp) -> R
 }
 
 /// Keeps the case that a returned request had, before a new one replaces it.
-pub async fn keep_past_case(tx: &mut Transaction, request: &Request) -> Result<(), StoreError> {
+pub async fn keep_past_case(tx: &mut Transaction, request: &RegistrationRequest) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO past_cases (request_id, version, case_json, case_sha256) VALUES ($1, $2, $3, $4)",
         params![request.id, request.version, to_json(&request.case, "case_json")?, &request.case_sha256],

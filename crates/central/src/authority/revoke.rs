@@ -15,7 +15,7 @@ use super::{AuthorityError, lists};
 use crate::{
     Centre,
     audit::{self, What, Who},
-    cases::{Acting, complete_if_done},
+    cases::{Acting, follow_products},
     jobs::{self, Job},
 };
 
@@ -91,7 +91,7 @@ async fn end_product(
     };
     requests::add_history(tx, product.request, &line).await?;
     if let Some(mut request) = requests::find(tx, product.request).await? {
-        complete_if_done(tx, &mut request, Acting::Centre, now).await?;
+        follow_products(tx, &mut request, Acting::Centre, now).await?;
     }
     Ok(())
 }

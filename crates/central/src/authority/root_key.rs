@@ -13,6 +13,9 @@ use zeroize::Zeroizing;
 use super::{context, profiles::ROOT};
 use crate::{chance::Chance, config::Config};
 
+/// The name of the file of the root's master key.
+pub(crate) const MASTER_FILE: &str = "root-master.key";
+
 /// The two files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RootFiles {
@@ -40,7 +43,7 @@ impl RootFiles {
         let beside = config.master_keys_file.as_ref().unwrap_or(&config.data_folder);
         Self {
             key: config.data_folder.join("authority").join("root.key"),
-            master: beside.with_file_name("root-master.key"),
+            master: beside.with_file_name(MASTER_FILE),
         }
     }
 

@@ -11,9 +11,7 @@ use sportello_contract::central::{
     command::Answer,
     requests::{RequestStanding, WithReason},
 };
-use sportello_domain::{
-    error_code::ErrorCode, ids::RequestId, product::ProductEvent, request::RequestEvent, rights::Action,
-};
+use sportello_domain::{error_code::ErrorCode, ids::RequestId, request::RequestEvent, rights::Action};
 
 use super::{
     Body, Endpoint, Guard,
@@ -40,10 +38,6 @@ async fn cancel(
     Named(id): Named<RequestId>,
     received: Received<WithReason>,
 ) -> Result<Json<Answer<RequestStanding>>, Refusal> {
-    let ending = Ending {
-        action: Action::CancelRequest,
-        request: RequestEvent::Cancel,
-        products: ProductEvent::Cancel,
-    };
+    let ending = Ending { action: Action::CancelRequest, request: RequestEvent::Cancel };
     end(&centre, &signed_in, id, &received, ending).await
 }

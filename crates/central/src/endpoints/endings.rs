@@ -5,9 +5,7 @@ use sportello_contract::central::{
     command::Answer,
     requests::{RequestStanding, WithReason},
 };
-use sportello_domain::{
-    error_code::ErrorCode, ids::RequestId, product::ProductEvent, request::RequestEvent, rights::Action,
-};
+use sportello_domain::{error_code::ErrorCode, ids::RequestId, request::RequestEvent, rights::Action};
 
 use crate::{
     Centre, Refusal,
@@ -20,12 +18,11 @@ use crate::{
 /// Longer reasons belong into a letter.
 pub(super) const LONGEST_REASON: usize = 500;
 
-/// One of the three acts: what it is called, what it does to the request, what to its products.
+/// One of the three acts: what it is called, what it does to the request and so to its products.
 #[derive(Clone, Copy)]
 pub struct Ending {
     pub action: Action,
     pub request: RequestEvent,
-    pub products: ProductEvent,
 }
 
 /// Carries one of the three out.
@@ -53,7 +50,6 @@ pub async fn end(
         return Err(Refusal::bad_input("body.reason", "length"));
     }
     open.move_request(&mut tx, signed_in, ending.request, Some(reason), now).await?;
-    open.move_products(&mut tx, signed_in, ending.products, now).await?;
     open.end_contract();
     open.save(&mut tx).await?;
     let what = What::done(ending.action.as_str(), format!("request {id}"));

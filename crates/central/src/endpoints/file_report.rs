@@ -20,7 +20,6 @@ use sportello_domain::{
     document::EvidenceKind,
     error_code::ErrorCode,
     ids::RequestId,
-    product::ProductEvent,
     request::{ContractStatus, RequestEvent},
     rights::Action,
 };
@@ -119,7 +118,6 @@ async fn file(
     });
     open.tell(&mut tx, &signed_in, None, "reportAccepted", None, now).await?;
     open.move_request(&mut tx, &signed_in, RequestEvent::Recognise, None, now).await?;
-    open.move_products(&mut tx, &signed_in, ProductEvent::Recognise, now).await?;
     open.save(&mut tx).await?;
     let what = What { detail: report.sha256.clone(), ..What::done("fileReport", format!("request {id}")) };
     Ok(Json(commands::finish(tx, &centre, &signed_in, command, what, open.standing()).await?))

@@ -14,7 +14,6 @@ use sportello_contract::central::{
 use sportello_domain::{
     ids::RequestId,
     moment::Timestamp,
-    product::ProductEvent,
     request::{RequestEvent, RequestStatus},
     rights::Action,
 };
@@ -62,7 +61,7 @@ async fn start(
     Ok(Json(commands::finish(tx, &centre, &signed_in, command, what, open.standing()).await?))
 }
 
-/// *Submitted* becomes *In recognition*, with its products. Answers whether anything changed.
+/// *Submitted* becomes *In recognition*, its products with it. Answers whether anything changed.
 pub async fn begin_recognition(
     tx: &mut Transaction,
     open: &mut OpenCase,
@@ -73,6 +72,5 @@ pub async fn begin_recognition(
         return Ok(false);
     }
     open.move_request(tx, by, RequestEvent::StartRecognition, None, at).await?;
-    open.move_products(tx, by, ProductEvent::StartRecognition, at).await?;
     Ok(true)
 }

@@ -15,7 +15,7 @@ use sportello_central_store::{
         customers::{self, Customer},
         people,
         products::{self, Product, Searchable},
-        requests::{self, Request, RequestEvidence},
+        requests::{self, RegistrationRequest, RequestEvidence},
     },
 };
 use sportello_contract::central::{
@@ -217,7 +217,7 @@ async fn first(
     person: PersonId,
     now: Timestamp,
 ) -> Result<OpenCase, Refusal> {
-    let request = Request {
+    let request = RegistrationRequest {
         id: case.request,
         customer: signed_in.customer(),
         unit: case.unit,

@@ -2,7 +2,7 @@
 
 use sportello_central_store::{
     Transaction,
-    tables::holders::{self, Holder},
+    tables::holders::{self, HolderAccount},
 };
 use sportello_domain::ids::{CustomerId, PersonId};
 
@@ -29,9 +29,9 @@ pub async fn claim(
     customer: CustomerId,
     person: PersonId,
     identity: &str,
-) -> Result<Holder, Refusal> {
+) -> Result<HolderAccount, Refusal> {
     let identity = identity.trim().to_lowercase();
-    let fresh = Holder { id: centre.chance.id(), customer, person, identity, has_password: false };
+    let fresh = HolderAccount { id: centre.chance.id(), customer, person, identity, has_password: false };
     let holder = holders::find_or_insert(tx, &fresh, centre.clock.now()).await?;
     if holder.person == person { Ok(holder) } else { Err(in_use("contacts.identity")) }
 }
@@ -48,7 +48,8 @@ pub async fn give_access(
     let now = centre.clock.now();
     let days = centre.config.sessions.holder_link_days;
     let base = &centre.config.listeners.holders.public_url;
-    let Holder { id, identity, has_password, .. } = claim(centre, tx, customer, person, identity).await?;
+    let HolderAccount { id, identity, has_password, .. } =
+        claim(centre, tx, customer, person, identity).await?;
     if has_password {
         return Ok(Access { identity, link: base.clone(), sets_password: false, days });
     }

@@ -5,7 +5,7 @@ use sportello_central_store::{
     tables::{
         certificates::{self, IssuedKind, StoredCertificate},
         products::{self, Product},
-        requests::{self, Request},
+        requests::{self, RegistrationRequest},
     },
 };
 use sportello_contract::central::issuance::IssuedCertificate;
@@ -15,7 +15,6 @@ use sportello_domain::{
     ids::ProductId,
     moment::Timestamp,
     product::{ProductEvent, ProductStatus},
-    request::RequestEvent,
     rights::{Action, Target},
 };
 
@@ -24,7 +23,7 @@ use crate::{Refusal, authority::Purpose, cases::Acting};
 /// A product and the request it belongs to.
 pub(super) struct IssuanceCase {
     pub product: Product,
-    pub request: Request,
+    pub request: RegistrationRequest,
 }
 
 impl IssuanceCase {
@@ -91,21 +90,6 @@ impl IssuanceCase {
         self.product.status = self.product.status.after(event)?;
         self.product.status_since = at;
         self.tell(tx, acting, self.product.status.as_str(), at).await
-    }
-
-    /// Moves the request on and writes it, where the event is possible now.
-    pub async fn move_request(
-        &mut self,
-        tx: &mut Transaction,
-        acting: Acting<'_>,
-        event: RequestEvent,
-        at: Timestamp,
-    ) -> Result<(), Refusal> {
-        self.request.state = self.request.state.clone().apply(event, at, None)?;
-        let line = acting.line(None, self.request.state.status.as_str(), None, at);
-        requests::add_history(tx, self.request.id, &line).await?;
-        self.request.version = requests::update(tx, &self.request).await?.ok_or_else(overtaken)?;
-        Ok(())
     }
 
     /// Adds a line to the product's history.

@@ -35,7 +35,7 @@ use super::{
 use crate::{
     Centre, Refusal,
     audit::What,
-    cases::{Acting, complete_if_done},
+    cases::{Acting, follow_products},
     commands::{self, Begun, Received, Secrecy},
     holders,
     messages::{self, Addressee, ENVELOPE_FILE, MessageKind, Outgoing},
@@ -162,7 +162,7 @@ async fn store(
         case.move_product(tx, acting, ProductEvent::Deliver, now).await?;
     }
     case.save_product(tx).await?;
-    complete_if_done(tx, &mut case.request, acting, now).await?;
+    follow_products(tx, &mut case.request, acting, now).await?;
     write_to_holder(centre, tx, &case, sealed.id).await?;
     Ok(case)
 }

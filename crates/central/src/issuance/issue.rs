@@ -18,7 +18,6 @@ use sportello_domain::{
     ids::ProductId,
     moment::{Day, Timestamp},
     product::{ProductEvent, ProductStatus},
-    request::{RequestEvent, RequestStatus},
     rights::Action,
 };
 use sportello_pki::certificate::Certificate;
@@ -29,7 +28,7 @@ use crate::{
     Centre, Refusal,
     audit::{self, What, Who},
     authority::{AuthorityError, Order, issue::Validity, subject},
-    cases::Acting,
+    cases::{Acting, follow_products},
     commands::{self, Begun, Received, Secrecy},
     contacts, holders,
     jobs::{self, Job, When},
@@ -158,13 +157,11 @@ async fn prepare(
     if case.product.status != ProductStatus::InIssuance {
         case.move_product(tx, acting, ProductEvent::StartIssuance, now).await?;
     }
-    if case.request.state.status == RequestStatus::Recognised {
-        case.move_request(tx, acting, RequestEvent::StartIssuance, now).await?;
-    }
     if case.product.iut.is_none() {
         case.product.iut = Some(next_iut(tx, now).await?);
     }
     case.save_product(tx).await?;
+    follow_products(tx, &mut case.request, acting, now).await?;
     // The product became one that may be issued between two looks at it.
     let offered = offered.ok_or_else(|| not_now(case.product.status))?;
     let key = remote_credentials::add_key(tx, &offered, now).await?;

@@ -3,7 +3,10 @@
 
 use std::{fmt::Write as _, net::SocketAddr};
 
-use super::found::{Foundation, TokenWish};
+use super::{
+    found::{Foundation, TokenWish},
+    site,
+};
 use crate::{
     authority::config::{AuthorityConfig, TokenKey},
     config::{Limits, Provider, Requests, Sessions, Tls},
@@ -260,10 +263,10 @@ pub(super) fn configuration_text(
 # Fixed when the centre was made: a training centre never becomes a real one.
 training = true
 # Database, evidence, CA files, training mail.
-data_folder = "data"
+data_folder = "{data}"
 # The master keys, outside the data folder: keep a copy in a safe, and never a backup of both in one place. In its place
 # master_keys_variable = "NAME" names a variable of the service's environment: the file's text in base64.
-master_keys_file = "master-keys.toml"
+master_keys_file = "{master_keys}"
 
 # As papers and certificates name the provider.
 [provider]
@@ -275,6 +278,8 @@ organisation_identifier = {identifier}
 {rules}
 {authority}
 {MESSAGES}"##,
+        data = site::DATA,
+        master_keys = site::MASTER_KEYS,
         name = quoted(&provider.name),
         country = quoted(&provider.country),
         identifier = quoted(&provider.organisation_identifier),

@@ -27,6 +27,7 @@ use super::{
     Accounts, FoundAccount, FoundCustomer,
     configuration::configuration_text,
     description::{AccountDescription, CustomerDescription, Description},
+    site::{Site, at},
 };
 use crate::{
     Refusal,
@@ -34,7 +35,7 @@ use crate::{
     authority::{self, AuthorityError, config::TokenKey, off_executor, token::TokenPlace},
     chance::Chance,
     clock::Clock,
-    config::{Config, ConfigError, Provider, Tls},
+    config::{ConfigError, Provider, Tls},
     endpoints::code_hash,
     listeners,
     master_keys::{MasterKeys, MasterKeysError},
@@ -87,6 +88,8 @@ pub struct TokenWish {
 pub enum FoundError {
     #[error("{0} is there already: a centre is never made over another one")]
     AlreadyThere(PathBuf),
+    #[error("a centre is being made in {0}: wait for it to end")]
+    UnderWay(PathBuf),
     #[error("{0}: {1}")]
     File(PathBuf, #[source] io::Error),
     #[error("nobody can call {0}: say by --public-url how the world names the holders' address")]
@@ -105,45 +108,46 @@ pub enum FoundError {
     Refused(#[from] Refusal),
 }
 
-/// Makes the centre. Written last is `central.toml`: without it a folder holds no centre, and nothing was made.
+/// Makes the centre; it is there as a whole or not at all.
 pub async fn found(
     foundation: &Foundation<'_>,
     clock: &dyn Clock,
     chance: &dyn Chance,
 ) -> Result<Accounts, FoundError> {
-    let folder = foundation.folder;
-    let configuration = folder.join("central.toml");
-    if configuration.exists() {
-        return Err(FoundError::AlreadyThere(configuration));
-    }
-    let public_url = public_url(foundation)?;
-    let provider = &foundation.description.provider;
-    let text = configuration_text(provider, foundation, &public_url);
-    let file = |at: &Path| {
-        let at = at.to_owned();
-        move |error| FoundError::File(at, error)
+    let site = Site::take(foundation.folder)?;
+    let made = match make(&site, foundation, clock.now(), chance).await {
+        Ok(outcome) => site.finish().map(|()| outcome),
+        failed => failed,
     };
-    fs::create_dir_all(folder).map_err(file(folder))?;
-    let unfinished = folder.join("central.toml.part");
-    fs::write(&unfinished, &text).map_err(file(&unfinished))?;
-    let config = Config::read(&unfinished)?;
-    check_tls(foundation.tls.as_ref()).await?;
-    let keys_file = config.master_keys_file.as_ref().ok_or(ConfigError::MasterKeysPlace)?;
-    for leftover in [&config.data_folder, keys_file] {
-        if leftover.exists() {
-            return Err(FoundError::AlreadyThere(leftover.clone()));
-        }
+    if made.is_err()
+        && let Err(error) = site.clear()
+    {
+        // The next founding in this folder clears it away.
+        tracing::warn!(error = %error, "an unfinished centre is left behind");
     }
+    made
+}
+
+async fn make(
+    site: &Site,
+    foundation: &Foundation<'_>,
+    now: Timestamp,
+    chance: &dyn Chance,
+) -> Result<Accounts, FoundError> {
+    let public_url = public_url(foundation)?;
+    check_tls(foundation.tls.as_ref()).await?;
+    let provider = &foundation.description.provider;
+    let config = site.begin(&configuration_text(provider, foundation, &public_url))?;
     if let Some(wish) = &foundation.token {
-        // Before anything is made: a PIN that is corrected must not meet what is left of the attempt before.
+        // Before anything is made: a PIN that is corrected must not meet a key of the attempt before in the token.
         let place = wish.place.clone();
         off_executor(move || place.open()).await?.map_err(AuthorityError::from)?;
     }
     let keys = MasterKeys::generate(chance)?;
+    let keys_file = config.master_keys_file.as_ref().ok_or(ConfigError::MasterKeysPlace)?;
     keys.write(keys_file)?;
-    fs::create_dir_all(&config.data_folder).map_err(file(&config.data_folder))?;
+    fs::create_dir_all(&config.data_folder).map_err(at(&config.data_folder))?;
     let store = Store::open_sqlite(&config.database_file()).await?;
-    let now = clock.now();
     authority::found::found(&store, &config, &keys, chance, now).await?;
     let passwords = Passwords::new(config.sessions.hashes_at_once, chance)?;
     let mut maker = Maker { provider, keys: &keys, chance, passwords: &passwords, now };
@@ -151,7 +155,7 @@ pub async fn found(
         url: address_of(foundation.desks),
         holders_url: public_url,
         operations_url: address_of(foundation.operations),
-        configuration: configuration.display().to_string(),
+        configuration: site.configuration().display().to_string(),
         mail_folder: config.data_folder.join("mail").display().to_string(),
         customers: Vec::new(),
         accounts: Vec::new(),
@@ -164,8 +168,8 @@ pub async fn found(
     audit::sign_head(&mut tx, &keys, now).await?;
     tx.commit().await?;
     store.close().await;
-    write_private(&folder.join("training.json"), &outcome)?;
-    fs::rename(&unfinished, &configuration).map_err(file(&configuration))?;
+    let json = serde_json::to_string_pretty(&outcome).map_err(Refusal::internal)?;
+    site.write_accounts(&json)?;
     Ok(outcome)
 }
 
@@ -317,14 +321,4 @@ impl Maker<'_> {
             unit: places.first().map(|(_, unit)| unit.name.clone()).unwrap_or_default(),
         })
     }
-}
-
-fn write_private(file: &Path, outcome: &Accounts) -> Result<(), FoundError> {
-    let failed = |error| FoundError::File(file.to_owned(), error);
-    let text = serde_json::to_string_pretty(outcome).map_err(|error| failed(error.into()))?;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    io::Write::write_all(&mut options.open(file).map_err(failed)?, text.as_bytes()).map_err(failed)
 }

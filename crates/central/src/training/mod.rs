@@ -5,6 +5,7 @@ mod configuration;
 pub mod description;
 mod found;
 mod outcome;
+mod site;
 
 pub use found::{FoundError, Foundation, TokenWish, enrolment_code, found};
 pub use outcome::{Accounts, FoundAccount, FoundCustomer};

@@ -88,6 +88,11 @@ impl Told {
         serde_json::from_value(self.body.clone()).unwrap()
     }
 
+    /// The answer as a list; a refusal has nothing in it.
+    pub fn list<T: DeserializeOwned>(&self) -> Vec<T> {
+        if self.status.is_success() { self.read() } else { Vec::new() }
+    }
+
     /// The body of a command's answer.
     pub fn answer<T: DeserializeOwned>(&self) -> T {
         serde_json::from_value(self.read::<Answer<Value>>().body).unwrap()

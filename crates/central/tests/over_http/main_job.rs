@@ -19,6 +19,7 @@ use sportello_domain::{
 use crate::harness::TestCentre;
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told from its beginning to its end")]
 async fn a_person_is_identified_and_gets_a_certificate_by_mail() {
     let at = TestCentre::new().await;
     let counter = at.workstation("ALPE").await;
@@ -93,6 +94,7 @@ async fn a_person_is_identified_and_gets_a_certificate_by_mail() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told from its beginning to its end")]
 async fn a_found_person_and_every_filter_find_what_was_entered() {
     let at = TestCentre::new().await;
     let counter = at.workstation("ALPE").await;

@@ -25,6 +25,7 @@ use crate::harness::{TestCentre, nobody};
 type Fault = (&'static str, fn(&mut Case), &'static str, Option<(&'static str, &'static str)>);
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told from its beginning to its end")]
 async fn a_case_is_checked_again_when_it_arrives() {
     let at = TestCentre::new().await;
     let counter = at.workstation("ALPE").await;

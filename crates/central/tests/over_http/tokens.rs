@@ -87,6 +87,7 @@ fn objects(kind: &str) -> String {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told from its beginning to its end")]
 async fn certificates_are_signed_in_the_token_and_none_is_lost_while_it_is_away() {
     let story = "tokens::certificates_are_signed_in_the_token_and_none_is_lost_while_it_is_away";
     let Some(tokens) = Tokens::of(story) else { return };
@@ -222,6 +223,7 @@ async fn a_token_outside_a_qualified_device_claims_nothing() {
 
 #[cfg(unix)]
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told from its beginning to its end")]
 async fn every_way_in_which_a_token_is_not_there_has_its_sentence() {
     let story = "tokens::every_way_in_which_a_token_is_not_there_has_its_sentence";
     let Some(tokens) = Tokens::of(story) else { return };

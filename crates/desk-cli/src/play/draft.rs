@@ -1,10 +1,10 @@
 //! What the officer types into the eight steps.
 
 use sportello_contract::{
-    central::reference::Reference,
+    central::{people::PersonQuery, reference::Reference},
     desk::drafts::{DraftView, SaveDraft},
 };
-use sportello_desk::{Desk, drafts};
+use sportello_desk::{Desk, drafts, people};
 use sportello_domain::{
     case::AcceptedMismatch,
     catalogue::{Carrier, CatalogueItem, ConsentKind, RecognitionMethod, RoleRule},
@@ -13,7 +13,7 @@ use sportello_domain::{
     ids::RequestId,
     moment::Day,
     tax_code::{PersonFacts, expected},
-    training_people::TrainingPerson,
+    training_people::{TrainingPerson, training_contacts},
 };
 
 use super::{PlayError, unplayable};
@@ -37,6 +37,7 @@ pub async fn type_in(
     if !drawn {
         fit(&mut content, person, desk.now().legal_day());
     }
+    content.contacts = contacts(&content, person, drawn);
     choose(&mut content, known)?;
     let saved = drafts::save_draft(desk, SaveDraft { id, version: opened.version, content }).await?;
     accept_mismatches(desk, saved).await
@@ -90,11 +91,28 @@ fn fill_in(content: &mut DraftContent, known: &TrainingPerson) {
         town: residence.town.clone(),
         province: residence.province.clone().unwrap_or_default(),
     };
-    content.contacts = DraftContacts {
-        email: known.contacts.email.clone(),
-        mobile: known.contacts.mobile.clone(),
-        identity: known.contacts.identity.clone(),
+}
+
+/// The person's own, or those of whoever stands on a given picture: contacts are one person's alone.
+fn contacts(content: &DraftContent, known: &TrainingPerson, drawn: bool) -> DraftContacts {
+    let person = &content.person;
+    let of = if drawn {
+        known.contacts.clone()
+    } else {
+        training_contacts(&person.tax_code, &person.surname, &person.given_names)
     };
+    DraftContacts { email: of.email, mobile: of.mobile, identity: of.identity }
+}
+
+/// Somebody who was here before is found in the registry, as in step 2; answers whether it was so.
+pub async fn find_known(desk: &Desk, view: DraftView) -> Result<(DraftView, bool), PlayError> {
+    let tax_code = Some(view.content.person.tax_code.clone());
+    let found = people::find_person(desk, PersonQuery { tax_code, ..PersonQuery::default() }).await?;
+    let Some(known) = found.into_iter().next() else { return Ok((view, false)) };
+    let mut content = view.content.clone();
+    content.person_choice = Some(PersonChoice::Found { person: known.id });
+    let save = SaveDraft { id: view.id, version: view.version, content };
+    Ok((drafts::save_draft(desk, save).await?, true))
 }
 
 /// Makes the rest fit whoever stands on a given picture: specimens have expired long ago, and the seed's place of birth

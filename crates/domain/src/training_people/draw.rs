@@ -6,6 +6,11 @@ impl Draw {
         Self(seed)
     }
 
+    /// Other numbers that follow from the same, and leave these as they are.
+    pub(super) const fn aside(&self) -> Self {
+        Self(!self.0)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;

@@ -68,6 +68,7 @@ pub fn frame(language: Language) -> FormFrame {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a whole case, field by field")]
 pub fn case() -> Case {
     let image = |side| EvidenceRef {
         id: EvidenceId(Uuid::from_u128(7)),

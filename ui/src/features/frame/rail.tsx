@@ -92,37 +92,33 @@ export function Rail({ session, folded }: { session: SignedIn; folded: boolean }
         {entersRequests ? (
           <RailItem icon={CirclePlus} label={t("frame:nav.newRequest")} link={{ to: "/new" }} />
         ) : null}
-        {readsCases ? (
-          <>
-            <RailItem
-              icon={Search}
-              label={t("frame:nav.search")}
-              link={{ to: "/search/$section", params: { section: "all" } }}
-            />
-            <li>
-              <ul className={styles.sections}>
-                {entersRequests ? (
-                  <RailItem
-                    icon={PenLine}
-                    label={t("frame:nav.drafts")}
-                    link={{ to: "/drafts" }}
-                    count={drafts?.length}
-                  />
-                ) : null}
-                {sectionNames.map((section) => (
-                  <RailItem
-                    key={section}
-                    icon={sectionIcons[section]}
-                    label={t(`frame:section.${section}`)}
-                    link={{ to: "/search/$section", params: { section } }}
-                    count={countOf(section)}
-                    loud={section === "failed"}
-                  />
-                ))}
-              </ul>
-            </li>
-          </>
-        ) : null}
+        <RailItem
+          icon={Search}
+          label={t("frame:nav.search")}
+          link={{ to: "/search/$section", params: { section: "all" } }}
+        />
+        <li>
+          <ul className={styles.sections}>
+            {entersRequests ? (
+              <RailItem
+                icon={PenLine}
+                label={t("frame:nav.drafts")}
+                link={{ to: "/drafts" }}
+                count={drafts?.length}
+              />
+            ) : null}
+            {sectionNames.map((section) => (
+              <RailItem
+                key={section}
+                icon={sectionIcons[section]}
+                label={t(`frame:section.${section}`)}
+                link={{ to: "/search/$section", params: { section } }}
+                count={countOf(section)}
+                loud={section === "failed"}
+              />
+            ))}
+          </ul>
+        </li>
         {entersRequests ? (
           <RailItem
             icon={UploadCloud}
