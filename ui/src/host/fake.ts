@@ -177,6 +177,7 @@ export class FakeHost implements Host {
     const found = this.cases.find(({ order }) => order.evidence.some((row) => row.kind === "signedForm"));
     if (!found) throw refusal("notFound");
     const { order, product } = found;
+    for (const row of order.evidence) row.current = false;
     Object.assign(order, { status: "submitted", contractStatus: "toSignByHand", recognition: null });
     Object.assign(product, {
       status: "toIdentify",
