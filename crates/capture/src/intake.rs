@@ -10,6 +10,7 @@ mod normalise;
 mod pdf;
 mod raster;
 mod sniff;
+mod straighten;
 mod tiff;
 
 use std::panic::AssertUnwindSafe;
@@ -20,6 +21,7 @@ use sha2::{Digest, Sha256};
 use decoded::Decoded;
 pub use normalise::{NormalisedPage, decode_normalised, normalise};
 pub use sniff::FileFormat;
+pub use straighten::{Sheet, StraightenError, straighten, straighten_page};
 
 /// What one file may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
