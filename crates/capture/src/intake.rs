@@ -3,16 +3,25 @@
 //! What a file may cost is decided before it is decoded. Foreign bytes belong in the process of
 //! [`crate::worker`]: the limits here hold for what formats declare, the process's for what they hide.
 
+mod colour;
+mod decoded;
+mod jpeg;
 mod normalise;
 mod pdf;
 mod raster;
 mod sniff;
+mod straighten;
+mod tiff;
+
+use std::panic::AssertUnwindSafe;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use decoded::Decoded;
 pub use normalise::{NormalisedPage, decode_normalised, normalise};
 pub use sniff::FileFormat;
+pub use straighten::{Sheet, StraightenError, straighten, straighten_page};
 
 /// What one file may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,13 +30,27 @@ pub struct Limits {
     pub bytes: u64,
     /// Pixels of a picture, and of each picture inside a PDF.
     pub pixels: u64,
-    /// Pages of a PDF.
+    /// Pixels along one side of a picture.
+    pub side: u32,
+    /// Pages of a PDF or a TIFF.
     pub pages: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 20 * 1024 * 1024, pixels: 60_000_000, pages: 10 }
+        Self { bytes: 20 * 1024 * 1024, pixels: 60_000_000, side: 20_000, pages: 10 }
+    }
+}
+
+impl Limits {
+    /// Refuses a picture by the size it declares.
+    fn allow_picture(&self, width: u32, height: u32) -> Result<(), IntakeError> {
+        let pixels = u64::from(width) * u64::from(height);
+        if pixels > self.pixels || width.max(height) > self.side {
+            let (width, height) = (u64::from(width), u64::from(height));
+            return Err(IntakeError::TooManyPixels { width, height, limit: self.pixels });
+        }
+        Ok(())
     }
 }
 
@@ -37,7 +60,7 @@ pub struct Intake {
     pub format: FileFormat,
     /// SHA-256 of the file as given, 64 hexadecimal digits.
     pub original_sha256: String,
-    /// One for a picture, all for a PDF; never empty.
+    /// One for a picture, all for a PDF or a TIFF; never empty.
     pub pages: Vec<NormalisedPage>,
 }
 
@@ -53,13 +76,21 @@ pub enum IntakeError {
     TooManyPixels { width: u64, height: u64, limit: u64 },
     #[error("the picture has {width} × {height} pixels: too few to read anything")]
     TooSmall { width: u32, height: u32 },
-    #[error("the PDF has {pages} pages, {limit} are allowed")]
+    #[error("the file has {pages} pages, {limit} are allowed")]
     TooManyPages { pages: u64, limit: u64 },
-    #[error("the PDF has no pages")]
+    #[error("the file has no pages")]
     NoPages,
+    /// Packed so tightly that it is no picture but an attempt to fill the memory.
+    #[error("something in the file takes more than {limit} bytes when unpacked")]
+    TooLargeUnpacked { limit: u64 },
     #[error("the PDF is protected by a password or encrypted")]
     Encrypted,
-    /// A format known by name that is not read, HEIC among them.
+    /// What telephones write by themselves and can be told not to; no reader of it has a licence that fits.
+    #[error(
+        "{name} pictures are not read: send the picture as JPEG, or set the camera to \"Most compatible\""
+    )]
+    PhoneFormat { name: String },
+    /// Another format, or kind of one, known by name and not read.
     #[error("{name} files are not read: save the picture as JPEG, PNG or PDF")]
     Unsupported { name: String },
     #[error("the file is no picture and no PDF")]
@@ -80,13 +111,20 @@ pub fn intake(bytes: &[u8], limits: &Limits) -> Result<Intake, IntakeError> {
         return Err(IntakeError::TooLarge { bytes: size, limit: limits.bytes });
     }
     let format = sniff::sniff(bytes)?;
+    let mut pages = Vec::new();
+    // Kept as they come: all pages at their full size may be more than there is memory for.
+    let mut keep = |page: Decoded| -> Result<(), IntakeError> {
+        pages.push(page.kept()?);
+        Ok(())
+    };
     // The decoders are other people's: a panic in one is a damaged file, not our end.
-    let images = std::panic::catch_unwind(|| match format {
-        FileFormat::Pdf => pdf::pages(bytes, limits),
-        picture => raster::decode(bytes, picture, limits).map(|image| vec![image]),
-    })
+    std::panic::catch_unwind(AssertUnwindSafe(|| match format {
+        FileFormat::Pdf => pdf::pages(bytes, limits, &mut keep),
+        FileFormat::Tiff => tiff::pages(bytes, limits, &mut keep),
+        FileFormat::Jpeg => jpeg::decode(bytes, limits).and_then(keep),
+        picture => raster::decode(bytes, picture, limits).and_then(keep),
+    }))
     .map_err(|_| IntakeError::Damaged)??;
-    let pages = images.into_iter().map(normalise).collect::<Result<Vec<_>, _>>()?;
     Ok(Intake { format, original_sha256: sha256_hex(bytes), pages })
 }
 

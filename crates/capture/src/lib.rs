@@ -7,6 +7,7 @@
 pub mod document;
 pub mod intake;
 pub mod mrz;
+pub mod perspective;
 pub mod picture;
 pub mod recognise;
 pub mod specimen;

@@ -6,14 +6,18 @@
 //!     std::process::exit(sportello_capture::worker::run(limits));
 //! }
 //! ```
-//! The child limits its own memory, processor time and open files, reads one request from its standard input,
-//! answers on its standard output and ends. The host kills it when the time is over.
+//! The child limits its own memory and processor time, reads a request from its standard input, gives up files,
+//! network and other programs as far as the system lets it, answers on its standard output and ends. The host kills it
+//! when the time is over. What holds on which system stands in [`confine`].
 //!
-//! On Unix the limits are rlimits. On Windows only the time is limited for now: a Job Object has to be set by the
-//! host, which needs its own adapter there.
+//! Pages that intake has made are read by a child too, which may stay for the next page ([`Reader`]): loading the
+//! models costs more than reading a page. A foreign file always gets a fresh one.
 
 mod client;
+mod confine;
 mod frame;
+mod job;
+mod reader;
 mod serve;
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +27,7 @@ use crate::document::DocumentReading;
 use crate::intake::{FileFormat, IntakeError, Limits, NormalisedPage};
 
 pub use client::{Worker, WorkerError};
+pub use reader::Reader;
 pub use serve::{run, serve};
 
 /// The argument that makes a host a worker.
@@ -57,7 +62,7 @@ pub fn asked_for(arguments: impl IntoIterator<Item = String>) -> Option<ProcessL
 enum Work {
     /// One file.
     Intake { limits: Limits },
-    /// One page as `intake` made it.
+    /// One page as `intake` made it. The first one says which models are used from then on.
     ReadDocument { models: std::path::PathBuf, today: Date },
 }
 
@@ -80,6 +85,13 @@ enum Answer {
     Failed {
         reason: String,
     },
+}
+
+/// Whether bytes are a whole message of either side: what the fuzzer of messages asks.
+pub fn is_message(mut bytes: &[u8]) -> bool {
+    let mut again = bytes;
+    matches!(frame::read::<Work>(&mut bytes), Ok(Some(_)))
+        || matches!(frame::read::<Answer>(&mut again), Ok(Some(_)))
 }
 
 #[cfg(test)]

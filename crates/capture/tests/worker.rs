@@ -101,3 +101,57 @@ fn a_document_is_read_in_the_child() {
     assert_eq!(there.lines, here.lines, "the child reads what the function reads, within its memory");
     assert_eq!(there.value(Field::DocumentNumber), Some("CA01010IO"));
 }
+
+#[test]
+fn one_child_reads_several_pages() {
+    use sportello_capture::worker::Reader;
+
+    let dir = ModelDir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models").into());
+    let page = intake(&png(300, 200), &Limits::default()).unwrap().pages.remove(0);
+    let reader = Reader::new(worker(), dir);
+    assert_eq!(reader.process(), None, "nothing is started before it is needed");
+    let today = date!(2026 - 3 - 14);
+    assert!(reader.read_document(&page.jpeg, today).unwrap().is_none(), "nothing stands on a black page");
+    let first = reader.process();
+    assert!(first.is_some(), "the child stays");
+    reader.read_document(&page.jpeg, today).unwrap();
+    assert_eq!(reader.process(), first, "and reads the next page");
+    assert!(
+        matches!(reader.read_document(b"no page", today), Err(WorkerError::Refused(_))),
+        "what is no page of ours is refused"
+    );
+    assert_eq!(reader.process(), None, "a child that failed is not asked again");
+    assert!(reader.read_document(&page.jpeg, today).is_ok(), "the next request starts another");
+    reader.rest();
+    assert_eq!(reader.process(), None, "it can be sent home");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_child_gives_up_what_it_does_not_need() {
+    use sportello_capture::worker::Reader;
+
+    let dir = ModelDir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models").into());
+    let page = intake(&png(300, 200), &Limits::default()).unwrap().pages.remove(0);
+    let reader = Reader::new(worker(), dir);
+    reader.read_document(&page.jpeg, date!(2026 - 3 - 14)).unwrap();
+    let process = reader.process().unwrap();
+    let told = |file: &str| std::fs::read_to_string(format!("/proc/{process}/{file}")).unwrap();
+    let status = told("status");
+    let says = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+    assert_eq!(says("NoNewPrivs:"), Some("1"), "no way to more rights");
+    assert_eq!(says("Seccomp:"), Some("2"), "a filter stands before the kernel");
+    let limits = told("limits");
+    let limit = |name: &str| limits.lines().find(|line| line.starts_with(name)).map(str::to_owned).unwrap();
+    let no_files = limit("Max open files");
+    assert!(
+        no_files.split_whitespace().filter(|word| *word == "0").count() == 2,
+        "no file, no socket: {no_files}"
+    );
+    assert!(limit("Max address space").contains("2147483648"), "memory is limited");
+    assert_eq!(
+        told("environ").split('\0').filter(|v| v.contains("HOME=")).count(),
+        0,
+        "nor the host's environment"
+    );
+}

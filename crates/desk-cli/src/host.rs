@@ -51,11 +51,8 @@ pub async fn ports(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<P
     let (data, training) = (options.data.clone(), options.training);
     let opened = tokio::task::spawn_blocking(move || open_store(&data, training)).await;
     let (secrets, store) = opened.map_err(|error| DeskError::Internal(error.to_string()))??;
-    let decoder = ChildDecoder {
-        worker: Worker::new(options.worker.clone()),
-        models: ModelDir(options.models.clone()),
-        limits: Limits::default(),
-    };
+    let worker = Worker::new(options.worker.clone());
+    let decoder = ChildDecoder::new(worker, ModelDir(options.models.clone()), Limits::default());
     Ok(Ports {
         store: Arc::new(store),
         central,

@@ -5,19 +5,25 @@ use sportello_capture::{
     document::DocumentReading,
     intake::{Intake, Limits},
     recognise::ModelDir,
-    worker::{Worker, WorkerError},
+    worker::{Reader, Worker, WorkerError},
 };
 use sportello_domain::moment::Day;
 
 use crate::ports::{Decoder, DecoderError};
 
-/// Decodes in a child process that is killed at its limits.
+/// Decodes in child processes that are killed at their limits: one for each foreign file, and one that stays warm for
+/// reading what came out of them.
 pub struct ChildDecoder {
-    pub worker: Worker,
-    /// The folder of the recognition models.
-    pub models: ModelDir,
-    /// What one file may cost.
-    pub limits: Limits,
+    worker: Worker,
+    reader: Reader,
+    limits: Limits,
+}
+
+impl ChildDecoder {
+    /// With the folder of the recognition models, and what one file may cost.
+    pub fn new(worker: Worker, models: ModelDir, limits: Limits) -> Self {
+        Self { reader: Reader::new(worker.clone(), models), worker, limits }
+    }
 }
 
 #[async_trait]
@@ -32,8 +38,8 @@ impl Decoder for ChildDecoder {
         jpeg: Vec<u8>,
         today: Day,
     ) -> Result<Option<DocumentReading>, DecoderError> {
-        let (worker, models) = (self.worker.clone(), self.models.clone());
-        blocking(move || worker.read_document(&models, &jpeg, today.0)).await
+        let reader = self.reader.clone();
+        blocking(move || reader.read_document(&jpeg, today.0)).await
     }
 }
 

@@ -118,10 +118,14 @@ fn of_intake(error: &IntakeError) -> (ErrorCode, BTreeMap<String, String>) {
         }
         IntakeError::NoPages => plain(ErrorCode::FileWithoutPages),
         IntakeError::Encrypted => plain(ErrorCode::FileEncrypted),
+        IntakeError::TooLargeUnpacked { .. } => plain(ErrorCode::FileTooLargeUnpacked),
+        IntakeError::PhoneFormat { name } => with(ErrorCode::FilePhoneFormat, [("name", name.clone())]),
         IntakeError::Unsupported { name } => with(ErrorCode::FileFormatUnknown, [("name", name.clone())]),
         IntakeError::UnknownFormat => plain(ErrorCode::FileFormatUnknown),
-        IntakeError::TooSmall { .. } | IntakeError::Truncated | IntakeError::Damaged => {
-            plain(ErrorCode::FileUnreadable)
+        IntakeError::TooSmall { width, height } => {
+            with(ErrorCode::FileTooSmall, [("width", width.to_string()), ("height", height.to_string())])
         }
+        IntakeError::Truncated => plain(ErrorCode::FileTruncated),
+        IntakeError::Damaged => plain(ErrorCode::FileUnreadable),
     }
 }

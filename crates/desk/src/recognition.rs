@@ -71,7 +71,7 @@ async fn file_paper(
 ) -> Result<Sent, DeskError> {
     let case = case_of::find(desk, request).await?;
     let intake = desk.ports.decoder.take_in(file.clone()).await?;
-    let evidence = evidence(desk, kind, media_type(intake.format), &file)?;
+    let evidence = evidence(desk, kind, media_type(intake.format)?, &file)?;
     let write = filing(&evidence);
     let mut filed = filed_papers::filed(desk, &case).await?;
     // A paper whose place this one takes was never filed: the report must not vouch for it.
@@ -283,12 +283,35 @@ fn evidence(
     })
 }
 
-const fn media_type(format: sportello_capture::intake::FileFormat) -> &'static str {
+/// What the file is called at the centre, which keeps it as it was signed, in the formats that everybody can open.
+fn media_type(format: sportello_capture::intake::FileFormat) -> Result<&'static str, DeskError> {
     use sportello_capture::intake::FileFormat;
     match format {
-        FileFormat::Jpeg => "image/jpeg",
-        FileFormat::Png => "image/png",
-        FileFormat::WebP => "image/webp",
-        FileFormat::Pdf => PDF,
+        FileFormat::Jpeg => Ok("image/jpeg"),
+        FileFormat::Png => Ok("image/png"),
+        FileFormat::Pdf => Ok(PDF),
+        FileFormat::WebP | FileFormat::Tiff | FileFormat::Gif | FileFormat::Bmp => {
+            Err(DeskError::told(ErrorCode::FileFormatUnknown))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sportello_capture::intake::FileFormat;
+
+    use super::*;
+
+    #[test]
+    fn forms_are_kept_in_formats_that_everybody_opens() {
+        assert_eq!(media_type(FileFormat::Pdf).ok(), Some("application/pdf"));
+        assert_eq!(media_type(FileFormat::Jpeg).ok(), Some("image/jpeg"));
+        for format in [FileFormat::WebP, FileFormat::Tiff, FileFormat::Gif, FileFormat::Bmp] {
+            let refused = media_type(format);
+            assert!(
+                matches!(refused, Err(DeskError::Told { code: ErrorCode::FileFormatUnknown, .. })),
+                "told here, before the centre refuses it: {refused:?}"
+            );
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! The one form in which a side of a document is kept: colour JPEG without metadata.
 
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
-use image::imageops::{self, FilterType};
 use image::{ExtendedColorType, ImageReader, RgbImage};
 use serde::{Deserialize, Serialize};
 
@@ -26,16 +27,36 @@ pub struct NormalisedPage {
 
 /// Shrinks what is larger than needed and encodes it. The same pixels give the same bytes.
 pub fn normalise(image: RgbImage) -> Result<NormalisedPage, IntakeError> {
+    encoded(&shrunk(image)?)
+}
+
+/// At most [`LONGEST_SIDE`] long.
+pub(super) fn shrunk(image: RgbImage) -> Result<RgbImage, IntakeError> {
     let long = image.width().max(image.height());
     if image.width().min(image.height()) < SHORTEST_SIDE {
         return Err(IntakeError::TooSmall { width: image.width(), height: image.height() });
     }
-    let image = if long > LONGEST_SIDE {
-        let scaled = |side: u32| (side * LONGEST_SIDE).div_ceil(long).max(SHORTEST_SIDE);
-        imageops::resize(&image, scaled(image.width()), scaled(image.height()), FilterType::CatmullRom)
-    } else {
-        image
+    if long <= LONGEST_SIDE {
+        return Ok(image);
+    }
+    let scaled = |side: u32| {
+        let side = (u64::from(side) * u64::from(LONGEST_SIDE)).div_ceil(u64::from(long));
+        u32::try_from(side).unwrap_or(LONGEST_SIDE).max(SHORTEST_SIDE)
     };
+    resized(&image, scaled(image.width()), scaled(image.height())).ok_or(IntakeError::Damaged)
+}
+
+/// Every pixel of the picture counts for the smaller one, by whole numbers: the same on every processor.
+fn resized(image: &RgbImage, width: u32, height: u32) -> Option<RgbImage> {
+    let from = ImageRef::new(image.width(), image.height(), image.as_raw(), PixelType::U8x3).ok()?;
+    let mut to = Image::new(width, height, PixelType::U8x3);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
+    Resizer::new().resize(&from, &mut to, &options).ok()?;
+    RgbImage::from_raw(width, height, to.into_vec())
+}
+
+/// The page as it is kept.
+pub(super) fn encoded(image: &RgbImage) -> Result<NormalisedPage, IntakeError> {
     let (width, height) = image.dimensions();
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, QUALITY)

@@ -1,36 +1,61 @@
 //! The child's side.
 
 use std::io::{Error, Read, Write};
+use std::path::PathBuf;
 
-use super::{Answer, ProcessLimits, Work, frame};
+use super::{Answer, ProcessLimits, Work, confine, frame};
 use crate::document::read_document;
 use crate::intake::{decode_normalised, intake};
-use crate::recognise::{ModelDir, Models};
+use crate::recognise::{ModelDir, ModelError, Models};
 
 /// Limits this process and serves its standard input. Returns the exit code.
 pub fn run(limits: ProcessLimits) -> i32 {
-    if confine(limits).is_err() {
+    if confine::at_start(limits).is_err() {
         return 3;
     }
-    match serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()) {
-        Ok(()) => 0,
-        Err(_) => 2,
-    }
+    let served =
+        serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock(), confine::before_foreign_bytes);
+    if served.is_ok() { 0 } else { 2 }
 }
 
-/// Answers requests until the input ends.
-pub fn serve(input: &mut impl Read, output: &mut impl Write) -> Result<(), Error> {
+/// Answers until the input ends. One foreign file ends it too: what a file does to its decoder must not
+/// reach the next. `lock_in` is called once, when all is loaded that an answer needs.
+pub fn serve(
+    input: &mut impl Read,
+    output: &mut impl Write,
+    lock_in: impl FnOnce() -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut lock_in = Some(lock_in);
+    let mut loaded: Option<(PathBuf, Models)> = None;
     while let Some((work, parts)) = frame::read::<Work>(input)? {
-        let (answer, pages) = answer(work, &parts);
+        let foreign = matches!(work, Work::Intake { .. });
+        if let Work::ReadDocument { models, .. } = &work
+            && loaded.is_none()
+        {
+            match Models::load(&ModelDir(models.clone())) {
+                Ok(ready) => loaded = Some((models.clone(), ready)),
+                Err(error) => return frame::write(output, &failed(&error), &[]),
+            }
+        }
+        if foreign && loaded.is_some() {
+            return frame::write(output, &not_fitting(), &[]);
+        }
+        if let Some(lock_in) = lock_in.take() {
+            lock_in()?;
+        }
+        let (answer, pages) = answer(work, &parts, loaded.as_ref());
         let pages: Vec<&[u8]> = pages.iter().map(Vec::as_slice).collect();
         frame::write(output, &answer, &pages)?;
+        if foreign {
+            break;
+        }
     }
     Ok(())
 }
 
-fn answer(work: Work, parts: &[Vec<u8>]) -> (Answer, Vec<Vec<u8>>) {
-    match (work, parts) {
-        (Work::Intake { limits }, [file]) => match intake(file, &limits) {
+fn answer(work: Work, parts: &[Vec<u8>], loaded: Option<&(PathBuf, Models)>) -> (Answer, Vec<Vec<u8>>) {
+    match (work, parts, loaded) {
+        (Work::Intake { limits }, [file], _) => match intake(file, &limits) {
             Ok(mut taken) => {
                 let jpegs = taken.pages.iter_mut().map(|p| std::mem::take(&mut p.jpeg)).collect();
                 let (format, original_sha256, pages) = (taken.format, taken.original_sha256, taken.pages);
@@ -38,33 +63,48 @@ fn answer(work: Work, parts: &[Vec<u8>]) -> (Answer, Vec<Vec<u8>>) {
             }
             Err(error) => (Answer::Refused { error }, Vec::new()),
         },
-        (Work::ReadDocument { models, today }, [page]) => {
+        (Work::ReadDocument { models, today }, [page], Some((folder, ready))) if models == *folder => {
             let read = || -> Result<Answer, Answer> {
-                let refused = |error| Answer::Refused { error };
-                let failed =
-                    |error: crate::recognise::ModelError| Answer::Failed { reason: error.to_string() };
-                let page = decode_normalised(page).map_err(refused)?;
-                let models = Models::load(&ModelDir(models)).map_err(failed)?;
-                let reading = read_document(&models, &page, today).map_err(failed)?;
+                let page = decode_normalised(page).map_err(|error| Answer::Refused { error })?;
+                let reading = read_document(ready, &page, today).map_err(|error| failed(&error))?;
                 Ok(Answer::Document { reading: reading.map(Box::new) })
             };
             (read().unwrap_or_else(|answer| answer), Vec::new())
         }
-        _ => (Answer::Failed { reason: "work and number of files do not fit".to_owned() }, Vec::new()),
+        _ => (not_fitting(), Vec::new()),
     }
 }
 
-/// No more memory, processor time or files than given; no file written, no memory dumped.
-#[cfg(unix)]
-fn confine(limits: ProcessLimits) -> Result<(), Error> {
-    use rlimit::Resource;
-    Resource::CORE.set(0, 0)?;
-    Resource::FSIZE.set(0, 0)?;
-    Resource::CPU.set(limits.seconds, limits.seconds)?;
-    Resource::AS.set(limits.memory, limits.memory)
+fn failed(error: &ModelError) -> Answer {
+    Answer::Failed { reason: error.to_string() }
 }
 
-#[cfg(not(unix))]
-fn confine(_: ProcessLimits) -> Result<(), Error> {
-    Ok(())
+fn not_fitting() -> Answer {
+    Answer::Failed { reason: "the work does not fit its files or what this process serves".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::Limits;
+
+    #[test]
+    fn one_foreign_file_is_all() {
+        let mut wire = Vec::new();
+        let work = Work::Intake { limits: Limits::default() };
+        frame::write(&mut wire, &work, &[b"hello"]).unwrap();
+        frame::write(&mut wire, &work, &[b"hello"]).unwrap();
+        let mut said = Vec::new();
+        let mut locked = 0;
+        let lock = || {
+            locked += 1;
+            Ok(())
+        };
+        serve(&mut wire.as_slice(), &mut said, lock).unwrap();
+        let mut said = said.as_slice();
+        let (answer, _) = frame::read::<Answer>(&mut said).unwrap().unwrap();
+        assert!(matches!(answer, Answer::Refused { .. }), "{answer:?}");
+        assert!(frame::read::<Answer>(&mut said).unwrap().is_none(), "the second file gets no answer here");
+        assert_eq!(locked, 1, "the process is locked in before the file is looked at");
+    }
 }

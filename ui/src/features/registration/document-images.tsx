@@ -14,7 +14,9 @@ import type { DocumentSide, EvidenceRef, PageChoice, PaperView } from "@/host/ty
 import { PageChoiceDialog } from "./page-choice";
 import styles from "./wizard.module.css";
 
-const accepted = "image/jpeg,image/png,application/pdf,.jpg,.jpeg,.png,.pdf";
+// Telephones' own formats can be chosen too: the answer says how to send them.
+const accepted =
+  "image/jpeg,image/png,image/webp,image/tiff,image/heic,application/pdf,.jpg,.jpeg,.png,.webp,.tif,.tiff,.heic,.pdf";
 
 type Attach = { side: DocumentSide; file: PickedFile } | { paper: string; choices: PageChoice[] };
 

@@ -1,0 +1,6 @@
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use sportello_fuzz::{run, targets};
+
+fuzz_target!(|bytes: &[u8]| run(targets::mrz_lines, bytes));
