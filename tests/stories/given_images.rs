@@ -29,9 +29,9 @@ fn photographs(scene: &Scene, person: &TrainingPerson) -> Vec<PathBuf> {
     drawn
         .map(|(seed, picture)| {
             let page = image::load_from_memory(&picture.bytes).unwrap().into_rgb8();
-            let handling = Handling { carelessness: 0.3, quarter_turns: 0, longest: 1800 };
+            let handling = Handling::careless(0.3).pixels(1800);
             let path = scene.grounds.folder.path().join(format!("{}.jpg", picture.side));
-            photograph(&page, seed as u64, handling).save(&path).unwrap();
+            photograph(&page, seed as u64, handling).image.save(&path).unwrap();
             path
         })
         .collect()

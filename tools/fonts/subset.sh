@@ -18,7 +18,7 @@ subset() {
 }
 for weight in Regular SemiBold; do
   "$work/venv/bin/pyftsubset" "$shared/fonts/opentype/inter/Inter-$weight.otf" \
-    --unicodes="U+0020-007E,U+00A0-017F,U+2010-2026,U+20AC,U+2122,U+2192,U+2713,U+2610,U+2611" \
+    --unicodes="U+0020-007E,U+00A0-017F,U+0218-021B,U+1E9E,U+2010-2026,U+20AC,U+2122,U+2192,U+2713,U+2610,U+2611" \
     --layout-features='kern,liga,tnum,zero' --output-file="assets/fonts/Inter-$weight.otf"
 done
 # What stands on documents: Latin with every accent, the capital sharp s, quotation marks, the numero sign.
