@@ -74,7 +74,11 @@ impl Score {
         seed: u64,
     ) -> Result<(), Box<dyn std::error::Error>> {
         let handling = handling(seed)?;
-        let photo = side.photograph(seed, handling);
+        let moment = kind
+            .word()
+            .bytes()
+            .fold(seed, |mixed, byte| mixed.wrapping_mul(31).wrapping_add(u64::from(byte)));
+        let photo = side.photograph(moment, handling);
         let reading = read_document(models, &kept(photo.image)?, TODAY)?;
         let name = format!("{} {seed}", kind.word());
         let Some(zone) = &side.truth.zone else {

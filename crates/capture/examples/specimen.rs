@@ -43,7 +43,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&folder)?;
     let today = date!(2026 - 03 - 14);
     let mut truth: BTreeMap<String, Entry> = BTreeMap::new();
-    for kind in SpecimenKind::ALL.into_iter().filter(|k| wanted.as_deref().is_none_or(|w| w == k.word())) {
+    let kinds = (0_u64..).zip(SpecimenKind::ALL);
+    for (number, kind) in kinds.filter(|(_, k)| wanted.as_deref().is_none_or(|w| w == k.word())) {
         for seed in first..first + per_kind {
             let drawn = invent_of(kind, seed, today).draw()?;
             let mut sides = drawn.sides.clone();
@@ -57,7 +58,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 truth.insert(clean, Entry::of(side, seed, None));
                 let careless = [0.3, 0.7, 1.0][usize::try_from(seed % 3)?];
                 let handling = Handling::careless(careless).turned(u8::try_from(seed % 4)?);
-                let photo = side.photograph(seed.wrapping_add(at as u64 * 7_919), handling);
+                let moment = seed.wrapping_add(at as u64 * 7_919 + number * 104_729);
+                let photo = side.photograph(moment, handling);
                 let taken = format!("{name}-photo.jpg");
                 photo.image.save(folder.join(&taken))?;
                 truth.insert(taken, Entry::of(side, seed, Some(&photo)));
