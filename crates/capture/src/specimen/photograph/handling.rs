@@ -148,7 +148,7 @@ impl Taken {
         let shadow = once(4, 0.45 * careless.min(1.0));
         let sheen = once(4, 0.3 * careless.min(1.0));
         let length = once(4, 3.2 * careless * f32_of(handling.longest) / 1600.0);
-        let fingers = careless > 0.5 && chance.one_in(4);
+        let fingers = chance.one_in(4) && careless > 0.5;
         let surroundings = chance.pick(&Surroundings::ALL);
         let margin = chance.between(0.12, 0.3) * careless;
         let quality = chance.between(94.0, 94.0 - 40.0 * careless.min(1.0));
