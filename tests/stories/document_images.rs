@@ -28,26 +28,11 @@ use time::macros::date;
 use crate::WORKER;
 
 fn bearer(surname: &str) -> Bearer {
-    Bearer {
-        surname: surname.to_owned(),
-        given_names: "Ada".to_owned(),
-        sex: mrz::Sex::Female,
-        birth: date!(1990 - 01 - 02),
-        birth_place: "Forlì (FC)".to_owned(),
-        nationality: "ITA".to_owned(),
-        residence: "Via Roma 1".to_owned(),
-        tax_code: None,
-    }
+    Bearer::new(surname, "Ada", mrz::Sex::Female, date!(1990 - 01 - 02))
 }
 
 fn paper(number: &str) -> Paper {
-    Paper {
-        number: number.to_owned(),
-        issuing_state: "ITA".to_owned(),
-        issued: date!(2024 - 01 - 02),
-        expiry: date!(2034 - 01 - 02),
-        authority: "Forlì".to_owned(),
-    }
+    Paper::new(number, "ITA", date!(2024 - 01 - 02), date!(2034 - 01 - 02))
 }
 
 fn jpeg(page: &RgbImage) -> Vec<u8> {

@@ -29,10 +29,10 @@ pub fn photographs(scene: &Scene, person: &TrainingPerson) -> Vec<PathBuf> {
     drawn
         .map(|(seed, picture)| {
             let page = image::load_from_memory(&picture.bytes).unwrap().into_rgb8();
-            let handling = Handling { carelessness: 0.3, quarter_turns: 0, longest: 1800 };
+            let handling = Handling::careless(0.3).pixels(1800);
             let name = format!("{}-{}.jpg", person.document.number, picture.side);
             let path = scene.grounds.folder.path().join(name);
-            photograph(&page, seed as u64, handling).save(&path).unwrap();
+            photograph(&page, seed as u64, handling).image.save(&path).unwrap();
             path
         })
         .collect()

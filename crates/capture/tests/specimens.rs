@@ -54,23 +54,8 @@ fn person(at: usize) -> (Bearer, Paper, Vec<(Field, String)>) {
             ["IO", "AA", "QS"][at % 3]
         )
     };
-    let bearer = Bearer {
-        surname: surname.to_owned(),
-        given_names: given.to_owned(),
-        sex,
-        birth,
-        birth_place: "Forlì (FC)".to_owned(),
-        nationality: "ITA".to_owned(),
-        residence: "Via Roma 1, Forlì (FC)".to_owned(),
-        tax_code: None,
-    };
-    let paper = Paper {
-        number: number.clone(),
-        issuing_state: "ITA".to_owned(),
-        issued: expiry - Duration::days(3_650),
-        expiry,
-        authority: "Forlì".to_owned(),
-    };
+    let bearer = Bearer::new(surname, given, sex, birth);
+    let paper = Paper::new(&number, "ITA", expiry - Duration::days(3_650), expiry);
     let truth = vec![
         (Field::Surname, surname_in_zone.to_owned()),
         (Field::GivenNames, given_in_zone.to_owned()),
@@ -105,12 +90,10 @@ fn twenty_people_are_read_as_they_were_printed() {
         } else {
             passport_page(&bearer, &paper).unwrap()
         };
-        let handling = Handling {
-            carelessness: [0.2, 0.5, 0.8][at % 3],
-            quarter_turns: u8::try_from(at / 2 % 4).unwrap(),
-            longest: [1400, 1900][at / 4 % 2],
-        };
-        let photo = kept(photograph(&page, at as u64, handling));
+        let handling = Handling::careless([0.2, 0.5, 0.8][at % 3])
+            .turned(u8::try_from(at / 2 % 4).unwrap())
+            .pixels([1400, 1900][at / 4 % 2]);
+        let photo = kept(photograph(&page, at as u64, handling).image);
         let reading = read_document(&models, &photo, TODAY).unwrap();
         let Some(reading) = reading else { panic!("person {at}: no zone found under {handling:?}") };
         let kind = if card { DocumentKind::IdentityCard } else { DocumentKind::Passport };

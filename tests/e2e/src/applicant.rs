@@ -142,7 +142,7 @@ pub fn country(alpha2: &str, language: Language) -> Outcome<&'static str> {
 
 /// As a hand that is a little careless photographs it.
 fn taken(page: &RgbImage, seed: u64) -> RgbImage {
-    photograph(page, seed, Handling { carelessness: 0.2, quarter_turns: 0, longest: 2000 })
+    photograph(page, seed, Handling::careless(0.2).pixels(2000)).image
 }
 
 fn kept(picture: &RgbImage, around: &Surroundings, name: &str) -> Outcome<PathBuf> {
@@ -152,31 +152,26 @@ fn kept(picture: &RgbImage, around: &Surroundings, name: &str) -> Outcome<PathBu
 }
 
 fn bearer(known: &TrainingPerson) -> Bearer {
-    let person = &known.person;
-    Bearer {
-        surname: person.surname.clone(),
-        given_names: person.given_names.clone(),
-        sex: match person.sex {
-            Sex::Female => mrz::Sex::Female,
-            Sex::Male => mrz::Sex::Male,
-        },
-        birth: person.born_on.0,
-        birth_place: person.birth_place.place.clone(),
-        nationality: icao(&person.citizenship),
-        residence: format!("{} {}", person.residence.street, person.residence.town),
-        tax_code: Some(person.tax_code.to_string()),
-    }
+    let known = &known.person;
+    let sex = match known.sex {
+        Sex::Female => mrz::Sex::Female,
+        Sex::Male => mrz::Sex::Male,
+    };
+    let born = &known.birth_place;
+    let province = born.province.clone().unwrap_or_else(|| icao(&born.country));
+    let home = &known.residence;
+    let (street, number) = home.street.rsplit_once(", ").unwrap_or((&home.street, "1"));
+    Bearer::new(&known.surname, &known.given_names, sex, known.born_on.0)
+        .born_in(&born.place, &province)
+        .national_of(&icao(&known.citizenship))
+        .living_at(street, number, &home.town, home.province.as_deref().unwrap_or_default())
+        .with_tax_code(known.tax_code.as_str())
 }
 
 fn paper(known: &TrainingPerson) -> Paper {
     let document = &known.document;
-    Paper {
-        number: document.number.clone(),
-        issuing_state: icao(&document.country),
-        issued: document.issued_on.0,
-        expiry: document.expires_on.0,
-        authority: document.authority.clone(),
-    }
+    let (issued, expiry) = (document.issued_on.0, document.expires_on.0);
+    Paper::new(&document.number, &icao(&document.country), issued, expiry).by(&document.authority)
 }
 
 /// The zone's code of a country: alpha-3, but one letter for Germany (ICAO 9303-3 §5).

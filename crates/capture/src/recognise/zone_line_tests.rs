@@ -22,23 +22,8 @@ fn text(reading: &LineReading) -> String {
 
 /// A passport with the lines of its zone, and where they stand on its picture.
 fn passport() -> (RgbImage, Vec<String>, Vec<TextLine>) {
-    let bearer = Bearer {
-        surname: "Ozzola Quirico".to_owned(),
-        given_names: "Niccolò".to_owned(),
-        sex: Sex::Male,
-        birth: date!(1984 - 02 - 29),
-        birth_place: "Forlì (FC)".to_owned(),
-        nationality: "ITA".to_owned(),
-        residence: "Via Roma 1, Forlì (FC)".to_owned(),
-        tax_code: None,
-    };
-    let paper = Paper {
-        number: "YB0518010".to_owned(),
-        issuing_state: "ITA".to_owned(),
-        issued: date!(2024 - 06 - 03),
-        expiry: date!(2034 - 02 - 28),
-        authority: "Questura di Napoli".to_owned(),
-    };
+    let bearer = Bearer::new("Ozzola Quirico", "Niccolò", Sex::Male, date!(1984 - 02 - 29));
+    let paper = Paper::new("YB0518010", "ITA", date!(2024 - 06 - 03), date!(2034 - 02 - 28));
     let page = passport_page(&bearer, &paper).unwrap();
     let models = models();
     let mut found = Search::of(&models, &page, date!(2026 - 03 - 14));

@@ -1,102 +1,115 @@
-//! What a hand and a camera make of a document: turned, seen at an angle, unevenly lit, a little soft and noisy.
+//! What a hand and a camera make of a document: laid somewhere, turned, seen at an angle, unevenly lit, a little soft and
+//! noisy, and compressed.
 
-use image::{Rgb, RgbImage, imageops};
+mod handling;
+mod lens;
+mod light;
+mod perspective;
+mod surroundings;
 
-use super::chance::Chance;
-use super::ink::byte;
-use crate::picture::{Pyramid, real, sample, whole};
+use image::{Rgb, RgbImage};
 
-/// How badly it is photographed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Handling {
-    /// `0.0`: as from a scanner; `1.0`: carelessly, and still legible to a person.
-    pub carelessness: f32,
-    /// Quarter turns clockwise.
-    pub quarter_turns: u8,
-    /// Longest side of the photograph in pixels.
-    pub longest: u32,
+pub use handling::{Handling, Surroundings};
+pub use light::GlareSpot;
+
+use self::{handling::Taken, light::Light, perspective::Perspective, surroundings::Around};
+use super::chance::mix;
+use super::ground::{byte, colour_at, within};
+use super::truth::Side;
+use crate::picture::{PixelBox, Pyramid, real, whole};
+
+/// A photograph, and what is known about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Photograph {
+    pub image: RgbImage,
+    /// Where the document's own corners came to lie: its top left one, then clockwise.
+    pub corners: [(f32, f32); 4],
+    /// Where light burnt the print out.
+    pub glare: Vec<GlareSpot>,
+    /// Whether some of the zone lies under glare; never for a picture whose zone is not known.
+    pub zone_under_glare: bool,
+    onto_picture: Perspective,
 }
 
-/// Photographs a document. The same seed makes the same photograph.
-pub fn photograph(document: &RgbImage, seed: u64, handling: Handling) -> RgbImage {
-    let mut chance = Chance::of(seed);
-    let careless = handling.carelessness.clamp(0.0, 1.0);
-    let (w, h) = (real(document.width()), real(document.height()));
-    let (width, height) = (w * (1.0 + 0.3 * careless), h * (1.0 + 0.3 * careless));
-    let scale = real(handling.longest) / width.max(height);
-    let tilt = chance.between(-0.12, 0.12) * careless;
-    let mut shift =
-        || (chance.between(-0.04, 0.04) * careless * w, chance.between(-0.04, 0.04) * careless * h);
-    let corners = [(-w, -h), (w, -h), (w, h), (-w, h)].map(|(x, y)| {
-        let (sin, cos) = tilt.sin_cos();
-        let (dx, dy) = shift();
-        let (x, y) = (x / 2.0 + dx, y / 2.0 + dy);
-        ((width / 2.0 + x * cos - y * sin) * scale, (height / 2.0 + x * sin + y * cos) * scale)
-    });
-    let pyramid = Pyramid::of(document);
-    let (source, to_source) = pyramid.at(scale);
-    let map = Perspective::onto(corners, (w * to_source, h * to_source));
-    let (lean_x, lean_y) = (chance.between(-0.18, 0.18) * careless, chance.between(-0.18, 0.18) * careless);
-    let (out_width, out_height) = (whole(width * scale).max(16), whole(height * scale).max(16));
-    let picture = RgbImage::from_fn(out_width, out_height, |x, y| {
-        let (u, v) = map.source(real(x) + 0.5, real(y) + 0.5);
-        let inside = u >= 0.0 && v >= 0.0 && u < real(source.width()) && v < real(source.height());
-        let colour = if inside { sample(source, u - 0.5, v - 0.5) } else { [104, 92, 84] };
-        let light =
-            1.0 + lean_x * (real(x) / real(out_width) - 0.5) + lean_y * (real(y) / real(out_height) - 0.5)
-                - 0.1 * careless;
-        Rgb(colour.map(|c| byte(f32::from(c) * light)))
-    });
-    let soft = 0.2 + 0.9 * careless * real(handling.longest) / 1600.0;
-    let mut picture = imageops::blur(&picture, soft);
-    let noise = 9.0 * careless;
-    for pixel in picture.pixels_mut() {
-        let grain = chance.between(-noise, noise);
-        pixel.0 = pixel.0.map(|c| byte(f32::from(c) + grain + chance.between(-noise, noise) * 0.4));
+impl Photograph {
+    /// Where a box of the document came to lie: its corners, the top left one first, clockwise as on the document.
+    pub fn place(&self, on_document: PixelBox) -> [(f32, f32); 4] {
+        let (left, top) = (real(on_document.left), real(on_document.top));
+        let (right, bottom) = (left + real(on_document.width), top + real(on_document.height));
+        [(left, top), (right, top), (right, bottom), (left, bottom)].map(|(x, y)| self.onto_picture.of(x, y))
     }
-    match handling.quarter_turns % 4 {
-        1 => imageops::rotate90(&picture),
-        2 => imageops::rotate180(&picture),
-        3 => imageops::rotate270(&picture),
-        _ => picture,
-    }
-}
 
-/// From places on the photograph to places on the document.
-struct Perspective([f32; 8]);
-
-impl Perspective {
-    /// The document of this size, its corners (from the top left, clockwise) lying at `corners`.
-    fn onto(corners: [(f32, f32); 4], size: (f32, f32)) -> Self {
-        let targets = [(0.0, 0.0), (size.0, 0.0), size, (0.0, size.1)];
-        let mut rows: Vec<[f64; 9]> = Vec::with_capacity(8);
-        for ((x, y), (u, v)) in corners.into_iter().zip(targets) {
-            let (x, y, u, v) = (f64::from(x), f64::from(y), f64::from(u), f64::from(v));
-            rows.push([x, y, 1.0, 0.0, 0.0, 0.0, -u * x, -u * y, u]);
-            rows.push([0.0, 0.0, 0.0, x, y, 1.0, -v * x, -v * y, v]);
-        }
-        for column in 0..8 {
-            let pivot = (column..8)
-                .max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))
-                .unwrap_or(column);
-            rows.swap(column, pivot);
-            let base = rows[column];
-            for (at, row) in rows.iter_mut().enumerate() {
-                if at != column && base[column] != 0.0 {
-                    let share = row[column] / base[column];
-                    for (value, below) in row.iter_mut().zip(base) {
-                        *value -= share * below;
-                    }
-                }
+    /// Share of a box of the document that lies under glare.
+    pub fn under_glare(&self, on_document: PixelBox) -> f32 {
+        const STEPS: u8 = 24;
+        let mut burnt = 0.0;
+        for row in 0..STEPS {
+            for column in 0..STEPS {
+                let share = |step: u8| (f32::from(step) + 0.5) / f32::from(STEPS);
+                let x = real(on_document.left) + share(column) * real(on_document.width);
+                let y = real(on_document.top) + share(row) * real(on_document.height);
+                let (x, y) = self.onto_picture.of(x, y);
+                burnt += f32::from(u8::from(self.glare.iter().any(|spot| spot.burns(x, y))));
             }
         }
-        #[expect(clippy::cast_possible_truncation, reason = "pixels need no more")]
-        Self(std::array::from_fn(|at| (rows[at][8] / rows[at][at]) as f32))
-    }
-
-    fn source(&self, x: f32, y: f32) -> (f32, f32) {
-        let m = &self.0;
-        let depth = m[6] * x + m[7] * y + 1.0;
-        ((m[0] * x + m[1] * y + m[2]) / depth, (m[3] * x + m[4] * y + m[5]) / depth)
+        burnt / f32::from(u16::from(STEPS) * u16::from(STEPS))
     }
 }
+
+/// Photographs a document of which only the picture is known. The same seed makes the same photograph.
+pub fn photograph(document: &RgbImage, seed: u64, handling: Handling) -> Photograph {
+    let corner = real(document.width().min(document.height())) * 0.03;
+    take(document, corner, seed, handling, &[])
+}
+
+impl Side {
+    /// Photographs this side; fingers hold it where nothing is printed, and it is told whether glare burns the zone.
+    pub fn photograph(&self, seed: u64, handling: Handling) -> Photograph {
+        let places: Vec<PixelBox> = self.truth.places().collect();
+        let mut photo = take(&self.image, self.corner, seed, handling, &places);
+        photo.zone_under_glare =
+            self.truth.zone.as_ref().is_some_and(|zone| photo.under_glare(zone.place) > 0.0);
+        photo
+    }
+}
+
+fn take(document: &RgbImage, corner: f32, seed: u64, handling: Handling, places: &[PixelBox]) -> Photograph {
+    let taken = Taken::of(seed, handling);
+    let whole_sheet = (real(document.width()), real(document.height()));
+    let (wide, high) = whole_sheet;
+    let laid = taken.corners(whole_sheet);
+    let (frame, scale) = taken.frame(&laid);
+    let corners = laid.map(|(x, y)| ((x + frame.0 / 2.0) * scale, (y + frame.1 / 2.0) * scale));
+    let sheet = [(0.0, 0.0), (wide, 0.0), whole_sheet, (0.0, high)];
+    let onto_document = Perspective::between(corners, sheet);
+    let onto_picture = Perspective::between(sheet, corners);
+    let size = (whole(frame.0 * scale).max(16), whole(frame.1 * scale).max(16));
+    let around = Around::new(&taken, size, whole_sheet, places);
+    let light = Light::new(&taken, size, &onto_picture, whole_sheet);
+    let pyramid = Pyramid::of(document);
+    let (source, to_source) = pyramid.at(scale);
+    let picture = RgbImage::from_fn(size.0, size.1, |px, py| {
+        let (x, y) = (real(px) + 0.5, real(py) + 0.5);
+        let (u, v) = onto_document.of(x, y);
+        let inside = within((u, v), whole_sheet, corner);
+        let mut colour = if inside < 1.0 {
+            let shade = Around::shade((u, v), whole_sheet);
+            around.colour(x, y).map(|c| c * shade)
+        } else {
+            [0.0; 3]
+        };
+        if inside > 0.0 {
+            let on_sheet = colour_at(source, u * to_source - 0.5, v * to_source - 0.5);
+            colour = std::array::from_fn(|i| mix(colour[i], on_sheet[i], inside));
+        }
+        around.fingers(&mut colour, (u, v));
+        Rgb(light.falls_on(colour, x, y).map(byte))
+    });
+    let image = lens::through(picture, &taken);
+    let glare = light.spots();
+    Photograph { image, corners, glare, zone_under_glare: false, onto_picture }
+}
+
+#[cfg(test)]
+#[path = "photograph/tests.rs"]
+mod tests;

@@ -64,30 +64,25 @@ pub fn drawn(person: &TrainingPerson) -> Result<Vec<Picture>, PlayError> {
 
 fn bearer(person: &TrainingPerson) -> Bearer {
     let known = &person.person;
-    Bearer {
-        surname: known.surname.clone(),
-        given_names: known.given_names.clone(),
-        sex: match known.sex {
-            Sex::Female => mrz::Sex::Female,
-            Sex::Male => mrz::Sex::Male,
-        },
-        birth: known.born_on.0,
-        birth_place: known.birth_place.place.clone(),
-        nationality: icao(&known.citizenship),
-        residence: format!("{} {}", known.residence.street, known.residence.town),
-        tax_code: Some(known.tax_code.to_string()),
-    }
+    let sex = match known.sex {
+        Sex::Female => mrz::Sex::Female,
+        Sex::Male => mrz::Sex::Male,
+    };
+    let born = &known.birth_place;
+    let province = born.province.clone().unwrap_or_else(|| icao(&born.country));
+    let home = &known.residence;
+    let (street, number) = home.street.rsplit_once(", ").unwrap_or((&home.street, "1"));
+    Bearer::new(&known.surname, &known.given_names, sex, known.born_on.0)
+        .born_in(&born.place, &province)
+        .national_of(&icao(&known.citizenship))
+        .living_at(street, number, &home.town, home.province.as_deref().unwrap_or_default())
+        .with_tax_code(known.tax_code.as_str())
 }
 
 fn paper(person: &TrainingPerson) -> Paper {
     let document = &person.document;
-    Paper {
-        number: document.number.clone(),
-        issuing_state: icao(&document.country),
-        issued: document.issued_on.0,
-        expiry: document.expires_on.0,
-        authority: document.authority.clone(),
-    }
+    let (issued, expiry) = (document.issued_on.0, document.expires_on.0);
+    Paper::new(&document.number, &icao(&document.country), issued, expiry).by(&document.authority)
 }
 
 /// The zone's code of a country: alpha-3, but one letter for Germany (ICAO 9303-3 §5).
