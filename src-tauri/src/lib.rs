@@ -12,6 +12,7 @@ mod desk_setup;
 mod dialogs;
 mod events;
 mod installation;
+mod only_one;
 mod options;
 mod surface;
 mod windows;
@@ -46,12 +47,12 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 fn window(options: Options) -> tauri::Result<()> {
     let surface = surface::surface();
     tauri::Builder::default()
-        // First, so that a second start does nothing but show the first one's window.
-        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| windows::show_main(app)))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::new().build())
         .invoke_handler(surface.invoke_handler())
         .setup(move |app| {
+            // First, so that a second start does nothing but show the first one's window.
+            only_one::be_the_only_one(app.handle())?;
             surface.mount_events(app);
             app.manage(Host::new(SystemChance));
             // The store opens while the web engine starts: the page asks for it a moment later.

@@ -6,12 +6,12 @@ use sportello_contract::{
     cases::ProductSearch,
     desk::{
         drafts::{ConfirmedView, DraftView, SaveDraft},
-        recognition::PrepareReport,
+        recognition::{PrepareReport, Sent},
         session::SessionView,
     },
 };
 use sportello_desk::{
-    Desk, confirm, credential,
+    Desk, DeskError, confirm, credential,
     document_images::{AttachImage, attach_document_image},
     drafts, issuance, papers, recognition, reference, sessions,
 };
@@ -75,6 +75,16 @@ pub async fn confirmed_with_role(desk: &Desk, seed: u64) -> ConfirmedView {
 /// The signed form and the signed report of a confirmed request, by the officer who is signed in. The credential is
 /// made the first time it is needed.
 pub async fn recognise(desk: &Desk, officer: &Officer, request: RequestId, credential: &Path) {
+    try_to_recognise(desk, officer, request, credential).await.unwrap();
+}
+
+/// The same, where the report may be refused.
+pub async fn try_to_recognise(
+    desk: &Desk,
+    officer: &Officer,
+    request: RequestId,
+    credential: &Path,
+) -> Result<Sent, DeskError> {
     if !credential.exists() {
         credential::make_officer_credential(desk, credential.to_owned(), officer.password()).await.unwrap();
     }
@@ -91,7 +101,7 @@ pub async fn recognise(desk: &Desk, officer: &Officer, request: RequestId, crede
         on: desk.now().legal_day(),
     };
     recognition::prepare_report(desk, prepare, Language::It).await.unwrap();
-    recognition::sign_report(desk, request, credential, &officer.password()).await.unwrap();
+    recognition::sign_report(desk, request, credential, &officer.password()).await
 }
 
 /// A confirmed request whose recognition the centre has accepted: its product is to be issued. Signs the officer in.

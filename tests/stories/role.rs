@@ -77,12 +77,13 @@ async fn a_role_is_certified_with_the_organisations_consent_and_not_without() {
     officer.sign_in(&desk, Profile::Rao).await;
     let request = plot::confirmed_with_role(&desk, 98).await.request;
     let credential = scene.grounds.folder.path().join("officer.p12");
-    plot::recognise(&desk, &officer, request, &credential).await;
+    let told = plot::try_to_recognise(&desk, &officer, request, &credential).await.unwrap_err().to_wire("");
+    assert_eq!(told.known_code(), Some(ErrorCode::OrganisationConsentMissing), "the officer is told at once");
     let refused = outbox::queue(&desk).await.unwrap().into_iter().find_map(|row| match row.state {
         QueueState::Refused { code, .. } => Some(code),
         _ => None,
     });
-    assert_eq!(refused.as_deref(), Some("organisationConsentMissing"), "the report comes too early");
+    assert_eq!(refused.as_deref(), Some("organisationConsentMissing"), "and it stands in the queue");
 
     let form = papers::request_form(&desk, request, Language::En).await.unwrap();
     let letter = papers::paper_bytes(&desk, &form.paper).unwrap();

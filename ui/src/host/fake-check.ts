@@ -71,7 +71,7 @@ export function checkContent(content: DraftContent): { steps: StepCheck[]; fault
   want("data", "contacts.mobile", content.contacts.mobile);
 
   for (const reading of content.readings) {
-    if (!reading.checked) continue;
+    if (!reading.checked && reading.confidence < 85) continue;
     const [group, field] = reading.path.split(".");
     const part = content[group as "person" | "document"] as unknown as Record<string, string | null>;
     const typed = part[field ?? ""] ?? "";

@@ -1,24 +1,46 @@
 //! Checks across fields: what was typed against what was read, the tax code against the person.
 
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
 use super::{Fault, FaultCode as C};
 use crate::{
-    draft::{DraftContent, Step},
+    document::FieldSource,
+    draft::{DraftContent, Reading, Step},
     tax_code::{self, TaxCode},
 };
+
+/// From here on (percent) a zone's value counts without a check digit of its own: names, sex and citizenship have none.
+const SURE_FROM: u8 = 85;
+
+/// Shorter names than these, in letters of both together, no zone cuts: a TD1 has room for 30, less the two `<` between
+/// them and one where it was cut (ICAO 9303-5 §4.2.2).
+const NEVER_CUT: usize = 27;
 
 /// A value read from the document that differs from what stands in the field.
 pub(super) fn readings(content: &DraftContent, faults: &mut Vec<Fault>) {
     for reading in &content.readings {
         let Some(typed) = content.value(&reading.path) else { continue };
-        if typed.trim().is_empty() || same(typed, &reading.value) {
+        if typed.trim().is_empty() || same(typed, &reading.value) || cut_short(content, reading, typed) {
             continue;
         }
-        // A value under a check digit that agrees is strong; another reading is a hint the officer has overruled.
-        if reading.checked {
+        // Another reading is a hint, which the officer has overruled.
+        if reading.checked || (reading.source == FieldSource::Mrz && reading.confidence >= SURE_FROM) {
             let fault = Fault::mismatch(Step::Data, &reading.path, C::ReadingMismatch);
             faults.push(fault.with("read", reading.value.clone()));
         }
     }
+}
+
+/// A long name that the zone had no room for: it says the beginning of what stands in the field.
+fn cut_short(content: &DraftContent, reading: &Reading, typed: &str) -> bool {
+    const NAMES: [&str; 2] = ["person.surname", "person.givenNames"];
+    let length = |path: &str| {
+        let of_side = |other: &&Reading| other.path == path && other.side == reading.side;
+        content.readings.iter().find(of_side).map_or(0, |name| name.value.chars().count())
+    };
+    NAMES.contains(&reading.path.as_str())
+        && NAMES.into_iter().map(length).sum::<usize>() >= NEVER_CUT
+        && foldings(typed).iter().any(|typed| typed.starts_with(&fold(&reading.value, false)))
 }
 
 /// The parts of the tax code that do not fit the person.
@@ -47,36 +69,42 @@ pub(super) fn tax_code(content: &DraftContent, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Equal as documents see it: case and accents do not count, `<` is a space.
+/// Equal as documents see it: case and accents do not count, `<` is a space, and a letter that a zone does not have may
+/// be spelt (`Ü` as `UE`) or bare (`U`), as ICAO 9303-3 §6 leaves it to the issuer.
 pub(super) fn same(typed: &str, read: &str) -> bool {
-    fold(typed) == fold(read)
+    foldings(typed).iter().any(|typed| foldings(read).contains(typed))
 }
 
-fn fold(text: &str) -> String {
+fn foldings(text: &str) -> [String; 2] {
+    [fold(text, true), fold(text, false)]
+}
+
+fn fold(text: &str, spelt: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in text.trim().chars() {
-        // `ß` has two letters as a capital; all others here have one.
+    for character in text.trim().chars().nfc() {
+        // `ß` has two letters as a capital.
         let capital =
             if character == 'ß' { character } else { character.to_uppercase().next().unwrap_or(character) };
         match capital {
-            'À' | 'Á' | 'Â' | 'Ã' | 'Å' => out.push('A'),
-            'Ä' | 'Æ' => out.push_str("AE"),
-            'È' | 'É' | 'Ê' | 'Ë' => out.push('E'),
-            'Ì' | 'Í' | 'Î' | 'Ï' => out.push('I'),
-            'Ò' | 'Ó' | 'Ô' | 'Õ' => out.push('O'),
-            'Ö' | 'Ø' => out.push_str("OE"),
-            'Ù' | 'Ú' | 'Û' => out.push('U'),
-            'Ü' => out.push_str("UE"),
-            'ß' => out.push_str("SS"),
-            'Ç' => out.push('C'),
-            'Ñ' => out.push('N'),
+            'Ä' if spelt => out.push_str("AE"),
+            'Ö' | 'Ø' if spelt => out.push_str("OE"),
+            'Ü' if spelt => out.push_str("UE"),
+            'Å' if spelt => out.push_str("AA"),
+            'Æ' => out.push_str("AE"),
+            'Œ' => out.push_str("OE"),
+            'Ø' => out.push('O'),
+            'ß' | 'ẞ' => out.push_str("SS"),
+            'Þ' => out.push_str("TH"),
+            'Ð' | 'Đ' => out.push('D'),
+            'Ł' => out.push('L'),
+            'Ħ' => out.push('H'),
             '\'' | '’' | '`' => {}
             ' ' | '-' | '<' => {
                 if !out.ends_with(' ') {
                     out.push(' ');
                 }
             }
-            other => out.push(other),
+            other => out.extend(std::iter::once(other).nfd().filter(|part| !is_combining_mark(*part))),
         }
     }
     out
@@ -93,9 +121,52 @@ mod tests {
             ("De  Müller", "DE MUELLER"),
             ("Rossi-Bianchi", "ROSSI<BIANCHI"),
             ("Groß", "GROSS"),
+            ("Müller", "MULLER"),
+            ("Nuñez", "NUNEZ"),
+            ("Čapek", "CAPEK"),
+            ("Łukasz", "LUKASZ"),
+            ("Søren", "SOEREN"),
         ] {
             assert!(same(typed, read), "{typed} and {read} are one name");
         }
         assert!(!same("Rossi", "Rosso"), "another letter is another name");
+    }
+
+    fn reading(path: &str, value: &str, confidence: u8) -> Reading {
+        Reading {
+            path: path.to_owned(),
+            source: FieldSource::Mrz,
+            value: value.to_owned(),
+            confidence,
+            checked: false,
+            side: None,
+            place: None,
+            filled: false,
+        }
+    }
+
+    fn check(surname: &str, read: (&str, u8), given_names: &str, told: bool, why: &str) {
+        let mut content = DraftContent::default();
+        surname.clone_into(&mut content.person.surname);
+        content.readings =
+            vec![reading("person.surname", read.0, read.1), reading("person.givenNames", given_names, 100)];
+        let mut faults = Vec::new();
+        readings(&content, &mut faults);
+        assert_eq!(!faults.is_empty(), told, "{surname} where {read:?} {given_names} was read: {why}");
+    }
+
+    #[test]
+    fn a_name_that_was_surely_read_otherwise_is_told() {
+        check("Rosso", ("ROSSI", 96), "ANNA", true, "no check digit covers a name, and it was read clearly");
+        check("Rosso", ("ROSSI", 60), "ANNA", false, "a guess that the officer has overruled");
+        check("Rossini", ("ROSSI", 96), "ANNA", true, "there was room for the whole name");
+        check("Rossi", ("ROSSI", 96), "ANNA", false, "the same");
+    }
+
+    #[test]
+    fn a_long_name_may_be_cut_in_the_zone() {
+        let long = "Degli Alberti Montemaggiore Stradivari";
+        check(long, ("DEGLI ALBERTI MONTEMAGGIORE", 96), "A", false, "the zone had no room for more");
+        check(long, ("DEGLI ALBERTI MONTEMINORE", 96), "ANNA", true, "but this is another name");
     }
 }

@@ -71,6 +71,7 @@ const PRODUCT: &[Sentence<ProductStatus>] = &[
         &[P::ToActivate],
         &[P::Suspended],
     ),
+    ("ended before the holder activated, it is where it began", &[P::Suspended], &[P::ToActivate]),
     // Of the request: "Returned … editable again": its products have to be identified anew.
     ("Returned", &[P::RecognitionInProgress, P::ToBeIssued], &[P::ToIdentify]),
 ];
