@@ -153,7 +153,7 @@ export function machineReadable(side: DocumentSide): Reading[] {
     line("person.sex", "female", 775, 215, 40),
     line("person.citizenship", "IT", 775, 430, 100),
     { ...line("person.surname", "BIANCHI", 860, 40, 210), confidence: 71 },
-    line("person.givenNames", "GIULIA", 860, 300, 180),
+    { ...line("person.givenNames", "GIULIA", 860, 300, 180), confidence: 79 },
   ];
 }
 
