@@ -8,7 +8,7 @@
 //! ```
 //! The child limits its own memory and processor time, reads a request from its standard input, gives up files,
 //! network and other programs as far as the system lets it, answers on its standard output and ends. The host kills it
-//! when the time is over. What holds on which system stands in [`confine`].
+//! when the time is over. What holds on which system stands in the module `confine`.
 //!
 //! Pages that intake has made are read by a child too, which may stay for the next page ([`Reader`]): loading the
 //! models costs more than reading a page. A foreign file always gets a fresh one.
