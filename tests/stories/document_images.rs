@@ -206,7 +206,7 @@ async fn a_pdf_that_cannot_be_used_is_told_why() {
         ("without pages", saved(scanned(&[])), ErrorCode::FileWithoutPages),
         ("encrypted", saved(locked), ErrorCode::FileEncrypted),
         ("of 500 pages", saved(scanned(&vec![small; 500])), ErrorCode::FileTooManyPages),
-        ("cut in half", saved(scanned(&[]))[..40].to_vec(), ErrorCode::FileUnreadable),
+        ("cut in half", saved(scanned(&[]))[..40].to_vec(), ErrorCode::FileTruncated),
         ("empty", Vec::new(), ErrorCode::FileEmpty),
     ] {
         let told = open_document_file(&desk, draft, file).await.unwrap_err().to_wire("");
