@@ -4,14 +4,13 @@ A window is 32 pixels high and 320 wide, cut anywhere in a line; its labels are 
 0 nothing, 1..37 the characters of ALPHABET, IGNORE where no answer is asked for. Everything comes from one seed.
 """
 
-import os
 import random
-from functools import lru_cache
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from drawings import found, hands, prose_hands
 from texts import ALPHABET, Texts
 
 HEIGHT, WIDTH, STRIDE = 32, 320, 4
@@ -23,42 +22,15 @@ CORE, MARGIN = 0.27, 0.36
 # Half a turn makes these look like characters of the alphabet: no answer is asked for.
 TURNED_ALIKE = set("0OQHINSXZ8169MWD")
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ASSETS = os.path.join(HERE, "..", "..", "assets", "fonts")
-
-
-@lru_cache(maxsize=None)
-def font(path, size):
-    return ImageFont.truetype(path, size)
-
-
-@lru_cache(maxsize=20000)
-def glyph(path, size, char):
-    """Coverage of a character on a cell twice its size wide, the middle of capitals in the middle of the cell."""
-    cell = Image.new("L", (size * 2, size * 2), 0)
-    face = font(path, size)
-    box = face.getbbox("H", anchor="ls")
-    ImageDraw.Draw(cell).text((size, size - (box[1] + box[3]) / 2), char, font=face, fill=255, anchor="ms")
-    return np.asarray(cell, np.float32) / 255.0
-
-
-def capital_share(path):
-    box = font(path, 200).getbbox("H", anchor="ls")
-    return (box[3] - box[1]) / 200.0
-
 
 class Generator:
-    def __init__(self, seed, square_font, grounds=200):
+    def __init__(self, seed, fonts, grounds=200, drawings=120):
         self.rng = random.Random(seed)
         self.np = np.random.default_rng(seed)
         self.texts = Texts(self.rng)
-        self.fonts = [
-            (os.path.join(ASSETS, "OCRB.otf"), 0.55),
-            (square_font, 0.41),
-            (os.path.join(ASSETS, "Inter-Regular.otf"), 0.04),
-        ]
-        self.shares = {path: capital_share(path) for path, _ in self.fonts}
-        self.plain = self.fonts[2][0]
+        self.hands = hands(fonts, self.rng, drawings)
+        self.prose = prose_hands(fonts, self.rng)
+        self.plain = str(found(fonts)["LiberationSans-Regular.ttf"])
         self.grounds = [self.ground() for _ in range(grounds)]
 
     # Grounds ---------------------------------------------------------------------------------------------------
@@ -92,7 +64,7 @@ class Generator:
                 text = text if self.rng.random() < 0.5 else text.title()
                 for top in range(-size, h, int(size * 1.3)):
                     at = (self.rng.randint(-300, 0), top)
-                    ImageDraw.Draw(layer).text(at, text * 3, font=font(self.plain, size), fill=255)
+                    ImageDraw.Draw(layer).text(at, text * 3, font=ImageFont.truetype(self.plain, size), fill=255)
                 out += self.rng.choice((-1, -1, 1)) * strength * np.asarray(layer, np.float32) / 255.0
             elif kind < 0.9:
                 layer = np.zeros((h, w), np.uint8)
@@ -161,11 +133,8 @@ class Generator:
         rng = self.rng
         pad_x, pad_y = 16, 16
         h, w = (HEIGHT + 2 * pad_y) * FINE, (width + 2 * pad_x) * FINE
-        path = self.plain if mode == "prose" else rng.choices(
-            [p for p, _ in self.fonts], [s for _, s in self.fonts]
-        )[0]
+        hand = rng.choice(self.prose if mode == "prose" else self.hands)
         capital = min(pitch / rng.uniform(0.92, 1.2), 23.0)
-        size = max(int(round(capital * FINE / self.shares[path])), 8)
         middle = h / 2 + rng.gauss(0, 1.6) * FINE
         ink = np.zeros((h, w), np.float32)
         # The pitch grows or shrinks along a line that is seen at an angle.
@@ -174,13 +143,13 @@ class Generator:
         for at in range(len(line)):
             column = at + 0.5 - start
             places.append((column * pitch * (1 + bend * column) + pad_x) * FINE)
-        self.put(ink, line, places, middle, path, size)
+        self.put(ink, line, places, middle, hand, capital)
         gap = pitch * FINE * rng.uniform(1.7, 2.7)
         for side in (-1, 1):
             if rng.random() < 0.75:
                 shift = rng.uniform(-0.1, 0.1) * pitch * FINE
                 other = self.texts.line() if rng.random() < 0.9 else self.texts.name() * 5
-                self.put(ink, other, [p + shift for p in places], middle + side * gap, path, size)
+                self.put(ink, other, [p + shift for p in places], middle + side * gap, hand, capital)
         if rng.random() < 0.06:
             cv2.line(ink, (0, int(middle + gap * 0.6)), (w, int(middle + gap * rng.uniform(0.45, 0.7))), 1.0, 2)
         if rng.random() < 0.04:
@@ -197,15 +166,14 @@ class Generator:
         )[0, :, 0]
         return self.taken(picture, capital), points, pitch
 
-    def put(self, ink, line, places, middle, path, size):
+    def put(self, ink, line, places, middle, hand, capital):
         h, w = ink.shape
-        top = int(round(middle - size))
         for char, place in zip(line, places):
-            left = int(round(place - size))
-            if char == " " or left + 2 * size < 0 or left > w:
+            if char == " ":
                 continue
-            cell = glyph(path, size, char)
-            y0, y1, x0, x1 = max(top, 0), min(top + 2 * size, h), max(left, 0), min(left + 2 * size, w)
+            cell, half = hand.cell(char, capital * FINE)
+            top, left = int(round(middle - half)), int(round(place - half))
+            y0, y1, x0, x1 = max(top, 0), min(top + 2 * half, h), max(left, 0), min(left + 2 * half, w)
             if y1 > y0 and x1 > x0:
                 part = ink[y0:y1, x0:x1]
                 np.maximum(part, cell[y0 - top : y1 - top, x0 - left : x1 - left], out=part)
@@ -249,6 +217,10 @@ class Generator:
             cv2.ellipse(spot, (rng.randint(0, w // 4), rng.randint(0, h // 4)), axes, rng.randint(0, 180), 0, 360, 1.0, -1)
             spot = cv2.resize(cv2.GaussianBlur(spot, (0, 0), rng.uniform(2, 14)), (w, h))
             picture = picture + spot * rng.uniform(30, 190)
+        if rng.random() < 0.15:
+            # A shadow falls on a part of the line.
+            edge = (np.arange(w, dtype=np.float32) - rng.uniform(0, w)) / rng.uniform(4, 260)
+            picture = picture * (1 - rng.uniform(0.2, 0.8) / (1 + np.exp(-edge * rng.choice((-1, 1)))))[None, :]
         if rng.random() < 0.06:
             picture = 255 - picture if rng.random() < 0.1 else picture * rng.uniform(0.3, 0.8)
         return np.clip(picture, 0, 255).astype(np.float32)
@@ -345,11 +317,11 @@ if __name__ == "__main__":
     import time
 
     arguments = argparse.ArgumentParser(description="Draws a sheet of windows to look at.")
-    arguments.add_argument("square_font", help="OCRBS.otf of the Debian package fonts-ocr-b")
+    arguments.add_argument("fonts", help="folder of the fonts, searched through: /usr/share/fonts")
     arguments.add_argument("sheet", help="PNG to write")
     arguments.add_argument("--seed", type=int, default=1)
     given = arguments.parse_args()
-    generator = Generator(given.seed, given.square_font)
+    generator = Generator(given.seed, given.fonts)
     began = time.time()
     windows = [generator.window() for _ in range(120)]
     print(f"{(time.time() - began) / 120 * 1000:.1f} ms a window")

@@ -1,6 +1,6 @@
 """How well an exported model reads whole lines, before any rule of the zone repairs them.
 
-`python measure.py MODEL.onnx OCRBS.otf [--lines 400]`
+`python measure.py MODEL.onnx FONTS [--lines 400]`
 
 The lines are from a seed that no training uses, and from the same generator: much harder than photographs, and drawn with
 the same letters. What real pictures come to, the examples `read` and `score` of the crate `capture` tell.
@@ -50,12 +50,12 @@ def distance(a, b):
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("model")
-    arguments.add_argument("square_font")
+    arguments.add_argument("fonts")
     arguments.add_argument("--lines", type=int, default=400)
     given = arguments.parse_args()
     session = reader(given.model)
 
-    generator = Generator(HELD_OUT_SEED, given.square_font)
+    generator = Generator(HELD_OUT_SEED, given.fonts)
     exact = wrong = total = 0
     seconds = 0.0
     for _ in range(given.lines):

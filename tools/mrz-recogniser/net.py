@@ -1,4 +1,4 @@
-"""The net: ten convolutions from a line 32 pixels high to one class for each 4 pixels of its width."""
+"""The net: twelve convolutions from a line 32 pixels high to one class for each 4 pixels of its width."""
 
 import jax
 import jax.numpy as jnp
@@ -16,7 +16,13 @@ LAYERS = [
     ((4, 1), (1, 1), (0, 0), 128, False),
     ((1, 3), (1, 1), (0, 1), 128, True),
     ((1, 5), (1, 1), (0, 2), 128, True),
+    ((1, 5), (1, 1), (0, 2), 128, True),
+    ((1, 5), (1, 1), (0, 2), 128, True),
 ]
+# Brightness and contrast are taken out over so many columns around each, in pixels: some five characters.
+AROUND = 96
+# What keeps even grounds from being stretched to full contrast, in grey levels.
+CALM = 4.0
 EPSILON = 1e-5
 
 
@@ -62,9 +68,19 @@ def forward(weights, statistics, x, learning):
 
 
 def normalised(image):
-    """Grey values of one line, as the net takes them."""
+    """Grey values of one line, as the net takes them: less the mean around, in units of the spread around."""
     image = image.astype(np.float32)
-    return (image - image.mean()) / (image.std() + 4.0)
+    width = image.shape[1]
+    at = np.arange(width)
+    low, high = np.maximum(at - AROUND // 2, 0), np.minimum(at + AROUND // 2 + 1, width)
+
+    def around(columns):
+        sums = np.concatenate([[0.0], np.cumsum(columns, dtype=np.float64)])
+        return ((sums[high] - sums[low]) / (high - low)).astype(np.float32)
+
+    mean = around(image.mean(0))
+    spread = np.sqrt(np.maximum(around((image * image).mean(0)) - mean * mean, 0.0))
+    return (image - mean) / (spread + CALM)
 
 
 def save(path, weights, statistics):

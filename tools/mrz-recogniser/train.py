@@ -1,4 +1,4 @@
-"""Trains the net on synthetic windows: `python train.py OCRBS.otf OUT.npz --seed 1 --steps 1600`."""
+"""Trains the net on synthetic windows: `python train.py FONTS OUT.npz --seed 1 --steps 1600`."""
 
 import argparse
 import multiprocessing
@@ -15,8 +15,8 @@ from generate import HEIGHT, IGNORE, WIDTH, Generator
 BATCH = 32
 
 
-def feed(seed, square_font, queue, steps):
-    generator = Generator(seed, square_font)
+def feed(seed, fonts, queue, steps):
+    generator = Generator(seed, fonts)
     for _ in range(steps):
         images = np.empty((BATCH, HEIGHT, WIDTH, 1), np.float32)
         marks = []
@@ -29,19 +29,21 @@ def feed(seed, square_font, queue, steps):
 
 def main():
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("square_font")
+    arguments.add_argument("fonts")
     arguments.add_argument("out")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--steps", type=int, default=1600)
+    arguments.add_argument("--go-on", help="weights to begin with, at half the rate")
     given = arguments.parse_args()
     # A spawned process, because the library's threads do not live through a fork.
     context = multiprocessing.get_context("spawn")
     queue = context.Queue(8)
-    feeder = context.Process(target=feed, args=(given.seed, given.square_font, queue, given.steps), daemon=True)
+    feeder = context.Process(target=feed, args=(given.seed, given.fonts, queue, given.steps), daemon=True)
     feeder.start()
 
-    weights, statistics = net.start(given.seed)
-    rate = optax.warmup_cosine_decay_schedule(2.5e-4, 2.5e-3, min(60, given.steps // 4), given.steps, 2.5e-5)
+    weights, statistics = jax.tree.map(jnp.asarray, net.load(given.go_on)) if given.go_on else net.start(given.seed)
+    peak = 1.25e-3 if given.go_on else 2.5e-3
+    rate = optax.warmup_cosine_decay_schedule(2.5e-4, peak, min(60, given.steps // 4), given.steps, 2.5e-5)
     optimiser = optax.chain(optax.clip_by_global_norm(2.0), optax.adamw(rate, weight_decay=1e-3))
     state = optimiser.init(weights)
 

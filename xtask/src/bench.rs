@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: how fast, beside the peer and the limit, in one run. Nothing here passes or fails.
 
+mod documents;
+
 use crate::{
     fault::{Fault, Outcome},
     house::House,
@@ -13,6 +15,9 @@ const BENCHES: &[&str] = &["window", "report", "certificates"];
 
 /// Builds everything as released, then measures all or the one named.
 pub fn bench(house: &House, arguments: &[String]) -> Outcome {
+    if let Some(("documents", more)) = arguments.split_first().map(|(first, more)| (first.as_str(), more)) {
+        return documents::documents(house, more);
+    }
     let mut wanted = Vec::new();
     let mut yes = false;
     for word in arguments {
@@ -21,7 +26,7 @@ pub fn bench(house: &House, arguments: &[String]) -> Outcome {
             name if BENCHES.contains(&name) => wanted.push(name),
             _ => {
                 return Err(Fault::new(format!(
-                    "`{word}` cannot be measured; what can: {}",
+                    "`{word}` cannot be measured; what can: documents, alone, or {}",
                     BENCHES.join(" ")
                 )));
             }

@@ -10,12 +10,21 @@ use crate::{
 
 /// Makes the environment, when the list of judges changed, and gives its folder.
 pub fn ensure(house: &House) -> Outcome<PathBuf> {
-    let wanted = house.root.join("tests").join("judges").join("requirements.txt");
-    let folder = house.target.join("judges-venv");
+    environment(house, &["tests", "judges", "requirements.txt"], "judges-venv")
+}
+
+/// The same for the readers that ours is measured beside.
+pub fn readers(house: &House) -> Outcome<PathBuf> {
+    environment(house, &["tests", "bench", "readers", "peers", "requirements.txt"], "readers-venv")
+}
+
+fn environment(house: &House, list: &[&str], name: &str) -> Outcome<PathBuf> {
+    let wanted = list.iter().fold(house.root.clone(), |path, part| path.join(part));
+    let folder = house.target.join(name);
     let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
     if !wanted.exists() {
         return Err(Fault::new(format!(
-            "{} is missing: it names the judges and their versions",
+            "{} is missing: it names other people's programs and their versions",
             wanted.display()
         )));
     }

@@ -39,6 +39,8 @@ usage: cargo xtask COMMAND
                                      everything that has to pass
   bench [window] [report] [certificates] [--yes]
                                      how fast, beside a peer and a limit
+  bench documents [--samples DIR] [--yes]
+                                     how well documents are read, beside other readers
   tidy                               directions between crates, lengths, words
   codegen                            write the UI's bindings anew
 ";

@@ -18,6 +18,8 @@ pub enum Purpose {
     Run,
     /// Everything the tests call as well.
     Test,
+    /// Reading documents beside other readers.
+    Readers,
 }
 
 /// Sees that the system has what it needs; asks before it installs, unless `yes`.

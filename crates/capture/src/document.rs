@@ -1,23 +1,38 @@
 //! What one picture of a document says: fields with where each came from and how sure it is. Whoever holds all pictures
 //! of a document compares what they say.
 
+mod agree;
+mod zone_fields;
+
+use std::f32::consts::FRAC_PI_2;
+
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
+use sportello_domain::tax_code::TaxCode;
 use time::Date;
 
-use crate::mrz::{CheckedPart, Format, Mrz, MrzField, Sex};
+use crate::barcode;
+use crate::mrz::{CheckedPart, Format};
 use crate::picture::PixelBox;
-use crate::recognise::{ModelError, Models, Search, ZoneReading};
+use crate::printed::printed;
+use crate::recognise::{ModelError, Models, Search, ZoneReading, read_print};
+
+pub use agree::agree;
 
 /// Belief from which a confirmed field needs no second look.
 const CERTAIN: f32 = 0.9;
+/// Belief from which a reading may confirm another one.
+const CONFIRMING: f32 = 0.5;
 
-/// What kind of document a zone stands for.
+/// What kind of document a picture shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentKind {
     Passport,
     IdentityCard,
+    DrivingLicence,
+    /// Proves no identity, and states the tax code.
+    HealthCard,
     /// A visa proves no identity: say so and ask for the passport it stands in.
     Visa,
 }
@@ -30,16 +45,26 @@ pub enum Field {
     GivenNames,
     /// ISO 8601 day.
     BirthDate,
+    /// As printed: `FORLÌ (FC)`.
+    BirthPlace,
     /// `F`, `M` or `X`.
     Sex,
-    /// ICAO 9303-3 §5 code.
+    /// ICAO 9303-3 §5 code, or as printed.
     Nationality,
     DocumentNumber,
     /// ICAO 9303-3 §5 code.
     IssuingState,
     /// ISO 8601 day.
+    IssueDate,
+    /// ISO 8601 day.
     ExpiryDate,
-    /// What the issuer pleased to add.
+    /// As printed.
+    Authority,
+    /// As printed, in one line.
+    Residence,
+    /// Sixteen characters with a right check character.
+    TaxCode,
+    /// What the issuer pleased to add to the zone.
     OptionalData,
 }
 
@@ -48,7 +73,11 @@ pub enum Field {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Source {
     /// A line of the machine-readable zone, counted from 1.
-    Mrz { line: usize },
+    Mrz {
+        line: usize,
+    },
+    Printed,
+    Barcode,
 }
 
 /// What the field's own check digit says.
@@ -71,16 +100,11 @@ pub struct FieldReading {
     pub confidence: f32,
     pub checked: Checked,
     pub source: Source,
-    /// Where it stands on the picture; `None` only where a long number runs over two places.
+    /// Where it stands on the picture; `None` where a long number runs over two places, and for bar codes.
     pub place: Option<PixelBox>,
-}
-
-impl FieldReading {
-    /// Whether the field may be shown as needing no second look. Never so without a check digit: a name that reads
-    /// well can still be another name.
-    pub fn is_certain(&self) -> bool {
-        self.checked == Checked::Passed && self.confidence >= CERTAIN
-    }
+    /// Whether it may be shown as needing no second look: a check digit and high belief, or two sources that agree. A
+    /// name that reads well can still be another name.
+    pub certain: bool,
 }
 
 /// Something that does not fit and that the officer has to see.
@@ -92,6 +116,10 @@ pub enum Mismatch {
         part: CheckedPart,
         /// The digit as it was read.
         printed: char,
+    },
+    /// Two places of the picture say different things.
+    SourcesDiffer {
+        field: Field,
     },
     /// The document expired before the given day; ISO 8601.
     Expired {
@@ -108,21 +136,29 @@ pub enum Mismatch {
     },
 }
 
-/// The result of reading a document.
+/// The text of a machine-readable zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ZoneText {
+    pub format: Format,
+    /// Lines as read and repaired.
+    pub lines: Vec<String>,
+}
+
+/// The result of reading a picture of a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DocumentReading {
-    pub kind: DocumentKind,
-    pub format: Format,
-    /// Lines of the zone as read and repaired.
-    pub lines: Vec<String>,
+    /// `None` where neither a zone nor a heading tells.
+    pub kind: Option<DocumentKind>,
+    pub zone: Option<ZoneText>,
     /// Direction of reading on the page, whole quarter turns clockwise: turn the picture back by as many.
     pub quarter_turns: u8,
+    /// A field that was read in two places stands twice, the zone's reading first.
     pub fields: Vec<FieldReading>,
     pub mismatches: Vec<Mismatch>,
 }
 
 impl DocumentReading {
-    /// The reading of one field.
+    /// The reading of one field to be trusted most.
     pub fn field(&self, field: Field) -> Option<&FieldReading> {
         self.fields.iter().find(|f| f.field == field)
     }
@@ -131,23 +167,113 @@ impl DocumentReading {
     pub fn value(&self, field: Field) -> Option<&str> {
         self.field(field).map(|f| f.value.as_str())
     }
+
+    fn says_something(self) -> Option<Self> {
+        (self.kind.is_some() || !self.fields.is_empty()).then_some(self)
+    }
+
+    /// Lines of the zone; none where none was found.
+    pub fn lines(&self) -> &[String] {
+        self.zone.as_ref().map_or(&[], |zone| &zone.lines)
+    }
 }
 
-/// Reads a picture of a document. `None`: no zone was found, or none legible.
+/// How long a zone is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// What a frame of a camera is worth: the quick locator alone, some tens of milliseconds.
+    Glance,
+    /// Until it is found, or every way is exhausted.
+    Thorough,
+}
+
+/// Reads the machine-readable zone alone. `None`: none was found, or none legible.
+pub fn read_zone(
+    models: &Models,
+    page: &RgbImage,
+    today: Date,
+    effort: Effort,
+) -> Result<Option<DocumentReading>, ModelError> {
+    Ok(find_zone(models, page, today, effort)?.map(|zone| of_zone(&zone, today)))
+}
+
+/// Reads what a picture of a document says to machines: zone and bar code. `None`: neither.
 pub fn read_document(
     models: &Models,
     page: &RgbImage,
     today: Date,
 ) -> Result<Option<DocumentReading>, ModelError> {
-    let mut search = Search::of(models, page, today);
-    search.quickly()?;
-    if !search.is_done() {
-        search.thoroughly()?;
-    }
-    Ok(search.finish().map(|zone| describe(&zone, today)))
+    let zone = find_zone(models, page, today, Effort::Thorough)?;
+    let upright = zone.as_ref().map_or(0.0, |zone| f32::from(zone.quarter_turns()) * FRAC_PI_2);
+    let code = barcode::tax_code(page, upright);
+    let mut reading = zone.as_ref().map_or_else(|| nothing(None, 0.0), |zone| of_zone(zone, today));
+    reading.fields.extend(code.as_ref().map(of_barcode));
+    Ok(reading.says_something())
 }
 
-fn describe(zone: &ZoneReading, today: Date) -> DocumentReading {
+/// Reads all that a picture of a document says: zone, bar code, and the print, which takes seconds. `None`: nothing of a
+/// document.
+pub fn read_everything(
+    models: &Models,
+    page: &RgbImage,
+    today: Date,
+) -> Result<Option<DocumentReading>, ModelError> {
+    let mut zone = find_zone(models, page, today, Effort::Thorough)?;
+    let print = read_print(models, page)?;
+    let printed = printed(&print);
+    if let Some(zone) = &mut zone {
+        let value = |field| {
+            printed.fields.iter().find(|known| known.field == field).map(|known| known.value.as_str())
+        };
+        if let (Some(surname), Some(given)) = (value(Field::Surname), value(Field::GivenNames)) {
+            zone.take_names(surname, given);
+        }
+    }
+    let code = barcode::tax_code(page, print.angle);
+    let mut reading =
+        zone.as_ref().map_or_else(|| nothing(printed.kind, print.angle), |zone| of_zone(zone, today));
+    reading.fields.extend(printed.fields);
+    reading.fields.extend(code.as_ref().map(of_barcode));
+    compare_sources(&mut reading, today);
+    Ok(reading.says_something())
+}
+
+fn nothing(kind: Option<DocumentKind>, angle: f32) -> DocumentReading {
+    let (fields, mismatches) = (Vec::new(), Vec::new());
+    DocumentReading { kind, zone: None, quarter_turns: quarter_turns(angle), fields, mismatches }
+}
+
+/// The bars have no check digit; the code they say has its own.
+fn of_barcode(code: &TaxCode) -> FieldReading {
+    FieldReading {
+        field: Field::TaxCode,
+        value: code.to_string(),
+        confidence: 1.0,
+        checked: Checked::Passed,
+        source: Source::Barcode,
+        place: None,
+        certain: true,
+    }
+}
+
+fn find_zone(
+    models: &Models,
+    page: &RgbImage,
+    today: Date,
+    effort: Effort,
+) -> Result<Option<ZoneReading>, ModelError> {
+    let mut search = Search::of(models, page, today);
+    search.at_a_glance()?;
+    if effort == Effort::Thorough && !search.is_done() {
+        search.quickly()?;
+        if !search.is_done() {
+            search.thoroughly()?;
+        }
+    }
+    Ok(search.finish())
+}
+
+fn of_zone(zone: &ZoneReading, today: Date) -> DocumentReading {
     let mrz = &zone.mrz;
     let kind = match mrz.format {
         Format::MrvA | Format::MrvB => DocumentKind::Visa,
@@ -155,112 +281,44 @@ fn describe(zone: &ZoneReading, today: Date) -> DocumentReading {
         _ => DocumentKind::IdentityCard,
     };
     DocumentReading {
-        kind,
-        format: mrz.format,
-        lines: mrz.lines.clone(),
+        kind: Some(kind),
+        zone: Some(ZoneText { format: mrz.format, lines: mrz.lines.clone() }),
         quarter_turns: zone.quarter_turns(),
-        fields: fields(zone),
-        mismatches: mismatches(mrz, today),
+        fields: zone_fields::fields(zone),
+        mismatches: zone_fields::mismatches(mrz, today),
     }
 }
 
-fn fields(zone: &ZoneReading) -> Vec<FieldReading> {
-    let mrz = &zone.mrz;
-    let sex = match mrz.sex {
-        Sex::Female => "F",
-        Sex::Male => "M",
-        Sex::Unspecified => "X",
-    };
-    let surname_ends = mrz.names.surname.len();
-    let given_starts = surname_ends + 2;
-    let all = [
-        (Field::Surname, mrz.names.surname.clone(), MrzField::Names, Some((0, surname_ends))),
-        (
-            Field::GivenNames,
-            mrz.names.given.clone(),
-            MrzField::Names,
-            Some((given_starts, given_starts + mrz.names.given.len())),
-        ),
-        (Field::BirthDate, day(&mrz.birth), MrzField::BirthDate, None),
-        (Field::Sex, sex.to_owned(), MrzField::Sex, None),
-        (Field::Nationality, mrz.nationality.clone(), MrzField::Nationality, None),
-        (Field::DocumentNumber, mrz.document_number.clone(), MrzField::DocumentNumber, None),
-        (Field::IssuingState, mrz.issuer.clone(), MrzField::Issuer, None),
-        (Field::ExpiryDate, day(&mrz.expiry), MrzField::ExpiryDate, None),
-        (Field::OptionalData, mrz.optional.clone(), MrzField::Optional, None),
-    ];
-    all.into_iter()
-        .filter(|(_, value, _, _)| !value.is_empty())
-        .filter_map(|(field, value, from, part)| {
-            let slot = mrz.format.slots().iter().find(|s| s.field == from)?;
-            let (start, end) =
-                part.map_or((slot.from, slot.to), |(a, b)| (slot.from + a, (slot.from + b).min(slot.to)));
-            // The position after a name says where it ends, so its belief counts too.
-            let judged = if part.is_some() { (end + 1).min(slot.to) } else { end };
-            let row = zone.repaired.confidence.get(slot.line)?;
-            let least = row.get(start..judged)?.iter().copied().fold(1.0, f32::min);
-            let confidence = slot.check.and_then(|at| row.get(at)).map_or(least, |c| least.min(*c));
-            Some(FieldReading {
-                field,
-                value,
-                confidence,
-                checked: checked(mrz, from),
-                source: Source::Mrz { line: slot.line + 1 },
-                place: zone.place(slot.line, start, end),
-            })
-        })
-        .collect()
+fn quarter_turns(angle: f32) -> u8 {
+    let turns = (angle / FRAC_PI_2).round().rem_euclid(4.0);
+    u8::try_from(crate::picture::whole(turns) % 4).unwrap_or(0)
 }
 
-/// A field is confirmed only when its own digit and the composite both are right.
-fn checked(mrz: &Mrz, field: MrzField) -> Checked {
-    let part = match field {
-        MrzField::DocumentNumber => CheckedPart::DocumentNumber,
-        MrzField::BirthDate => CheckedPart::BirthDate,
-        MrzField::ExpiryDate => CheckedPart::ExpiryDate,
-        MrzField::Optional => CheckedPart::Optional,
-        _ => return Checked::None,
-    };
-    match (mrz.check(part), mrz.check(CheckedPart::Composite)) {
-        (None, _) => Checked::None,
-        (Some(own), composite) if own.passed && composite.is_none_or(|c| c.passed) => Checked::Passed,
-        _ => Checked::Failed,
-    }
-}
-
-fn day(date: &crate::mrz::MrzDate) -> String {
-    match date.date {
-        Some(date) => iso_day(date),
-        None if date.printed.chars().all(|c| c == '<') => String::new(),
-        None => date.printed.clone(),
-    }
-}
-
-fn mismatches(mrz: &Mrz, today: Date) -> Vec<Mismatch> {
-    let wrong = mrz.checks.iter().filter(|check| !check.passed);
-    let mut out: Vec<Mismatch> =
-        wrong.map(|check| Mismatch::CheckDigit { part: check.part, printed: check.printed }).collect();
-    if let Some(on) = mrz.expiry.date.filter(|d| *d < today) {
-        out.push(Mismatch::Expired { on: iso_day(on) });
-    }
-    if mrz.names.may_be_cut {
-        out.push(Mismatch::NameMayBeCut);
-    }
-    for code in [&mrz.issuer, &mrz.nationality] {
-        let told = Mismatch::UnknownState { code: code.clone() };
-        if !crate::mrz::countries::is_known(code) && !out.contains(&told) {
-            out.push(told);
+/// Readings of one field that agree confirm each other; those that do not are told.
+fn compare_sources(reading: &mut DocumentReading, today: Date) {
+    let fields = reading.fields.clone();
+    for (at, field) in reading.fields.iter_mut().enumerate() {
+        let others =
+            fields.iter().enumerate().filter(|(other, known)| *other != at && known.field == field.field);
+        for (_, other) in others {
+            if std::mem::discriminant(&other.source) == std::mem::discriminant(&field.source) {
+                continue;
+            }
+            if agree(field.field, &field.value, &other.value) {
+                field.certain |= field.confidence >= CONFIRMING && other.confidence >= CONFIRMING;
+            } else {
+                field.certain = false;
+                let told = Mismatch::SourcesDiffer { field: field.field };
+                if !reading.mismatches.contains(&told) {
+                    reading.mismatches.push(told);
+                }
+            }
         }
     }
-    for (field, date) in [(Field::BirthDate, &mrz.birth), (Field::ExpiryDate, &mrz.expiry)] {
-        if date.date.is_none() && date.printed.chars().any(|c| c != '<') {
-            out.push(Mismatch::NoSuchDay { field });
-        }
+    let expired = |f: &FieldReading| f.field == Field::ExpiryDate && f.value < crate::printed::iso_day(today);
+    if reading.zone.is_none()
+        && let Some(on) = reading.fields.iter().find(|f| expired(f)).map(|f| f.value.clone())
+    {
+        reading.mismatches.push(Mismatch::Expired { on });
     }
-    out
-}
-
-/// A day as `YYYY-MM-DD`.
-fn iso_day(date: Date) -> String {
-    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
 }

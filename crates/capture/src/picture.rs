@@ -58,6 +58,14 @@ pub struct PixelBox {
 }
 
 impl PixelBox {
+    /// Whether another box lies inside, a pixel or two aside.
+    pub fn contains(&self, other: &Self) -> bool {
+        let inside =
+            |low: u32, long: u32, from: u32, length: u32| from + 2 >= low && from + length <= low + long + 2;
+        inside(self.left, self.width, other.left, other.width)
+            && inside(self.top, self.height, other.top, other.height)
+    }
+
     /// The smallest box around points, kept inside a picture of this size.
     pub fn around(points: &[(f32, f32)], size: (u32, u32)) -> Self {
         let bound = |values: &mut dyn Iterator<Item = f32>, limit: u32| {

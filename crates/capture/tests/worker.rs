@@ -83,7 +83,7 @@ fn a_document_is_read_in_the_child() {
     let there = worker().read_document(&dir, &page.jpeg, today).unwrap().unwrap();
     let models = Models::load(&dir).unwrap();
     let here = read_document(&models, &decode_normalised(&page.jpeg).unwrap(), today).unwrap().unwrap();
-    assert_eq!(there.lines, here.lines, "the child reads what the function reads, within its memory");
+    assert_eq!(there.lines(), here.lines(), "the child reads what the function reads, within its memory");
     assert_eq!(there.value(Field::DocumentNumber), Some("CA01010IO"));
 }
 

@@ -167,6 +167,10 @@ async fn read(
     match desk.ports.decoder.read_document(page.jpeg.clone(), today).await {
         Ok(Some(reading)) => match readings::translate(&reading, side, (page.width, page.height)) {
             None => (None, Some(UnreadReason::NotAnIdentityDocument)),
+            // A bar code may be all that was read.
+            read if reading.zone.is_none() && side != DocumentSide::Front => {
+                (read, Some(UnreadReason::NoMachineReadableZone))
+            }
             read => (read, None),
         },
         // The front of a card has no zone: nothing to tell.

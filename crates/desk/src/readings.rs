@@ -1,7 +1,7 @@
 //! From what stands on a document to the fields of a draft: the words of the zone become the words of the form.
 
 use sportello_capture::{
-    document::{Checked, DocumentKind as Zone, DocumentReading, Field, FieldReading, Mismatch},
+    document::{DocumentKind as Zone, DocumentReading, Field, FieldReading, Mismatch, Source},
     mrz::CheckedPart as ZonePart,
     picture::PixelBox,
 };
@@ -25,16 +25,19 @@ pub(crate) struct Read {
 /// Translates a reading of a picture of this size; `None` for a visa, which proves no identity.
 pub(crate) fn translate(reading: &DocumentReading, side: DocumentSide, size: (u32, u32)) -> Option<Read> {
     let kind = match reading.kind {
-        Zone::Passport => DocumentKind::Passport,
-        Zone::IdentityCard => DocumentKind::IdentityCard,
-        Zone::Visa => return None,
+        Some(Zone::Passport) => Some(DocumentKind::Passport),
+        Some(Zone::IdentityCard) => Some(DocumentKind::IdentityCard),
+        Some(Zone::DrivingLicence) => Some(DocumentKind::DrivingLicence),
+        // Says the tax code, and may lie beside the document.
+        Some(Zone::HealthCard) | None => None,
+        Some(Zone::Visa) => return None,
     };
     let mut noticed: Vec<String> =
         reading.mismatches.iter().map(|mismatch| word(mismatch).to_owned()).collect();
     noticed.dedup();
-    let kind = Reading {
+    let kind = kind.map(|kind| Reading {
         path: "document.kind".to_owned(),
-        source: FieldSource::Mrz,
+        source: if reading.zone.is_some() { FieldSource::Mrz } else { FieldSource::Printed },
         value: kind.as_str().to_owned(),
         // A zone without its document code is not found at all.
         confidence: 100,
@@ -42,10 +45,10 @@ pub(crate) fn translate(reading: &DocumentReading, side: DocumentSide, size: (u3
         side: Some(side),
         place: None,
         filled: false,
-    };
+    });
     let fields = reading.fields.iter().filter_map(|field| value(field, side, size));
     let wrong = reading.mismatches.iter().filter_map(|mismatch| wrong_digit(mismatch, side));
-    Some(Read { values: std::iter::once(kind).chain(fields).collect(), wrong: wrong.collect(), noticed })
+    Some(Read { values: kind.into_iter().chain(fields).collect(), wrong: wrong.collect(), noticed })
 }
 
 fn wrong_digit(mismatch: &Mismatch, side: DocumentSide) -> Option<WrongCheckDigit> {
@@ -72,16 +75,24 @@ fn value(field: &FieldReading, side: DocumentSide, size: (u32, u32)) -> Option<R
         Field::IssuingState => ("document.country", country(text)?),
         Field::ExpiryDate => ("document.expiresOn", text.to_owned()),
         // Some cards state the tax code there; its own check character tells it from anything else.
-        Field::OptionalData => ("person.taxCode", text.parse::<TaxCode>().ok()?.to_string()),
+        Field::OptionalData | Field::TaxCode => ("person.taxCode", text.parse::<TaxCode>().ok()?.to_string()),
+        Field::IssueDate => ("document.issuedOn", text.to_owned()),
+        Field::Authority => ("document.authority", text.to_owned()),
+        // As printed they are no places of the data sets yet: the officer chooses them.
+        Field::BirthPlace | Field::Residence => return None,
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
     let confidence = (field.confidence.clamp(0.0, 1.0) * 100.0).round() as u8;
     Some(Reading {
         path: path.to_owned(),
-        source: FieldSource::Mrz,
+        source: match field.source {
+            Source::Mrz { .. } => FieldSource::Mrz,
+            Source::Printed => FieldSource::Printed,
+            Source::Barcode => FieldSource::Barcode,
+        },
         value,
         confidence,
-        checked: field.checked == Checked::Passed,
+        checked: field.certain,
         side: Some(side),
         place: field.place.map(|place| thousandths(place, size)),
         filled: false,
@@ -116,6 +127,7 @@ fn thousandths(place: PixelBox, (width, height): (u32, u32)) -> ImageBox {
 const fn word(mismatch: &Mismatch) -> &'static str {
     match mismatch {
         Mismatch::CheckDigit { .. } => "checkDigit",
+        Mismatch::SourcesDiffer { .. } => "sourcesDiffer",
         Mismatch::Expired { .. } => "expired",
         Mismatch::NameMayBeCut => "nameMayBeCut",
         Mismatch::UnknownState { .. } => "unknownState",
@@ -183,7 +195,9 @@ fn put(content: &mut DraftContent, path: &str, value: &str) -> bool {
     let (document, person) = (&mut content.document, &mut content.person);
     let field = match path {
         "document.number" => &mut document.number,
+        "document.issuedOn" => &mut document.issued_on,
         "document.expiresOn" => &mut document.expires_on,
+        "document.authority" => &mut document.authority,
         "document.country" => &mut document.country,
         "person.taxCode" => &mut person.tax_code,
         "person.surname" => &mut person.surname,

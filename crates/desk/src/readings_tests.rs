@@ -1,5 +1,8 @@
 use super::*;
-use sportello_capture::{document::Source, mrz::Format};
+use sportello_capture::{
+    document::{Checked, ZoneText},
+    mrz::Format,
+};
 use sportello_domain::case::AcceptedMismatch;
 
 fn reading(fields: &[(Field, &str, Checked)]) -> DocumentReading {
@@ -10,11 +13,11 @@ fn reading(fields: &[(Field, &str, Checked)]) -> DocumentReading {
         checked: *checked,
         source: Source::Mrz { line: 1 },
         place: Some(PixelBox { left: 100, top: 50, width: 200, height: 20 }),
+        certain: *checked == Checked::Passed,
     });
     DocumentReading {
-        kind: Zone::IdentityCard,
-        format: Format::Td1,
-        lines: Vec::new(),
+        kind: Some(Zone::IdentityCard),
+        zone: Some(ZoneText { format: Format::Td1, lines: Vec::new() }),
         quarter_turns: 0,
         fields: fields.collect(),
         mismatches: vec![Mismatch::NameMayBeCut, Mismatch::NameMayBeCut],
@@ -140,6 +143,6 @@ fn a_visa_is_no_identity_document_and_nonsense_is_left_out() {
     let read = translate(&zone, DocumentSide::Both, (10, 10)).unwrap();
     let paths: Vec<_> = read.values.iter().map(|reading| reading.path.as_str()).collect();
     assert_eq!(paths, ["document.kind"], "no state, no tax code, no sex that the form knows");
-    zone.kind = Zone::Visa;
+    zone.kind = Some(Zone::Visa);
     assert!(translate(&zone, DocumentSide::Both, (10, 10)).is_none(), "a visa proves no identity");
 }

@@ -143,7 +143,7 @@ pub struct Reading {
     pub value: String,
     /// Percent.
     pub confidence: u8,
-    /// A check digit covers the value and agrees.
+    /// A check digit covers the value and agrees, and every character was read clearly; or it is a bar code.
     pub checked: bool,
     pub side: Option<DocumentSide>,
     pub place: Option<ImageBox>,

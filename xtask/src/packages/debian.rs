@@ -41,6 +41,8 @@ const TEST: &[&str] = &[
     "python3-venv",
     "procps",
 ];
+/// To measure readers of documents: the one that the other two stand on.
+const READERS: &[&str] = &["tesseract-ocr", "python3-venv"];
 /// What is missing alone is installed, not what it recommends.
 const INSTALL: [&str; 3] = ["install", "-y", "--no-install-recommends"];
 
@@ -48,6 +50,7 @@ pub(super) fn ensure(purpose: Purpose, yes: bool) -> Outcome {
     let wanted: Vec<&str> = match purpose {
         Purpose::Run => RUN.to_vec(),
         Purpose::Test => [RUN, TEST].concat(),
+        Purpose::Readers => [RUN, READERS].concat(),
     };
     let missing: Vec<&str> = wanted.into_iter().filter(|package| !is_installed(package)).collect();
     if missing.is_empty() {

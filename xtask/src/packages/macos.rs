@@ -10,15 +10,19 @@ use crate::{
 
 const TEST: &[&str] = &["qpdf", "poppler", "softhsm", "openssl@3", "python@3"];
 
+const READERS: &[&str] = &["tesseract", "python@3"];
+
 pub(super) fn ensure(purpose: Purpose, yes: bool) -> Outcome {
     if !tool::succeeds("xcode-select", &["-p"]) {
         return Err(Fault::new("the compiler is missing; run:\n\n    xcode-select --install\n"));
     }
-    if purpose == Purpose::Run {
-        return Ok(());
-    }
+    let wanted = match purpose {
+        Purpose::Run => return Ok(()),
+        Purpose::Test => TEST,
+        Purpose::Readers => READERS,
+    };
     let missing: Vec<&str> =
-        TEST.iter().copied().filter(|package| !tool::succeeds("brew", &["list", package])).collect();
+        wanted.iter().copied().filter(|package| !tool::succeeds("brew", &["list", package])).collect();
     if missing.is_empty() {
         return Ok(());
     }

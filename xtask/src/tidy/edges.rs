@@ -52,7 +52,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
 ];
 
 /// Members that only test, and may name any crate of ours but the window.
-const STORIES: &[&str] = &["stories", "e2e", "bench", "bare-window"];
+const STORIES: &[&str] = &["stories", "e2e", "bench", "bare-window", "bench-readers"];
 
 /// Other people's: how the name begins, and which of ours may name it.
 const OUTSIDE: &[(&str, &[&str])] = &[

@@ -166,6 +166,8 @@ fn code_rule(format: Format, at: usize, c: char) -> f32 {
         }
         (_, _) => match c {
             FILLER => 1.0,
+            // As states of the Schengen area have it.
+            'C' if format.is_visa() => 0.6,
             'K' | 'X' => 0.02,
             'C' if format.line_count() == 2 => 0.02,
             _ => 0.2,

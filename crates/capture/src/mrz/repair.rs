@@ -16,6 +16,8 @@ pub struct Repaired {
     pub format: Format,
     pub lines: Vec<String>,
     pub confidence: Vec<Vec<f32>>,
+    /// Belief by position in every character, as the positions' rules leave it.
+    pub belief: Vec<Vec<Weights>>,
     /// Mean logarithm of the belief in the chosen characters, not normalised by position: higher fits better, 0 is
     /// perfect. Compares formats and places for one picture.
     pub fit: f32,
@@ -256,6 +258,7 @@ impl Draft {
             format: self.format,
             lines,
             confidence,
+            belief: self.belief,
             fit: fit / crate::picture::real_len(count),
             bent: self.bent,
         }
@@ -267,7 +270,7 @@ pub(super) fn best(weights: &Weights) -> usize {
     (0..SYMBOLS).max_by(|a, b| weights[*a].total_cmp(&weights[*b])).unwrap_or(0)
 }
 
-pub(super) fn log(weight: f32) -> f32 {
+pub(crate) fn log(weight: f32) -> f32 {
     weight.max(1e-9).ln()
 }
 

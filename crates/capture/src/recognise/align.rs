@@ -65,16 +65,34 @@ const EMPTY: f32 = 1.2;
 /// Price of standing one pitch off.
 const SHIFT: f32 = 6.0;
 
-/// Lays the characters on `length` positions; `None` if there are too few or far too many.
+/// Lays the lines of one zone, which begin and end together, on `length` positions each: where one has lost its ends, its
+/// neighbours tell where they were. `None` if a line has too few characters or far too many.
+pub fn align_zone(lines: &[&[Glyph]], length: usize) -> Option<Vec<Aligned>> {
+    let mut alone: Vec<Aligned> = lines.iter().map(|glyphs| align(glyphs, length)).collect::<Option<_>>()?;
+    let best = alone.iter().min_by(|a, b| a.cost.total_cmp(&b.cost))?.grid;
+    for (aligned, glyphs) in alone.iter_mut().zip(lines) {
+        if let Some(beside) = settle(glyphs, length, best).filter(|beside| beside.cost < aligned.cost) {
+            *aligned = beside;
+        }
+    }
+    Some(alone)
+}
+
+/// Lays the characters of one line on `length` positions; `None` if there are too few or far too many.
 pub fn align(glyphs: &[Glyph], length: usize) -> Option<Aligned> {
     if glyphs.len() * 10 < length * 6 || glyphs.len() * 10 > length * 14 {
         return None;
     }
-    let mut grid = if glyphs.len() == length {
+    let grid = if glyphs.len() == length {
         refit(glyphs, &(0..length).map(Some).collect::<Vec<_>>())?
     } else {
         Grid::guess(glyphs, length)?
     };
+    settle(glyphs, length, grid)
+}
+
+/// Lays characters and fits the grid in turns, from a first grid.
+fn settle(glyphs: &[Glyph], length: usize, mut grid: Grid) -> Option<Aligned> {
     let mut best: Option<(f32, Vec<Option<usize>>)> = None;
     for _ in 0..4 {
         let (cost, layout) = lay(glyphs, length, grid);

@@ -14,10 +14,16 @@ const TEXT: f32 = 0.3;
 /// The model marks the core of a line; the line is this much higher, and longer at either end by half of that.
 const GROWTH: f32 = 1.35;
 /// A line of a zone is at least this many times longer than high.
-const MIN_ASPECT: f32 = 9.0;
+pub const ZONE_ASPECT: f32 = 9.0;
 
-/// Long lines of text, in pixels of `image`. `longest` is the size the detector works at.
-pub fn detect(models: &Models, image: &RgbImage, longest: u32) -> Result<Vec<TextLine>, ModelError> {
+/// Lines of text, in pixels of `image`. `longest` is the size the detector works at; lines less than `aspect` times longer
+/// than high are left out.
+pub fn detect(
+    models: &Models,
+    image: &RgbImage,
+    longest: u32,
+    aspect: f32,
+) -> Result<Vec<TextLine>, ModelError> {
     let scale = real(longest) / real(image.width().max(image.height()));
     let side = |s: u32| (whole(real(s) * scale / real(STEP) + 0.5)).max(1) * STEP;
     let (width, height) = (side(image.width()), side(image.height()));
@@ -37,7 +43,7 @@ pub fn detect(models: &Models, image: &RgbImage, longest: u32) -> Result<Vec<Tex
             let angle = angle.rem_euclid(std::f32::consts::PI);
             let angle =
                 if angle > 0.75 * std::f32::consts::PI { angle - std::f32::consts::PI } else { angle };
-            (length > MIN_ASPECT * height).then_some(TextLine {
+            (length > aspect * height).then_some(TextLine {
                 x: (x + 0.5) * sx,
                 y: (y + 0.5) * sy,
                 angle,

@@ -38,7 +38,7 @@ pub fn read_line(
     let steps = models.recognise(normalised(&strip))?;
     let step = crate::picture::real(strip.width()) / real_len(steps.len().max(1)) / scale;
     let start = -crate::picture::real(strip.width()) / scale / 2.0;
-    Ok(decode(&steps, models.classes(), |at| start + (at + 0.5) * step))
+    Ok(decode(&steps, models.classes()?, |at| start + (at + 0.5) * step))
 }
 
 /// What a class of the recogniser means in a zone: place in the alphabet and share of belief.
@@ -54,28 +54,41 @@ fn meaning(class: char) -> Option<(usize, f32)> {
     }
 }
 
-/// Joins the steps in which the recogniser holds on to one character (CTC).
+/// A character that the recogniser holds on to for some steps (CTC).
+pub struct Held {
+    /// Its class; 0 is the blank, which is never held.
+    pub class: usize,
+    /// The steps, in order.
+    pub steps: std::ops::Range<usize>,
+}
+
+/// The characters held, in order.
+pub fn held(steps: &[Vec<f32>]) -> Vec<Held> {
+    let mut out: Vec<Held> = Vec::new();
+    let mut before = 0;
+    for (at, step) in steps.iter().enumerate() {
+        let class = argmax(step);
+        match out.last_mut() {
+            Some(last) if class > 0 && class == before => last.steps.end = at + 1,
+            _ if class > 0 => out.push(Held { class, steps: at..at + 1 }),
+            _ => {}
+        }
+        before = class;
+    }
+    out
+}
+
+/// The characters of a zone among those held.
 fn decode(steps: &[Vec<f32>], classes: &[char], place: impl Fn(f32) -> f32) -> LineReading {
     let meanings: Vec<Option<(usize, f32)>> = classes.iter().map(|c| meaning(*c)).collect();
     let mut glyphs: Vec<Glyph> = Vec::new();
     let (mut good, mut all) = (0.0f32, 0.0f32);
-    let mut run: Vec<usize> = Vec::new();
-    let mut held = 0;
-    for at in 0..=steps.len() {
-        let top = steps.get(at).map_or(0, |s| argmax(s));
-        if top == held && at < steps.len() {
-            run.push(at);
-            continue;
+    for one in held(steps) {
+        all += 1.0;
+        if let Some((glyph, sure)) = glyph(steps, &one, &meanings, &place) {
+            good += sure * f32::from(u8::from(!classes[one.class - 1].is_ascii_lowercase()));
+            glyphs.push(glyph);
         }
-        if held > 0 {
-            all += 1.0;
-            if let Some((glyph, sure)) = glyph(steps, &run, held, &meanings, &place) {
-                good += sure * f32::from(u8::from(!classes[held - 1].is_ascii_lowercase()));
-                glyphs.push(glyph);
-            }
-        }
-        held = top;
-        run = vec![at];
     }
     LineReading { likeness: good / all.max(20.0), glyphs }
 }
@@ -83,20 +96,19 @@ fn decode(steps: &[Vec<f32>], classes: &[char], place: impl Fn(f32) -> f32) -> L
 /// One held character: belief and place averaged over its steps, by how sure each step is.
 fn glyph(
     steps: &[Vec<f32>],
-    run: &[usize],
-    held: usize,
+    held: &Held,
     meanings: &[Option<(usize, f32)>],
     place: &impl Fn(f32) -> f32,
 ) -> Option<(Glyph, f32)> {
-    meanings.get(held - 1).copied().flatten()?;
+    meanings.get(held.class - 1).copied().flatten()?;
     let mut weights = [0.0; SYMBOLS];
     let (mut mass, mut centre, mut surest) = (0.0, 0.0, 0.0f32);
-    for at in run {
-        let sure = steps[*at][held];
+    for at in held.steps.clone() {
+        let sure = steps[at][held.class];
         surest = surest.max(sure);
         mass += sure;
-        centre += sure * real_len(*at);
-        for (probability, meaning) in steps[*at][1..].iter().zip(meanings) {
+        centre += sure * real_len(at);
+        for (probability, meaning) in steps[at][1..].iter().zip(meanings) {
             if let Some((symbol, share)) = meaning {
                 weights[*symbol] += sure * probability * share;
             }

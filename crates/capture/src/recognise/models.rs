@@ -1,6 +1,9 @@
 //! The recognition models, read from a folder that the host names.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use rten::{Model, ModelOptions, Value};
 use rten_tensor::{NdTensor, Tensor};
@@ -32,46 +35,61 @@ pub enum ModelError {
     Run(String),
 }
 
-/// Loaded models. Loading takes some tens of milliseconds: keep them where many pages are read.
+/// The models. The small one for zones is loaded at once; those for any print, twenty times its size, when they are first
+/// wanted. Keep them where many pages are read.
 pub struct Models {
+    dir: PathBuf,
+    zone: Model,
+    print: OnceLock<Print>,
+}
+
+/// What finds and reads any print.
+struct Print {
     detector: Model,
     latin: Model,
-    zone: Model,
     classes: Vec<char>,
 }
 
 impl Models {
-    /// Loads all models of the folder.
+    /// Opens the folder; an incomplete one is found now and not in the middle of a case.
     pub fn load(dir: &ModelDir) -> Result<Self, ModelError> {
-        let path = dir.0.join(LATIN_CLASSES);
-        let text = std::fs::read_to_string(&path)
-            .map_err(|e| ModelError::Missing { path: path.clone(), reason: e.to_string() })?;
-        let classes: Vec<char> = text.lines().filter_map(|l| l.chars().next()).collect();
-        if classes.is_empty() {
-            return Err(ModelError::Damaged { path, reason: "no classes".to_owned() });
+        for name in [DETECTOR, LATIN, LATIN_CLASSES] {
+            let path = dir.0.join(name);
+            if let Err(error) = std::fs::metadata(&path) {
+                return Err(ModelError::Missing { path, reason: error.to_string() });
+            }
         }
-        Ok(Self {
-            detector: load(&dir.0, DETECTOR)?,
-            latin: load(&dir.0, LATIN)?,
-            zone: load(&dir.0, ZONE)?,
-            classes,
-        })
+        Ok(Self { zone: load(&dir.0, ZONE)?, dir: dir.0.clone(), print: OnceLock::new() })
+    }
+
+    /// Loads what is not loaded yet, for a process that is about to give up its files.
+    pub fn load_all(&self) -> Result<(), ModelError> {
+        self.print().map(drop)
+    }
+
+    fn print(&self) -> Result<&Print, ModelError> {
+        if let Some(print) = self.print.get() {
+            return Ok(print);
+        }
+        let loaded = Print::load(&self.dir)?;
+        Ok(self.print.get_or_init(|| loaded))
     }
 
     /// The recogniser's classes after the blank, in the order of its outputs.
-    pub(crate) fn classes(&self) -> &[char] {
-        &self.classes
+    pub(crate) fn classes(&self) -> Result<&[char], ModelError> {
+        Ok(&self.print()?.classes)
     }
 
     /// Runs the detector: `[1, 3, h, w]` in, probability of text for each pixel out, row by row.
     pub(crate) fn detect(&self, input: NdTensor<f32, 4>) -> Result<Vec<f32>, ModelError> {
-        Ok(run(&self.detector, input)?.into_data())
+        Ok(run(&self.print()?.detector, input)?.into_data())
     }
 
     /// Runs the recogniser: `[1, 3, 48, w]` in; per step the probabilities of blank and classes out.
     pub(crate) fn recognise(&self, input: NdTensor<f32, 4>) -> Result<Vec<Vec<f32>>, ModelError> {
-        let width = self.classes.len() + 1;
-        Ok(run(&self.latin, input)?.into_data().chunks_exact(width).map(<[f32]>::to_vec).collect())
+        let print = self.print()?;
+        let width = print.classes.len() + 1;
+        Ok(run(&print.latin, input)?.into_data().chunks_exact(width).map(<[f32]>::to_vec).collect())
     }
 
     /// Runs the recogniser of zones: `[1, 1, 32, w]` in; for each four pixels of width the probabilities of nothing
@@ -81,6 +99,19 @@ impl Models {
         input: NdTensor<f32, 4>,
     ) -> Result<Vec<[f32; ZONE_CLASSES]>, ModelError> {
         Ok(run(&self.zone, input)?.into_data().as_chunks().0.to_vec())
+    }
+}
+
+impl Print {
+    fn load(dir: &Path) -> Result<Self, ModelError> {
+        let path = dir.join(LATIN_CLASSES);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|e| ModelError::Missing { path: path.clone(), reason: e.to_string() })?;
+        let classes: Vec<char> = text.lines().filter_map(|l| l.chars().next()).collect();
+        if classes.is_empty() {
+            return Err(ModelError::Damaged { path, reason: "no classes".to_owned() });
+        }
+        Ok(Self { detector: load(dir, DETECTOR)?, latin: load(dir, LATIN)?, classes })
     }
 }
 

@@ -3,15 +3,17 @@
 use image::RgbImage;
 use time::Date;
 
-use super::align::{Aligned, Grid, align};
-use super::detect::detect;
+use super::align::{Aligned, Grid, align_zone};
+use super::detect::{ZONE_ASPECT, detect};
 use super::group::{Group, groups};
-use super::line::{LineReading, read_line};
+use super::line::{Glyph, LineReading, read_line};
 use super::locate::locate;
 use super::models::{ModelError, Models};
 use super::zone_line::read_zone_line;
-use crate::mrz::repair::{Repaired, repair};
-use crate::mrz::{Format, Mrz, MrzReading, parse};
+use crate::mrz::names::transliterate;
+use crate::mrz::reading::{Weights, index};
+use crate::mrz::repair::{Repaired, log, repair};
+use crate::mrz::{Format, Mrz, MrzField, MrzReading, Names, parse};
 use crate::picture::{PixelBox, Pyramid, TextLine, real, real_len};
 
 /// Sizes of page the detector is tried at: the small one is twice as quick and finds most zones.
@@ -30,10 +32,17 @@ const ENOUGH_LINES: usize = 3;
 /// A reading that fits worse, or confirms fewer check digits, is no zone.
 const MIN_FIT: f32 = -1.0;
 const MIN_PASSED: usize = 2;
+/// How far (in natural logarithms) names read from the zone may be bent towards the printed ones: two letters or three
+/// that look alike.
+const NAME_BEND: f32 = 9.0;
 /// Difference in fit that tells a poor reading from a clear one of the same zone.
 const MUCH_WORSE: f32 = 0.05;
-/// What reads a zone, with the height of its strips in capital heights, until all check digits are right.
-const EFFORTS: [(Reader, f32); 3] = [(Reader::Zone, 1.6), (Reader::Zone, 2.0), (Reader::Print, 1.6)];
+/// Two readings of a line with fewer positions in common (a share) are laid out in different ways.
+const LAID_OUT_ALIKE: f32 = 0.8;
+/// What reads a zone, with the heights of its strips in capital heights, until all check digits are right. What several
+/// strips of one line say is put together: no check digit covers a name, and a letter seen twice is seldom wrong twice.
+const EFFORTS: [(Reader, &[f32]); 4] =
+    [(Reader::Zone, &[1.6, 2.0]), (Reader::Zone, &[1.6]), (Reader::Zone, &[2.0]), (Reader::Print, &[1.6])];
 
 /// What reads a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +84,41 @@ impl ZoneReading {
         u8::try_from(crate::picture::whole(turns) % 4).unwrap_or(0)
     }
 
+    /// Takes names that stand printed on the same document in place of those read from the zone, if what was seen there
+    /// can be them as well: a few letters that look alike, and none that was read clearly as another.
+    pub fn take_names(&mut self, surname: &str, given: &str) -> bool {
+        let Some(slot) = self.mrz.format.slots().iter().find(|slot| slot.field == MrzField::Names) else {
+            return false;
+        };
+        let printed =
+            Names { surname: transliterate(surname), given: transliterate(given), may_be_cut: false };
+        let field = printed.write(slot.to - slot.from);
+        let Some(line) =
+            self.mrz.lines.get_mut(slot.line).filter(|line| line.get(slot.from..slot.to).is_some())
+        else {
+            return false;
+        };
+        if line[slot.from..slot.to] == field {
+            return true;
+        }
+        let mut bend = 0.0;
+        for (column, c) in (slot.from..slot.to).zip(field.chars()) {
+            let Some(belief) = self.repaired.belief.get(slot.line).and_then(|row| row.get(column)) else {
+                return false;
+            };
+            let most = belief.iter().copied().fold(0.0, f32::max);
+            let own = index(c).map_or(0.0, |at| belief[at]);
+            bend += log(most) - log(own);
+        }
+        if bend > NAME_BEND {
+            return false;
+        }
+        line.replace_range(slot.from..slot.to, &field);
+        self.mrz.names = Names::parse(&field);
+        self.repaired.lines.clone_from(&self.mrz.lines);
+        true
+    }
+
     /// A better reading confirms more check digits; among equals it fits better. But a poor one that had to be bent
     /// for its check digits puts nothing right that was read clearly and is printed wrong.
     fn is_better_than(&self, other: &Self) -> bool {
@@ -113,9 +157,13 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The locator, then the detector at its small size: enough for nearly every page with a zone.
+    /// The locator alone: enough for a sharp picture.
+    pub fn at_a_glance(&mut self) -> Result<(), ModelError> {
+        self.try_lines(&locate(self.page))
+    }
+
+    /// The detector at its small size: enough for nearly every page with a zone.
     pub fn quickly(&mut self) -> Result<(), ModelError> {
-        self.try_lines(&locate(self.page))?;
         self.with_detector(DETECTOR_SIDES[0])
     }
 
@@ -140,7 +188,7 @@ impl<'a> Search<'a> {
         if self.is_done() {
             return Ok(());
         }
-        let lines = detect(self.models, self.page, side)?;
+        let lines = detect(self.models, self.page, side, ZONE_ASPECT)?;
         let longest = real(self.page.width().max(self.page.height()));
         let legible = lines.iter().filter(|l| l.height * real(side) / longest >= LEGIBLE).count();
         self.shows_well = legible >= ENOUGH_LINES;
@@ -149,8 +197,13 @@ impl<'a> Search<'a> {
 
     fn try_lines(&mut self, lines: &[TextLine]) -> Result<(), ModelError> {
         for group in groups(lines).into_iter().take(MAX_GROUPS) {
-            for (reader, margin) in EFFORTS {
-                let Some(reading) = self.read_group(&group, reader, margin)? else { break };
+            for (reader, margins) in EFFORTS {
+                let Some(reading) = self.read_group(&group, reader, margins)? else {
+                    if self.is_rejected(&group) {
+                        break;
+                    }
+                    continue;
+                };
                 if self.best.as_ref().is_none_or(|best| reading.is_better_than(best)) {
                     self.best = Some(reading);
                 }
@@ -169,53 +222,66 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Reads a group the way up that looks more like text.
+    /// Reads a group the way up in which it is a zone.
     fn read_group(
         &mut self,
         group: &Group,
         reader: Reader,
-        margin: f32,
+        margins: &[f32],
     ) -> Result<Option<ZoneReading>, ModelError> {
-        if group.lines.iter().any(|line| self.rejected.iter().any(|known| same(known, line))) {
+        if self.is_rejected(group) {
             return Ok(None);
         }
-        let Some((group, first)) = self.upright(group, reader, margin)? else {
-            self.rejected.extend(group.lines.first());
-            return Ok(None);
-        };
-        let mut readings = vec![first];
-        for line in &group.lines[1..] {
-            let reading = self.read(line, reader, margin)?;
-            if !reading.may_be_of_a_zone() {
-                self.rejected.push(*line);
-                return Ok(None);
+        let turned = group.reversed();
+        let mut best: Option<ZoneReading> = None;
+        let mut fillers = false;
+        for group in [group, &turned] {
+            let mut looks = Vec::with_capacity(margins.len());
+            for margin in margins {
+                let Some(readings) = self.read_lines(group, reader, *margin)? else { break };
+                looks.push(readings);
             }
-            readings.push(reading);
+            let Some(first) = looks.first() else { continue };
+            fillers |= first.iter().any(has_fillers);
+            // Numbers look like numbers upside down too, so one line says nothing: all of them do.
+            let sure = first.iter().all(|reading| reading.likeness >= SURE_LIKENESS);
+            let zone = best_format(group, &looks, self.pyramid.size(), self.today);
+            best = match (best, zone) {
+                (Some(one), Some(other)) if other.is_better_than(&one) => Some(other),
+                (None, zone) => zone,
+                (best, _) => best,
+            };
+            if best.is_some() && sure {
+                break;
+            }
         }
-        let zone = best_format(&group, &readings, self.pyramid.size(), self.today);
-        if zone.is_none() && !readings.iter().any(has_fillers) {
+        if best.is_none() && !fillers {
             self.rejected.extend(&group.lines);
         }
-        Ok(zone)
+        Ok(best)
     }
 
-    /// The group turned so that it can be read, with its first line; `None` if that line is none of a zone.
-    fn upright(
+    /// A line of it was read before, and there is no zone where it stands.
+    fn is_rejected(&self, group: &Group) -> bool {
+        group.lines.iter().any(|line| self.rejected.iter().any(|known| same(known, line)))
+    }
+
+    /// All lines of a group; `None` as soon as one is none of a zone.
+    fn read_lines(
         &self,
         group: &Group,
         reader: Reader,
         margin: f32,
-    ) -> Result<Option<(Group, LineReading)>, ModelError> {
-        let read = |group: &Group| self.read(&group.lines[0], reader, margin);
-        let forward = read(group)?;
-        if forward.likeness >= SURE_LIKENESS && forward.may_be_of_a_zone() {
-            return Ok(Some((group.clone(), forward)));
+    ) -> Result<Option<Vec<LineReading>>, ModelError> {
+        let mut readings = Vec::with_capacity(group.lines.len());
+        for line in &group.lines {
+            let reading = self.read(line, reader, margin)?;
+            if !reading.may_be_of_a_zone() {
+                return Ok(None);
+            }
+            readings.push(reading);
         }
-        let turned = group.reversed();
-        let backward = read(&turned)?;
-        let better =
-            if backward.likeness > forward.likeness { (turned, backward) } else { (group.clone(), forward) };
-        Ok(Some(better).filter(|(_, reading)| reading.may_be_of_a_zone()))
+        Ok(Some(readings))
     }
 }
 
@@ -237,30 +303,63 @@ fn has_fillers(reading: &LineReading) -> bool {
     reading.glyphs.iter().filter(|g| g.weights[filler] > 0.5).count() >= 2
 }
 
+/// What several looks at the lines of a zone say of each position: the mean of their beliefs. A look that was laid out
+/// otherwise says nothing about the same positions.
+fn together(looks: &[Vec<Aligned>]) -> Vec<Vec<Weights>> {
+    let Some((first, others)) = looks.split_first() else { return Vec::new() };
+    let mut slots: Vec<Vec<Weights>> = first.iter().map(|line| line.slots.clone()).collect();
+    for (at, line) in slots.iter_mut().enumerate() {
+        let others: Vec<&[Weights]> = others
+            .iter()
+            .map(|look| look[at].slots.as_slice())
+            .filter(|other| agreement(&first[at].slots, other) >= LAID_OUT_ALIKE)
+            .collect();
+        let share = 1.0 / real_len(others.len() + 1);
+        for (column, weights) in line.iter_mut().enumerate() {
+            for (symbol, weight) in weights.iter_mut().enumerate() {
+                let more: f32 = others.iter().map(|look| look[column][symbol]).sum();
+                *weight = (*weight + more) * share;
+            }
+        }
+    }
+    slots
+}
+
+/// The share of positions at which two readings say the same.
+fn agreement(one: &[Weights], other: &[Weights]) -> f32 {
+    let most = |weights: &Weights| (0..weights.len()).max_by(|a, b| weights[*a].total_cmp(&weights[*b]));
+    let same = one.iter().zip(other).filter(|(one, other)| most(one) == most(other)).count();
+    real_len(same) / real_len(one.len().max(1))
+}
+
 /// Tries every format with this number of lines.
 fn best_format(
     group: &Group,
-    readings: &[LineReading],
+    looks: &[Vec<LineReading>],
     size: (u32, u32),
     today: Date,
 ) -> Option<ZoneReading> {
     Format::ALL
         .into_iter()
-        .filter(|format| format.line_count() == readings.len())
+        .filter(|format| format.line_count() == group.lines.len())
         .filter_map(|format| {
-            let aligned: Vec<Aligned> = readings
+            let looks: Vec<Vec<Aligned>> = looks
                 .iter()
-                .map(|r| align(&r.glyphs, format.line_length()))
-                .collect::<Option<Vec<_>>>()?;
+                .filter_map(|readings| {
+                    let lines: Vec<&[Glyph]> = readings.iter().map(|r| r.glyphs.as_slice()).collect();
+                    align_zone(&lines, format.line_length())
+                })
+                .collect();
+            let aligned = looks.first()?;
             let cost = aligned.iter().map(|a| a.cost).sum::<f32>() / real_len(format.line_length());
-            let slots = aligned.iter().map(|a| a.slots.clone()).collect();
+            let slots = together(&looks);
             let mut repaired = repair(&MrzReading { format, slots });
             repaired.fit -= cost;
             let lines: Vec<&str> = repaired.lines.iter().map(String::as_str).collect();
             let mrz = parse(&lines, today).ok()?;
             let passed = mrz.checks.iter().filter(|c| c.passed).count();
             (mrz.format == format && repaired.fit > MIN_FIT && passed >= MIN_PASSED).then(|| ZoneReading {
-                placed: group.lines.iter().zip(&aligned).map(|(l, a)| (*l, a.grid)).collect(),
+                placed: group.lines.iter().zip(aligned).map(|(l, a)| (*l, a.grid)).collect(),
                 repaired,
                 mrz,
                 size,

@@ -16,6 +16,8 @@ const STEP: f32 = 4.0;
 const LEAD: f32 = 0.9;
 /// Characters in as much of a line as capitals are high, at the least. Upside down or not of a zone, a line shows fewer.
 const CHARACTERS_PER_HEIGHT: f32 = 0.7;
+/// Brightness and contrast are taken out over so many columns around each; as in training.
+const AROUND: usize = 96;
 /// What keeps even grounds from being stretched to full contrast, in grey levels; as in training.
 const CALM: f32 = 4.0;
 
@@ -29,18 +31,46 @@ pub fn read_zone_line(
     let (strip, scale) = pyramid.strip(line, STRIP, margin, LEAD);
     let grey = imageops::grayscale(&strip);
     let (width, height) = (grey.width() as usize, grey.height() as usize);
-    let steps = models.recognise_zone(NdTensor::from_data([1, 1, height, width], standard(grey.as_raw())))?;
+    let steps =
+        models.recognise_zone(NdTensor::from_data([1, 1, height, width], standard(grey.as_raw(), width)))?;
     let start = -real(strip.width()) / 2.0;
     let expected = CHARACTERS_PER_HEIGHT * line.length / line.height;
     Ok(decode(&steps, expected, |at| (start + (at + 0.5) * STEP) / scale))
 }
 
-/// Brightness and contrast taken out.
-fn standard(grey: &[u8]) -> Vec<f32> {
-    let n = real_len(grey.len().max(1));
-    let mean = grey.iter().map(|v| f32::from(*v)).sum::<f32>() / n;
-    let spread = (grey.iter().map(|v| (f32::from(*v) - mean).powi(2)).sum::<f32>() / n).sqrt();
-    grey.iter().map(|v| (f32::from(*v) - mean) / (spread + CALM)).collect()
+/// Brightness and contrast taken out, column by column: a shadow may fall on a part of a line.
+fn standard(grey: &[u8], width: usize) -> Vec<f32> {
+    let mut sums = vec![(0.0f32, 0.0f32); width];
+    for row in grey.chunks_exact(width.max(1)) {
+        for (sum, value) in sums.iter_mut().zip(row) {
+            let value = f32::from(*value);
+            *sum = (sum.0 + value, sum.1 + value * value);
+        }
+    }
+    let rows = real_len(grey.len() / width.max(1));
+    let mut whole = vec![(0.0f64, 0.0f64)];
+    for (first, second) in sums {
+        let (a, b) = whole[whole.len() - 1];
+        whole.push((a + f64::from(first / rows), b + f64::from(second / rows)));
+    }
+    let around: Vec<(f32, f32)> = (0..width)
+        .map(|at| {
+            let (low, high) = (at.saturating_sub(AROUND / 2), (at + AROUND / 2 + 1).min(width));
+            let n = f64::from(real_len(high - low));
+            let (mean, square) = ((whole[high].0 - whole[low].0) / n, (whole[high].1 - whole[low].1) / n);
+            narrow(mean, (square - mean * mean).max(0.0).sqrt())
+        })
+        .collect();
+    grey.chunks_exact(width.max(1))
+        .flat_map(|row| {
+            row.iter().zip(&around).map(|(v, (mean, spread))| (f32::from(*v) - mean) / (spread + CALM))
+        })
+        .collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "grey levels")]
+fn narrow(mean: f64, spread: f64) -> (f32, f32) {
+    (mean as f32, spread as f32)
 }
 
 /// Each stretch of steps that hold anything is one character.

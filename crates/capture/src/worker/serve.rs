@@ -32,7 +32,8 @@ pub fn serve(
         if let Work::ReadDocument { models, .. } = &work
             && loaded.is_none()
         {
-            match Models::load(&ModelDir(models.clone())) {
+            let ready = Models::load(&ModelDir(models.clone()));
+            match ready.and_then(|ready| ready.load_all().map(|()| ready)) {
                 Ok(ready) => loaded = Some((models.clone(), ready)),
                 Err(error) => return frame::write(output, &failed(&error), &[]),
             }

@@ -135,16 +135,15 @@ export function DocumentImages({ draft, sides, images }: ImagesProps) {
           </ul>
         </Notice>
       ) : null}
-      {attach.data && !attach.isPending ? (
-        attach.data.filled.length > 0 ? (
-          <Notice tone="success" alert title={t("registration:document.read")}>
-            {t("registration:document.filled", { count: attach.data.filled.length })}
-          </Notice>
-        ) : attach.data.unreadBecause ? (
-          <Notice tone="info" alert title={t("registration:document.notRead")}>
-            {t(`registration:unread.${attach.data.unreadBecause}`)}
-          </Notice>
-        ) : null
+      {attach.data && attach.data.filled.length > 0 && !attach.isPending ? (
+        <Notice tone="success" alert title={t("registration:document.read")}>
+          {t("registration:document.filled", { count: attach.data.filled.length })}
+        </Notice>
+      ) : null}
+      {attach.data?.unreadBecause && !attach.isPending ? (
+        <Notice tone="info" alert title={t("registration:document.notRead")}>
+          {t(`registration:unread.${attach.data.unreadBecause}`)}
+        </Notice>
       ) : null}
     </>
   );
