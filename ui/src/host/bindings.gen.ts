@@ -1032,7 +1032,7 @@ export type Reading = {
 	value: string,
 	/**  Percent. */
 	confidence: number,
-	/**  A check digit covers the value and agrees. */
+	/**  A check digit covers the value and agrees, and every character was read clearly; or it is a bar code. */
 	checked: boolean,
 	side: DocumentSide | null,
 	place: ImageBox | null,
