@@ -104,7 +104,7 @@ fn bad_files(around: &Surroundings, words: &Words) -> Outcome<Vec<(PathBuf, Stri
         (large("scan.pdf", 25)?, too_large("25 MB")?),
         (written("letter.jpg", b"Dear Sir or Madam,")?, told("errors.codes.fileFormatUnknown")?),
         (written("bomb.png", &png_bomb())?, told("errors.codes.fileTooManyPixels")?),
-        (written("half.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0")?, told("errors.codes.fileUnreadable")?),
+        (written("half.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0")?, told("errors.codes.fileTruncated")?),
         (written("bomb.jpg", &jpeg_bomb())?, told("errors.codes.fileTooManyPixels")?),
         (large("film.jpg", 200)?, too_large("200 MB")?),
         (written("no-pages.pdf", PDF_WITHOUT_PAGES)?, told("errors.codes.fileWithoutPages")?),
