@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::picture::{real, shrunk};
 use edges::Edges;
 
-pub use outline::Outline;
+pub use outline::Corners;
 
 /// Side at which outlines are looked for.
 const WORK_SIDE: u32 = 320;
@@ -43,7 +43,7 @@ pub enum Advice {
 pub struct Framing {
     pub advice: Advice,
     /// Corners of the document in pixels of the frame: top left, top right, bottom right, bottom left as it lies there.
-    pub outline: Option<Outline>,
+    pub outline: Option<Corners>,
     /// `0.0..=1.0`: how much fine detail there is; for choosing the best of several good frames.
     pub sharpness: f32,
 }
@@ -85,8 +85,8 @@ fn advise(
     picture: &RgbImage,
     glance: &Glance,
     before: Option<&Glance>,
-    found: Option<&Outline>,
-    outline: Option<&Outline>,
+    found: Option<&Corners>,
+    outline: Option<&Corners>,
     sharpness: f32,
 ) -> Advice {
     if quality::brightness(&glance.small) < DARK {

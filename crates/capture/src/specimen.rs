@@ -23,6 +23,7 @@ mod photograph;
 mod portrait;
 mod print;
 mod sheet;
+mod training;
 mod truth;
 mod zone;
 

@@ -6,15 +6,11 @@ use std::{
 };
 
 use image::RgbImage;
-use sportello_capture::{
-    mrz,
-    specimen::{self, Bearer, Handling, Paper, photograph},
-};
+use sportello_capture::specimen::{self, Bearer, Handling, Paper, photograph};
 use sportello_domain::{
     document::DocumentKind,
     moment::Day,
-    person::Sex,
-    places::{self},
+    places,
     training_people::{TrainingPerson, training_people},
 };
 
@@ -37,7 +33,7 @@ impl Applicant {
     pub fn with(kind: DocumentKind, seed: u64, today: Day, around: &Surroundings) -> Outcome<Self> {
         let known = training_people(seed, today).find(|person| person.document.kind == kind);
         let known = known.or_fail("a person with such a document")?;
-        let (bearer, paper) = (bearer(&known), paper(&known));
+        let (bearer, paper) = (Bearer::of(&known), Paper::of(&known));
         let pages = if kind == DocumentKind::Passport {
             vec![specimen::passport_page(&bearer, &paper).or_fail("drawing a passport")?]
         } else {
@@ -149,35 +145,4 @@ fn kept(picture: &RgbImage, around: &Surroundings, name: &str) -> Outcome<PathBu
     let path = around.folder(name);
     picture.save(&path).or_fail(format!("keeping {name}"))?;
     Ok(path)
-}
-
-fn bearer(known: &TrainingPerson) -> Bearer {
-    let known = &known.person;
-    let sex = match known.sex {
-        Sex::Female => mrz::Sex::Female,
-        Sex::Male => mrz::Sex::Male,
-    };
-    let born = &known.birth_place;
-    let province = born.province.clone().unwrap_or_else(|| icao(&born.country));
-    let home = &known.residence;
-    let (street, number) = home.street.rsplit_once(", ").unwrap_or((&home.street, "1"));
-    Bearer::new(&known.surname, &known.given_names, sex, known.born_on.0)
-        .born_in(&born.place, &province)
-        .national_of(&icao(&known.citizenship))
-        .living_at(street, number, &home.town, home.province.as_deref().unwrap_or_default())
-        .with_tax_code(known.tax_code.as_str())
-}
-
-fn paper(known: &TrainingPerson) -> Paper {
-    let document = &known.document;
-    let (issued, expiry) = (document.issued_on.0, document.expires_on.0);
-    Paper::new(&document.number, &icao(&document.country), issued, expiry).by(&document.authority)
-}
-
-/// The zone's code of a country: alpha-3, but one letter for Germany (ICAO 9303-3 §5).
-fn icao(alpha2: &str) -> String {
-    match alpha2 {
-        "DE" => "D".to_owned(),
-        other => places::country(other).and_then(|country| country.alpha3).unwrap_or("XXX").to_owned(),
-    }
 }

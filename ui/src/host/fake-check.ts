@@ -1,4 +1,5 @@
 import { catalogue, texts } from "./fake-data";
+import { sureFrom } from "./limits";
 import type { DraftContent, Fault, FaultCode, Mismatched, Step, StepCheck } from "./types";
 
 /** A small part of the domain's rules, enough to play the wizard without the desk. */
@@ -71,7 +72,7 @@ export function checkContent(content: DraftContent): { steps: StepCheck[]; fault
   want("data", "contacts.mobile", content.contacts.mobile);
 
   for (const reading of content.readings) {
-    if (!reading.checked && reading.confidence < 85) continue;
+    if (!reading.checked && reading.confidence < sureFrom) continue;
     const [group, field] = reading.path.split(".");
     const part = content[group as "person" | "document"] as unknown as Record<string, string | null>;
     const typed = part[field ?? ""] ?? "";

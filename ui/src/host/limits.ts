@@ -2,3 +2,6 @@ import { LARGEST_FILE } from "./bindings.gen";
 
 /** Bytes; the window refuses larger files before it reads them. */
 export const largestFile: number = LARGEST_FILE;
+
+/** Below this (percent) a reading without check digit asks for a look; from here on, typed otherwise, it is a mismatch. */
+export const sureFrom = 85;

@@ -7,7 +7,7 @@ use crate::picture::{real, real_len, whole};
 
 /// Four corners: top left, top right, bottom right, bottom left as the document lies in the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Outline(pub [(f32, f32); 4]);
+pub struct Corners(pub [(f32, f32); 4]);
 
 /// Lines of each direction that are tried.
 const LINES: usize = 9;
@@ -21,7 +21,7 @@ const LEAST_ALL: f32 = 0.62;
 /// Places looked at along a side.
 const PLACES: u32 = 40;
 
-impl Outline {
+impl Corners {
     #[must_use]
     pub fn scaled(&self, factor: f32) -> Self {
         Self(self.0.map(|(x, y)| (x * factor, y * factor)))
@@ -102,14 +102,14 @@ impl Line {
 }
 
 /// The outline that has most edge along its sides.
-pub fn find(edges: &Edges) -> Option<Outline> {
+pub fn find(edges: &Edges) -> Option<Corners> {
     let lines = lines(edges);
     // Sides that run rather from left to right are crossed up and down.
     let (level, upright): (Vec<Line>, Vec<Line>) =
         lines.into_iter().partition(|line| line.across.sin().abs() > std::f32::consts::FRAC_1_SQRT_2);
     let level = strongest(level);
     let upright = strongest(upright);
-    let mut best: Option<(f32, Outline)> = None;
+    let mut best: Option<(f32, Corners)> = None;
     for (at, one) in level.iter().enumerate() {
         for other in &level[at + 1..] {
             for (beside, left) in upright.iter().enumerate() {
@@ -195,7 +195,7 @@ fn strongest(mut lines: Vec<Line>) -> Vec<Line> {
 }
 
 /// The shape between two level and two upright lines, if a document has such a shape.
-fn between(edges: &Edges, level: [&Line; 2], upright: [&Line; 2]) -> Option<Outline> {
+fn between(edges: &Edges, level: [&Line; 2], upright: [&Line; 2]) -> Option<Corners> {
     let (half_w, half_h) = (real_len(edges.width) / 2.0, real_len(edges.height) / 2.0);
     let meet = |a: &Line, b: &Line| a.meets(b).map(|(x, y)| (x + half_w, y + half_h));
     let mut corners = [
@@ -212,7 +212,7 @@ fn between(edges: &Edges, level: [&Line; 2], upright: [&Line; 2]) -> Option<Outl
         corners.swap(0, 1);
         corners.swap(3, 2);
     }
-    let outline = Outline(corners);
+    let outline = Corners(corners);
     let (width, height) = (real_len(edges.width), real_len(edges.height));
     let outside = 0.06 * width.max(height);
     let near = corners
@@ -232,7 +232,7 @@ fn between(edges: &Edges, level: [&Line; 2], upright: [&Line; 2]) -> Option<Outl
 
 /// How much of the sides is seen as an edge; `None` if too little. Among shapes as clear, the larger is the document and
 /// the smaller something printed on it.
-fn seen(edges: &Edges, outline: &Outline) -> Option<f32> {
+fn seen(edges: &Edges, outline: &Corners) -> Option<f32> {
     let mut all = 0.0;
     for at in 0..4 {
         let (from, to) = (outline.0[at], outline.0[(at + 1) % 4]);

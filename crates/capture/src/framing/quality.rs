@@ -2,7 +2,7 @@
 
 use image::{GrayImage, RgbImage};
 
-use super::outline::Outline;
+use super::outline::Corners;
 use crate::picture::{real, real_len, whole};
 
 /// Mean grey level.
@@ -14,7 +14,7 @@ pub fn brightness(grey: &GrayImage) -> f32 {
 const GRID: u32 = 48;
 
 /// Mean difference to the frame before, inside the outline; brightness as a whole taken out.
-pub fn movement(now: &GrayImage, before: &GrayImage, outline: &Outline) -> f32 {
+pub fn movement(now: &GrayImage, before: &GrayImage, outline: &Corners) -> f32 {
     if now.dimensions() != before.dimensions() {
         return f32::MAX;
     }
@@ -36,7 +36,7 @@ pub fn movement(now: &GrayImage, before: &GrayImage, outline: &Outline) -> f32 {
 
 /// Fine detail by coarse detail, `0.0..=1.0`. What is printed on a document has both, whatever it says; blur takes the
 /// fine one away.
-pub fn sharpness(picture: &RgbImage, outline: &Outline) -> f32 {
+pub fn sharpness(picture: &RgbImage, outline: &Corners) -> f32 {
     let (mut fine, mut coarse) = (0.0f32, 0.0f32);
     let (width, height) = picture.dimensions();
     let grey = |x: u32, y: u32| {
@@ -68,7 +68,7 @@ pub fn sharpness(picture: &RgbImage, outline: &Outline) -> f32 {
 }
 
 /// Share of the document where light is mirrored: white without any print, in spots and not all over.
-pub fn glare(picture: &RgbImage, outline: &Outline) -> f32 {
+pub fn glare(picture: &RgbImage, outline: &Corners) -> f32 {
     const WHITE: u8 = 251;
     let mut spots = vec![false; (GRID * GRID) as usize];
     let (width, height) = picture.dimensions();

@@ -15,7 +15,7 @@ fn advice(picture: &RgbImage) -> Advice {
 }
 
 /// The farthest corner from where it is, as a share of the picture's diagonal; any corner may be called the first.
-fn off(photo: &Photograph, outline: &Outline) -> f32 {
+fn off(photo: &Photograph, outline: &Corners) -> f32 {
     let diagonal = real(photo.image.width()).hypot(real(photo.image.height()));
     let farthest = |first: usize| {
         (0..4)

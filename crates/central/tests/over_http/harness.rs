@@ -24,7 +24,9 @@ use sportello_contract::cases::OrderDetail;
 use sportello_contract::central::{
     command::{Answer, Receipt},
     credentials::OfficerCredential,
+    issuance::CertificatePreview,
     reference::Reference,
+    requests::{RequestStanding, SubmittedRequest},
     sessions::{LoginAnswer, LoginNext, RegisteredWorkstation, Session},
 };
 use sportello_domain::{
@@ -598,6 +600,28 @@ impl Desk<'_> {
         self.command(&format!("registration-requests/{request}/recognition-reports"), Some(version), &body)
             .await
     }
+
+    /// A case submitted and recognised by this officer: its product is to be issued.
+    pub async fn to_be_issued(&self, seed: u64) -> ToBeIssued {
+        let key = self.credential().await;
+        let case = self.case(seed).await;
+        let order: SubmittedRequest = self.submit(&case).await.answer();
+        let standing: RequestStanding = self.file_form(case.request, order.version).await.answer();
+        let pdf = self.signed_report(&case, &key).await;
+        let _: RequestStanding = self.file_report(case.request, standing.version, &pdf).await.answer();
+        let product = case.products[0].id;
+        let preview: CertificatePreview =
+            self.get(&format!("products/{product}/certificate-preview")).await.read();
+        ToBeIssued { case, order, product, version: preview.version }
+    }
+}
+
+/// A case as it was submitted, and its product in the version that can be issued.
+pub struct ToBeIssued {
+    pub case: Case,
+    pub order: SubmittedRequest,
+    pub product: ProductId,
+    pub version: u32,
 }
 
 /// Where recognitions of the tests take place.

@@ -6,15 +6,15 @@ use sportello_contract::{
     cases::{OrderDetail, ProductPage, StatusCount},
     central::{
         accounts::{AccountRow, AuditRow},
-        issuance::{CertificatePreview, IssuedCertificate, SealedEnvelope},
+        issuance::{IssuedCertificate, SealedEnvelope},
         people::KnownPerson,
-        requests::{RequestStanding, SubmittedRequest},
+        requests::SubmittedRequest,
         training::TrainingMessage,
     },
 };
 use sportello_domain::{account::Profile, case::Case, document::EvidenceKind};
 
-use crate::harness::{Desk, TestCentre};
+use crate::harness::{Desk, TestCentre, ToBeIssued};
 
 /// What the first customer has made: a person with a case, a certificate, an envelope in the mail.
 struct Made {
@@ -27,18 +27,9 @@ struct Made {
 
 impl Made {
     async fn by(desk: &Desk<'_>) -> Self {
-        let key = desk.credential().await;
-        let case = desk.case(1).await;
-        let order: SubmittedRequest = desk.submit(&case).await.answer();
-        let standing: RequestStanding = desk.file_form(case.request, order.version).await.answer();
-        let pdf = desk.signed_report(&case, &key).await;
-        let _: RequestStanding = desk.file_report(case.request, standing.version, &pdf).await.answer();
-        let product = case.products[0].id;
-        let preview: CertificatePreview =
-            desk.get(&format!("products/{product}/certificate-preview")).await.read();
+        let ToBeIssued { case, order, product, version } = desk.to_be_issued(1).await;
         let path = format!("products/{product}/issuances");
-        let certificate: IssuedCertificate =
-            desk.command(&path, Some(preview.version), &json!({})).await.answer();
+        let certificate: IssuedCertificate = desk.command(&path, Some(version), &json!({})).await.answer();
         let path = format!("products/{product}/envelopes");
         let passphrase = json!({ "passphrase": "quattro cavalli 7 blu" });
         let _: SealedEnvelope = desk.command(&path, Some(certificate.version), &passphrase).await.answer();

@@ -21,10 +21,7 @@ use sportello_central_store::tables::{
     certificates, remote_credentials,
     signing_keys::{self, KeyPlace, KeyRole},
 };
-use sportello_contract::central::{
-    issuance::{CertificatePreview, IssuedCertificate},
-    requests::{RequestStanding, SubmittedRequest},
-};
+use sportello_contract::central::issuance::IssuedCertificate;
 use sportello_domain::{account::Profile, ids::ProductId, product::ProductStatus};
 use sportello_pki::{certificate::Certificate, profile::Disclosure, status_list::StatusList};
 use sportello_testkit::{
@@ -34,7 +31,7 @@ use sportello_testkit::{
 
 use crate::{
     binary::{Served, central, init, text},
-    harness::{Desk, TestCentre},
+    harness::{TestCentre, ToBeIssued},
 };
 
 fn pin_file(folder: &Path, pin: &str) -> PathBuf {
@@ -53,20 +50,6 @@ fn wish(folder: &Path) -> TokenWish {
         qscd: false,
         disclosures: Vec::new(),
     }
-}
-
-/// A product that is ready to be issued, with its version.
-async fn ready(desk: &Desk<'_>, seed: u64) -> (ProductId, u32) {
-    let key = desk.credential().await;
-    let case = desk.case(seed).await;
-    let order: SubmittedRequest = desk.submit(&case).await.answer();
-    let standing: RequestStanding = desk.file_form(case.request, order.version).await.answer();
-    let pdf = desk.signed_report(&case, &key).await;
-    let _: RequestStanding = desk.file_report(case.request, standing.version, &pdf).await.answer();
-    let product = case.products[0].id;
-    let preview: CertificatePreview =
-        desk.get(&format!("products/{product}/certificate-preview")).await.read();
-    (product, preview.version)
 }
 
 async fn certificates_of(at: &TestCentre, product: ProductId) -> Vec<Certificate> {
@@ -120,8 +103,8 @@ async fn certificates_are_signed_in_the_token_and_none_is_lost_while_it_is_away(
 
     let counter = at.workstation("ALPE").await;
     let desk = at.sign_in(&counter, "anna.conti", Profile::Rao, Some("Trento")).await;
-    let (first, version) = ready(&desk, 1).await;
-    let (second, second_version) = ready(&desk, 2).await;
+    let ToBeIssued { product: first, version, .. } = desk.to_be_issued(1).await;
+    let ToBeIssued { product: second, version: second_version, .. } = desk.to_be_issued(2).await;
     let path = |product| format!("products/{product}/issuances");
     let _: IssuedCertificate = desk.command(&path(first), Some(version), &json!({})).await.answer();
     let certificate = certificates_of(&at, first).await.remove(0);
@@ -175,7 +158,7 @@ async fn holders_keys_are_made_in_the_token_and_the_certificate_says_what_the_to
     assert_eq!(at.centre.config.authority.holder_keys.place, HolderKeyPlace::Pkcs11, "as it was founded");
     let counter = at.workstation("ALPE").await;
     let desk = at.sign_in(&counter, "anna.conti", Profile::Rao, Some("Trento")).await;
-    let (product, version) = ready(&desk, 1).await;
+    let ToBeIssued { product, version, .. } = desk.to_be_issued(1).await;
     let path = format!("products/{product}/issuances");
 
     tokens.take_away();
@@ -212,7 +195,7 @@ async fn a_token_outside_a_qualified_device_claims_nothing() {
     let at = TestCentre::with_token(TokenWish { holders: true, ..wish(folder.path()) }).await;
     let counter = at.workstation("ALPE").await;
     let desk = at.sign_in(&counter, "anna.conti", Profile::Rao, Some("Trento")).await;
-    let (product, version) = ready(&desk, 1).await;
+    let ToBeIssued { product, version, .. } = desk.to_be_issued(1).await;
     let path = format!("products/{product}/issuances");
     let _: IssuedCertificate = desk.command(&path, Some(version), &json!({})).await.answer();
     let facts = certificates_of(&at, product).await[0].facts().unwrap();

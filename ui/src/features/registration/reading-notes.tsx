@@ -2,13 +2,11 @@ import { ScanLine } from "lucide-react";
 import { type FocusEvent, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldNotes } from "@/forms/notes";
+import { sureFrom } from "@/host/limits";
 import type { DraftView, Reading } from "@/host/types";
 import { useFaultWords } from "./fault-words";
 import { valueAt } from "./value-at";
 import styles from "./wizard.module.css";
-
-/** Below this a reading without check digit asks for a look. */
-const sureFrom = 85;
 
 interface ReadingNotesInput {
   view: DraftView;
