@@ -8,13 +8,22 @@ use std::{
 };
 
 use sportello_desk::{Desk, DeskError, sessions, status, workstation};
-use sportello_desk_cli::host::{self, HostError, HostOptions};
+use sportello_desk_cli::{
+    SystemChance,
+    host::{self, HostError, HostOptions},
+};
 use sportello_desk_http::Setup;
 use sportello_domain::error_code::ErrorCode;
 use tauri::{AppHandle, Manager as _};
 use tracing_subscriber::EnvFilter;
 
-use crate::{Options, cameras::SystemCameras, commands::host::Host, events, installation::Installation};
+use crate::{
+    Options,
+    cameras::{SystemCameras, TrainingDocuments},
+    commands::host::Host,
+    events,
+    installation::Installation,
+};
 
 /// Between two rounds in the background: what waits is sent, a session near its end is renewed.
 const ROUND: Duration = Duration::from_secs(5);
@@ -54,6 +63,9 @@ async fn desk(app: &AppHandle, options: &Options) -> Result<Desk, DeskError> {
     let installation = installation.ok_or(DeskError::told(ErrorCode::WorkstationUnknown))?;
     let program = env::current_exe().map_err(|error| internal(&error))?;
     let root = installation.root_certificate.as_deref().map(fs::read).transpose();
+    let training =
+        installation.training.then(|| TrainingDocuments::new(options.camera.clone(), &SystemChance));
+    let cameras = SystemCameras::new(training.map(Arc::new));
     let told = HostOptions {
         data,
         centre: Setup { address: installation.centre, root: root.map_err(|error| internal(&error))? },
@@ -61,7 +73,7 @@ async fn desk(app: &AppHandle, options: &Options) -> Result<Desk, DeskError> {
         models: models(app, options, &program)?,
         worker: program,
     };
-    let desk = host::open(&told, Arc::new(SystemCameras)).await.map_err(|error| match error {
+    let desk = host::open(&told, Arc::new(cameras)).await.map_err(|error| match error {
         HostError::Desk(error) => error,
         HostError::Centre(error) => internal(&error),
     })?;

@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::PathBuf};
 /// Shown when the arguments make no sense.
 pub const USAGE: &str = "\
 usage: sportello [--data DIR] [--centre URL [--enrolment-code CODE] [--root-certificate FILE] [--training]]
-                 [--models DIR]
+                 [--models DIR] [--camera DIR]
 
   --data DIR                where this workstation keeps its store (or SPORTELLO_DATA; by default the system's folder
                             for applications)
@@ -14,7 +14,9 @@ usage: sportello [--data DIR] [--centre URL [--enrolment-code CODE] [--root-cert
                             running programs shows)
   --root-certificate FILE   PEM; the root of the centre's TLS certificate, where it has its own
   --training                the centre is a training centre
-  --models DIR              the folder of the recognition models (by default those of the installation)";
+  --models DIR              the folder of the recognition models (by default those of the installation)
+  --camera DIR              training only: the training camera shows the pictures of this folder, one after the other,
+                            in place of invented documents (or SPORTELLO_CAMERA)";
 
 /// How this start differs from the ordinary one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct Options {
     pub root_certificate: Option<PathBuf>,
     pub training: bool,
     pub models: Option<PathBuf>,
+    /// Pictures for the training camera; a desk of a real centre has no such camera.
+    pub camera: Option<PathBuf>,
     /// Driven through WebDriver: the web engine refuses automation of a window that keeps nothing on disk, so then its
     /// files go below the data folder.
     pub automated: bool,
@@ -50,6 +54,7 @@ impl Options {
     ) -> Result<Self, OptionsError> {
         let mut options = Self {
             data: environment("SPORTELLO_DATA").map(PathBuf::from),
+            camera: environment("SPORTELLO_CAMERA").map(PathBuf::from),
             automated: environment("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true"),
             ..Self::default()
         };
@@ -62,6 +67,7 @@ impl Options {
                 "--enrolment-code" => options.enrolment_code = Some(value()?.to_string_lossy().into_owned()),
                 "--root-certificate" => options.root_certificate = Some(value()?.into()),
                 "--training" => options.training = true,
+                "--camera" => options.camera = Some(value()?.into()),
                 "--models" => options.models = Some(value()?.into()),
                 _ => return Err(OptionsError::Unknown(name)),
             }

@@ -1,5 +1,6 @@
 //! The one declared surface: every command and event, from which the bindings of the UI are generated.
 
+use sportello_contract::desk::camera::FrameView;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::{
@@ -22,6 +23,14 @@ pub fn surface() -> Builder<tauri::Wry> {
         .disable_serde_phases()
         .commands(collect_commands![
             commands::about::about_app,
+            commands::camera::list_cameras,
+            commands::camera::open_camera,
+            commands::camera::camera_frame,
+            commands::camera::camera_shoot,
+            commands::camera::close_camera,
+            commands::camera::crop_source,
+            commands::camera::crop_source_image,
+            commands::camera::crop_document_image,
             commands::credential::officer_credential,
             commands::credential::make_officer_credential,
             commands::credential::pick_credential_file,
@@ -84,6 +93,8 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::training::training_messages,
             commands::training::save_training_attachment,
         ])
+        // Travels as text before a JPEG, so that no command's type names it.
+        .typ::<FrameView>()
         .events(collect_events![DataChanged, SyncProgressed])
         .constant("LARGEST_FILE", LARGEST_FILE)
 }

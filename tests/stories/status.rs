@@ -2,10 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sportello_contract::desk::status::ReaderView;
+use sportello_contract::desk::{
+    camera::{CameraView, OpenCamera},
+    status::ReaderView,
+};
 use sportello_desk::{
     Desk, confirm, outbox,
-    ports::{Cameras, Readers, ReadersFault},
+    ports::{CameraFault, Cameras, OpenedCamera, Readers, ReadersFault},
     sessions, status,
 };
 use sportello_domain::account::Profile;
@@ -49,9 +52,14 @@ impl Readers for Hanging {
 }
 
 impl Cameras for Hanging {
-    fn names(&self) -> Vec<String> {
+    fn list(&self) -> Vec<CameraView> {
         std::thread::sleep(Duration::from_hours(1));
         Vec::new()
+    }
+
+    fn open(&self, _: &OpenCamera) -> Result<Box<dyn OpenedCamera>, CameraFault> {
+        std::thread::sleep(Duration::from_hours(1));
+        Err(CameraFault::Missing)
     }
 }
 

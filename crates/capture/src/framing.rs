@@ -3,6 +3,7 @@
 
 mod edges;
 mod outline;
+mod preview;
 mod quality;
 
 use image::{RgbImage, imageops};
@@ -12,6 +13,7 @@ use crate::picture::{real, shrunk};
 use edges::Edges;
 
 pub use outline::Corners;
+pub use preview::preview;
 
 /// Side at which outlines are looked for.
 const WORK_SIDE: u32 = 320;
@@ -54,7 +56,7 @@ pub fn frame(picture: &RgbImage, before: Option<&Glance>) -> (Framing, Glance) {
     let grey = imageops::grayscale(&small);
     let edges = Edges::of(&grey);
     let found = outline::find(&edges);
-    let glance = Glance { small: grey };
+    let glance = Glance { small: grey, factor };
     let outline = found.as_ref().map(|outline| outline.scaled(factor));
     let sharpness = outline.as_ref().map_or(0.0, |outline| quality::sharpness(picture, outline));
     let advice = advise(picture, &glance, before, found.as_ref(), outline.as_ref(), sharpness);
@@ -65,6 +67,15 @@ pub fn frame(picture: &RgbImage, before: Option<&Glance>) -> (Framing, Glance) {
 #[derive(Debug, Clone)]
 pub struct Glance {
     small: image::GrayImage,
+    /// From its pixels to those of the frame.
+    factor: f32,
+}
+
+impl Glance {
+    /// Whether what lay inside the outline in an earlier frame (in that frame's pixels) is still to be seen there.
+    pub fn still_shows(&self, earlier: &Self, outline: &Corners) -> bool {
+        quality::movement(&self.small, &earlier.small, &outline.scaled(1.0 / earlier.factor)) <= MOVED
+    }
 }
 
 /// Mean grey below which a camera sees noise.

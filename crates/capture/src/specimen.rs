@@ -23,6 +23,7 @@ mod photograph;
 mod portrait;
 mod print;
 mod sheet;
+mod table;
 mod training;
 mod truth;
 mod zone;
@@ -37,6 +38,7 @@ pub use bearer::{Bearer, Category, Paper, Residence};
 pub use invent::{Invented, invent, invent_of};
 pub use photograph::{GlareSpot, Handling, Photograph, Surroundings, photograph};
 pub use print::{Hand, Print, ZoneHand};
+pub use table::{on_table, table};
 pub use truth::{BarcodeTruth, Drawn, Printed, PrintedField, Side, SideName, SpecimenKind, Truth, ZoneTruth};
 
 /// Why nothing can be drawn.

@@ -1,7 +1,10 @@
 //! Readers and cameras of this machine, for the status line.
 
-use sportello_contract::desk::status::ReaderView;
-use sportello_desk::ports::{Cameras, Readers, ReadersFault};
+use sportello_contract::desk::{
+    camera::{CameraView, OpenCamera},
+    status::ReaderView,
+};
+use sportello_desk::ports::{CameraFault, Cameras, OpenedCamera, Readers, ReadersFault};
 use sportello_token::ReadersError;
 
 /// Readers through PC/SC.
@@ -27,7 +30,11 @@ impl Readers for PcscReaders {
 pub struct NoCameras;
 
 impl Cameras for NoCameras {
-    fn names(&self) -> Vec<String> {
+    fn list(&self) -> Vec<CameraView> {
         Vec::new()
+    }
+
+    fn open(&self, _: &OpenCamera) -> Result<Box<dyn OpenedCamera>, CameraFault> {
+        Err(CameraFault::Missing)
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sportello_contract::central::sessions::Workplace;
 use sportello_contract::central::{reference::Reference, sessions::SessionAccount};
-use sportello_contract::desk::status::ReaderView;
+use sportello_contract::desk::{camera::CameraView, status::ReaderView};
 use sportello_domain::{
     account::{Profile, Unit},
     error_code::ErrorCode,
@@ -20,6 +20,7 @@ use tokio::sync::broadcast;
 use crate::{
     DeskError,
     asked::Asked,
+    camera,
     issuance::Sealing,
     papers,
     ports::{Cameras, Central, CentralError, Chance, Clock, Decoder, Readers, ReadersFault, Secrets, Store},
@@ -47,7 +48,8 @@ pub struct Desk {
     /// One refresh at a time: a refresh key is used once.
     pub(crate) refreshing: tokio::sync::Mutex<()>,
     pub(crate) readers: Asked<Result<Vec<ReaderView>, ReadersFault>>,
-    pub(crate) cameras: Asked<Vec<String>>,
+    pub(crate) cameras: Asked<Vec<CameraView>>,
+    pub(crate) camera: camera::Room,
     events: broadcast::Sender<DeskEvent>,
 }
 
@@ -74,6 +76,7 @@ pub(crate) struct Memory {
     pub papers: papers::Shelf,
     pub prepared: HashMap<RequestId, Prepared>,
     pub sealing: HashMap<ProductId, Sealing>,
+    pub uncropped: camera::UncroppedPictures,
 }
 
 /// Where the login stands.
@@ -124,6 +127,7 @@ impl Desk {
             refreshing: tokio::sync::Mutex::default(),
             readers: Asked::default(),
             cameras: Asked::default(),
+            camera: camera::Room::default(),
             events,
         })
     }

@@ -90,7 +90,8 @@ fn both(first: AttachedView, second: AttachedView) -> AttachedView {
     AttachedView { noticed, filled, unread_because: unread, ..second }
 }
 
-async fn attach_page(
+/// Attaches a page for a side, and reads it.
+pub(crate) async fn attach_page(
     desk: &Desk,
     draft: RequestId,
     side: DocumentSide,

@@ -164,6 +164,7 @@ async fn view(desk: &Desk, record: DraftRecord) -> Result<DraftView, DeskError> 
         content: record.content,
         steps: outcome.steps,
         faults: outcome.faults,
+        checks: outcome.lines,
         created_at: record.created_at,
         saved_at: record.saved_at,
         returned_because: record.returned.map(|returned| returned.reason),

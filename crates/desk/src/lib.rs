@@ -12,6 +12,7 @@
 
 mod acts;
 mod asked;
+pub mod camera;
 mod case_of;
 mod child_decoder;
 pub mod confirm;

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use image::RgbImage;
 use sportello_capture::{document::DocumentReading, intake::Intake};
 use sportello_contract::{
     cases::{OrderDetail, ProductDetail, ProductPage, ProductSearch, StatusCount},
@@ -19,7 +20,10 @@ use sportello_contract::{
         },
         training::TrainingMessage,
     },
-    desk::status::ReaderView,
+    desk::{
+        camera::{CameraView, OpenCamera, PictureSize},
+        status::ReaderView,
+    },
     error::WireError,
 };
 use sportello_domain::{
@@ -193,9 +197,36 @@ pub trait Signer: Send + Sync {
 #[error("the key did not sign: {0}")]
 pub struct SignerError(pub String);
 
-/// The cameras of this machine: listing only.
+/// The cameras of this machine. Its drivers may hang in any of these calls: each is made on a thread that nobody waits
+/// for.
 pub trait Cameras: Send + Sync {
-    fn names(&self) -> Vec<String>;
+    /// Those that are plugged in.
+    fn list(&self) -> Vec<CameraView>;
+    /// Opens one and lets its pictures flow.
+    fn open(&self, wish: &OpenCamera) -> Result<Box<dyn OpenedCamera>, CameraFault>;
+}
+
+/// A camera that is open, until it is dropped. It stays on the thread that opened it.
+pub trait OpenedCamera {
+    /// What it offers, largest first.
+    fn sizes(&self) -> Vec<PictureSize>;
+    /// Waits for the next frame.
+    fn frame(&mut self) -> Result<RgbImage, CameraFault>;
+    /// What it showed was photographed. A real camera does not care; the one of the training turns the document over.
+    fn photographed(&mut self) {}
+}
+
+/// Why a camera gives no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum CameraFault {
+    #[error("the camera is not there")]
+    Missing,
+    #[error("the system does not allow this program to use the camera")]
+    Denied,
+    #[error("another program uses the camera")]
+    Busy,
+    #[error("the camera failed: {0}")]
+    Failed(String),
 }
 
 /// The smart card readers of this machine: listing only.

@@ -191,7 +191,9 @@ pub(crate) async fn forget(desk: &Desk) -> Result<(), DeskError> {
         memory.papers = crate::papers::Shelf::default();
         memory.prepared.clear();
         memory.sealing.clear();
+        memory.uncropped = crate::camera::UncroppedPictures::default();
     }
+    crate::camera::close_camera(desk);
     desk.ports.secrets.forget(SecretName::REFRESH)?;
     desk.ports.store.apply(vec![Change::Set { name: LAST_SESSION.to_owned(), value: None }]).await?;
     desk.changed(&["session"]);

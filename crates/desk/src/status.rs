@@ -15,7 +15,7 @@ pub async fn desk_status(desk: &Desk) -> Result<DeskStatus, DeskError> {
     let refused = own.iter().filter(|row| matches!(row.state, OutboxState::Refused { .. })).count();
     let (readers, cameras) = (Arc::clone(&desk.ports.readers), Arc::clone(&desk.ports.cameras));
     let (readers, cameras) =
-        tokio::join!(desk.readers.ask(move || readers.list()), desk.cameras.ask(move || cameras.names()));
+        tokio::join!(desk.readers.ask(move || readers.list()), desk.cameras.ask(move || cameras.list()));
     let readers = readers.unwrap_or(Err(ReadersFault::NoAnswer));
     let sending = desk.sending.try_lock().is_err();
     let (reachable, clock_drift_ms, last_contact_at) = {
@@ -35,7 +35,7 @@ pub async fn desk_status(desk: &Desk) -> Result<DeskStatus, DeskError> {
         readers_fault: readers.as_ref().err().map(|fault: &ReadersFault| fault.code().to_owned()),
         readers: readers.unwrap_or_default(),
         cameras_fault: cameras.is_none().then(|| ReadersFault::NoAnswer.code().to_owned()),
-        cameras: cameras.unwrap_or_default(),
+        cameras: cameras.unwrap_or_default().into_iter().map(|camera| camera.name).collect(),
         clock_drift_ms,
         last_contact_at,
     })

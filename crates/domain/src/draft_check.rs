@@ -5,6 +5,7 @@ mod accepted;
 mod complete;
 mod cross;
 mod images;
+mod panel;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::{
 
 pub use accepted::name_values;
 pub use complete::{CaseFrame, complete};
+pub use panel::{CheckLine, CheckState, CrossCheck};
 
 words! {
     /// What is wrong with a field. The words are the UI's (`faults.<code>`).
@@ -54,6 +56,8 @@ words! {
         ReadingMismatch = "readingMismatch",
         /// A check digit of the machine-readable zone does not fit.
         CheckDigit = "checkDigit",
+        /// The number does not look as numbers of such documents do.
+        NumberForm = "numberForm",
         /// The images are of two documents, or of two people.
         SidesDiffer = "sidesDiffer",
     }
@@ -148,6 +152,8 @@ pub struct CheckContext<'a> {
 pub struct DraftCheck {
     pub steps: Vec<StepCheck>,
     pub faults: Vec<Fault>,
+    /// The cross-check, line by line.
+    pub lines: Vec<CheckLine>,
 }
 
 impl DraftCheck {
@@ -170,12 +176,16 @@ pub fn check(content: &DraftContent, context: &CheckContext<'_>) -> DraftCheck {
     steps::data(content, context, &mut faults);
     cross::readings(content, &mut faults);
     cross::tax_code(content, &mut faults);
+    if needed(Step::Document, content) {
+        cross::number(content, &mut faults);
+    }
     steps::certificate(content, context, &mut faults);
     steps::configuration(content, context, &mut faults);
     steps::consents(content, context, &mut faults);
     accepted::settle(content, &mut faults);
     let steps = Step::ALL.iter().map(|step| step_check(*step, content, &faults)).collect();
-    DraftCheck { steps, faults }
+    let lines = panel::lines(content, &faults);
+    DraftCheck { steps, faults, lines }
 }
 
 /// Whether the draft's method needs the step.

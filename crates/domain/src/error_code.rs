@@ -54,6 +54,8 @@ words! {
         FileWithoutPages = "fileWithoutPages",
         FileEncrypted = "fileEncrypted",
         FileDecodingStopped = "fileDecodingStopped",
+        /// The camera shows nothing now: not open, or not there.
+        CameraNoPicture = "cameraNoPicture",
         EvidenceHashMismatch = "evidenceHashMismatch",
         EvidenceMissing = "evidenceMissing",
         /// A paper was signed for an earlier case of the request, before it was returned.

@@ -9,6 +9,7 @@ pub mod account;
 pub mod case;
 pub mod catalogue;
 pub mod document;
+pub mod document_number;
 pub mod draft;
 mod draft_carried;
 pub mod draft_check;

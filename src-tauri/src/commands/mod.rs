@@ -3,6 +3,7 @@
 
 pub mod about;
 pub mod bytes;
+pub mod camera;
 pub mod credential;
 pub mod drafts;
 pub mod host;

@@ -568,6 +568,8 @@ export type DraftView = {
 	content: DraftContent,
 	steps: StepCheck[],
 	faults: Fault[],
+	/**  The cross-check of the document, line by line. */
+	checks: CheckLine[],
 	createdAt: Timestamp,
 	savedAt: Timestamp,
 	/**  Why an officer sent it back. */
@@ -642,7 +644,10 @@ export type Fault = {
 };
 
 /**  What is wrong with a field. The words are the UI's (`faults.<code>`). */
-export type FaultCode = "missing" | "notADate" | "dateInFuture" | "dateOrder" | "notAnEmail" | "notAMobile" | "notACountry" | "notAPostcode" | "notAMunicipality" | "notATaxCode" | "tooLong" | "tooYoung" | "documentExpired" | "kindNotAllowed" | "imageMissing" | "methodNotEnabled" | "itemNotOffered" | "validityNotOffered" | "customerTypeNotOffered" | "roleNotOffered" | "notAnOrganisationIdentifier" | "consentRequired" | "consentOutdated" | 
+export type CheckLine = { check: CrossCheck, state: CheckState };
+export type CheckState = "agrees" | "toCorrect" | "accepted" | "notCompared";
+export type CrossCheck = "zoneDigits" | "zoneAndFields" | "printAndFields" | "sides" | "taxCodeAndPerson" | "barcodeAndTaxCode" | "numberForm" | "expiry" | "age";
+export type FaultCode = "numberForm" | "missing" | "notADate" | "dateInFuture" | "dateOrder" | "notAnEmail" | "notAMobile" | "notACountry" | "notAPostcode" | "notAMunicipality" | "notATaxCode" | "tooLong" | "tooYoung" | "documentExpired" | "kindNotAllowed" | "imageMissing" | "methodNotEnabled" | "itemNotOffered" | "validityNotOffered" | "customerTypeNotOffered" | "roleNotOffered" | "notAnOrganisationIdentifier" | "consentRequired" | "consentOutdated" | 
 /**  The tax code says another surname, name, date, sex or place. */
 "taxCodeMismatch" | 
 /**  The value differs from what was read on the document. */

@@ -1,9 +1,23 @@
 import { catalogue, texts } from "./fake-data";
 import { sureFrom } from "./limits";
-import type { DraftContent, Fault, FaultCode, Mismatched, Step, StepCheck } from "./types";
+import type {
+  CheckLine,
+  CrossCheck,
+  DocumentSide,
+  DraftContent,
+  Fault,
+  FaultCode,
+  Mismatched,
+  Step,
+  StepCheck,
+} from "./types";
 
 /** A small part of the domain's rules, enough to play the wizard without the desk. */
-export function checkContent(content: DraftContent): { steps: StepCheck[]; faults: Fault[] } {
+export function checkContent(content: DraftContent): {
+  steps: StepCheck[];
+  faults: Fault[];
+  checks: CheckLine[];
+} {
   const faults: Fault[] = [];
   const add = (step: Step, path: string, code: FaultCode, params: Record<string, string> = {}) =>
     faults.push({ step, path, code, severity: "error", params, accepted: false, about: null });
@@ -144,5 +158,30 @@ export function checkContent(content: DraftContent): { steps: StepCheck[]; fault
     ).length;
     return { step, faults: count, state: count === 0 ? "complete" : untouched[step] ? "empty" : "partial" };
   });
-  return { steps, faults };
+  return { steps, faults, checks: checkLines(content, faults) };
+}
+
+/** The lines that the fake's own checks can tell; the workstation knows more. */
+function checkLines(content: DraftContent, faults: Fault[]): CheckLine[] {
+  const line = (check: CrossCheck, code: FaultCode, compared: boolean): CheckLine => {
+    const found = faults.filter((fault) => fault.code === code);
+    if (found.length > 0) {
+      return { check, state: found.every((fault) => fault.accepted) ? "accepted" : "toCorrect" };
+    }
+    return { check, state: compared ? "agrees" : "notCompared" };
+  };
+  const read = content.readings.length > 0;
+  const on = (side: DocumentSide) => content.readings.some((reading) => reading.side === side);
+  const { person, document } = content;
+  return [
+    line("zoneDigits", "checkDigit", read),
+    line("zoneAndFields", "readingMismatch", read),
+    { check: "printAndFields", state: "notCompared" },
+    line("sides", "sidesDiffer", on("front") && on("back")),
+    line("taxCodeAndPerson", "taxCodeMismatch", person.taxCode !== "" && person.surname !== ""),
+    { check: "barcodeAndTaxCode", state: "notCompared" },
+    line("numberForm", "numberForm", document.number !== "" && document.country === "IT"),
+    line("expiry", "documentExpired", document.expiresOn !== ""),
+    line("age", "tooYoung", person.bornOn !== ""),
+  ];
 }

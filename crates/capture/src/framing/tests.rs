@@ -72,6 +72,20 @@ fn a_moving_document_is_not_shot() {
 }
 
 #[test]
+fn what_was_shot_is_told_from_what_comes_next() {
+    let drawn = invent_of(SpecimenKind::IdentityCard, 1, date!(2026 - 03 - 14)).draw().unwrap();
+    let held = |side: usize| drawn.sides[side].photograph(1, Handling::careless(0.5).pixels(1280)).image;
+    let (front, shot) = frame(&held(0), None);
+    let outline = front.outline.expect("the front is seen");
+    let (_, same) = frame(&held(0), None);
+    assert!(same.still_shows(&shot, &outline), "the front still lies there");
+    let (_, turned) = frame(&held(1), None);
+    assert!(!turned.still_shows(&shot, &outline), "the card was turned over");
+    let (_, gone) = frame(&RgbImage::from_pixel(1280, 720, Rgb([180, 175, 170])), None);
+    assert!(!gone.still_shows(&shot, &outline), "it was taken away");
+}
+
+#[test]
 fn nothing_is_too_small_to_be_looked_at() {
     for (width, height) in [(1, 1), (1, 700), (700, 1), (16, 16)] {
         let (framing, _) = frame(&RgbImage::new(width, height), None);

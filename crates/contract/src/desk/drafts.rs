@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sportello_domain::{
     document::DocumentSide,
     draft::DraftContent,
-    draft_check::{Fault, StepCheck},
+    draft_check::{CheckLine, Fault, StepCheck},
     ids::{CatalogueItemId, EvidenceId, ProductId, RequestId},
     moment::Timestamp,
     request::RequestStatus,
@@ -23,6 +23,8 @@ pub struct DraftView {
     pub content: DraftContent,
     pub steps: Vec<StepCheck>,
     pub faults: Vec<Fault>,
+    /// The cross-check of the document, line by line.
+    pub checks: Vec<CheckLine>,
     pub created_at: Timestamp,
     pub saved_at: Timestamp,
     /// Why an officer sent it back.

@@ -1,6 +1,7 @@
 //! What the UI and the desk say to each other: the desk's use cases, as views. The cases themselves are in
 //! [`crate::cases`]; a few shapes of [`crate::central`] pass through unchanged.
 
+pub mod camera;
 pub mod drafts;
 pub mod enrolment;
 pub mod places;

@@ -5,6 +5,7 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 use super::{Fault, FaultCode as C};
 use crate::{
     document::FieldSource,
+    document_number,
     draft::{DraftContent, Reading, Step},
     tax_code::{self, TaxCode},
 };
@@ -66,6 +67,16 @@ pub(super) fn tax_code(content: &DraftContent, faults: &mut Vec<Fault>) {
     for mismatch in tax_code::compare(&code, &facts) {
         let fault = Fault::mismatch(Step::Data, "person.taxCode", C::TaxCodeMismatch);
         faults.push(fault.with("part", mismatch.code()));
+    }
+}
+
+/// A number that looks unlike those of such documents.
+pub(super) fn number(content: &DraftContent, faults: &mut Vec<Fault>) {
+    let document = &content.document;
+    let (Some(kind), false) = (document.kind, document.number.trim().is_empty()) else { return };
+    if let Some(example) = document_number::expected_form(kind, &document.country, &document.number) {
+        let fault = Fault::mismatch(Step::Data, "document.number", C::NumberForm);
+        faults.push(fault.with("example", example));
     }
 }
 

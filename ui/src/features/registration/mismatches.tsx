@@ -8,6 +8,7 @@ import type { DraftDoor } from "@/forms/use-draft";
 import type { Fault, Step } from "@/host/types";
 import { mismatchKey, settles } from "./accepted";
 import { useFaultWords } from "./fault-words";
+import { type Reason, reasonsFor } from "./reasons";
 import styles from "./wizard.module.css";
 
 /** What does not agree in a step: each is corrected, or kept with a reason that becomes part of the case. */
@@ -34,7 +35,11 @@ function Mismatch({ fault, draft }: { fault: Fault; draft: DraftDoor }) {
   const { sentence, fieldLabel } = useFaultWords();
   const accepted = draft.form.getValues("acceptedMismatches");
   const kept = accepted.find((each) => settles(each, fault));
-  const [reason, setReason] = useState(kept?.reason ?? "");
+  const listed = reasonsFor(fault.code);
+  /** One of the list, `other`, or nothing yet. */
+  const [choice, setChoice] = useState<Reason | "other" | "">(listed.length === 0 ? "other" : "");
+  const [written, setWritten] = useState("");
+  const reason = choice === "other" ? written.trim() : choice === "" ? "" : t(`mismatch.reasons.${choice}`);
   const read = fault.code === "readingMismatch" ? fault.params.read : undefined;
   const others = accepted.filter((each) => !settles(each, fault));
   const id = useId();
@@ -45,10 +50,10 @@ function Mismatch({ fault, draft }: { fault: Fault; draft: DraftDoor }) {
     draft.put("acceptedMismatches", others);
   };
   const keep = () => {
-    if (reason.trim() === "") return;
+    if (reason === "") return;
     draft.put("acceptedMismatches", [
       ...others,
-      { code: fault.code, path: fault.path, reason: reason.trim(), about: fault.about },
+      { code: fault.code, path: fault.path, reason, about: fault.about },
     ]);
   };
   return (
@@ -80,19 +85,40 @@ function Mismatch({ fault, draft }: { fault: Fault; draft: DraftDoor }) {
           <label htmlFor={id} className="visually-hidden">
             {t("mismatch.reasonLabel", { field: fieldLabel(fault.path) })}
           </label>
-          <input
-            id={id}
-            className={fieldStyles.control}
-            placeholder={t("mismatch.reason")}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter") return;
-              event.preventDefault();
-              keep();
-            }}
-          />
-          <Button small disabled={reason.trim() === ""} onClick={keep}>
+          {listed.length === 0 ? null : (
+            <select
+              id={id}
+              className={fieldStyles.control}
+              value={choice}
+              onChange={(event) => setChoice(event.target.value as typeof choice)}
+            >
+              <option value="" disabled>
+                {t("mismatch.reason")}
+              </option>
+              {listed.map((each) => (
+                <option key={each} value={each}>
+                  {t(`mismatch.reasons.${each}`)}
+                </option>
+              ))}
+              <option value="other">{t("mismatch.reasons.other")}</option>
+            </select>
+          )}
+          {choice === "other" ? (
+            <input
+              id={listed.length === 0 ? id : undefined}
+              className={fieldStyles.control}
+              aria-label={t("mismatch.reasonInWords")}
+              placeholder={t("mismatch.reasonInWords")}
+              value={written}
+              onChange={(event) => setWritten(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key !== "Enter") return;
+                event.preventDefault();
+                keep();
+              }}
+            />
+          ) : null}
+          <Button small disabled={reason === ""} onClick={keep}>
             {t("mismatch.keep")}
           </Button>
         </div>

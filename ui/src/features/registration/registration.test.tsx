@@ -262,10 +262,8 @@ describe("the wizard", () => {
     await user.type(number, "CA99999ZZ");
     await user.tab();
     const box = await screen.findByRole("region", { name: "These do not agree" });
-    await user.type(
-      within(box).getByLabelText("Reason to keep Document number"),
-      "New card, old chip{Enter}",
-    );
+    await user.selectOptions(within(box).getByLabelText("Reason to keep Document number"), "other");
+    await user.type(within(box).getByLabelText("The reason, in a few words"), "New card, old chip{Enter}");
     await within(box).findByText(/Kept: New card, old chip/);
     const kept = (await host.openDraft(draft?.id ?? "")).content.acceptedMismatches;
     expect(kept, "the reason becomes part of the case, with what it is about").toEqual([
@@ -279,10 +277,17 @@ describe("the wizard", () => {
     await user.type(number, "{Backspace}Y");
     await user.tab();
     const again = await within(box).findByLabelText("Reason to keep Document number");
-    expect((again as HTMLInputElement).value, "another wrong value wants a reason of its own").toBe("");
+    expect((again as HTMLSelectElement).value, "another wrong value wants a reason of its own").toBe("");
     await user.type(number, "{Backspace}Z");
     await user.tab();
     await within(box).findByText(/Kept: New card, old chip/);
+    await user.click(within(box).getByRole("button", { name: "Look again" }));
+    const listed = await within(box).findByLabelText("Reason to keep Document number");
+    await user.selectOptions(listed, "documentSaysSo");
+    await user.click(within(box).getByRole("button", { name: "Keep" }));
+    await within(box).findByText(/Kept: The document says so/);
+    const panel = screen.getByRole("region", { name: "Cross-check" });
+    expect(within(panel).getByText("Zone and fields").parentElement?.dataset.state).toBe("accepted");
     await user.click(within(box).getByRole("button", { name: "Look again" }));
     await user.click(await within(box).findByRole("button", { name: "Use what was read" }));
     await waitFor(() => expect((number as HTMLInputElement).value).toBe("CA00842AB"));
@@ -372,7 +377,8 @@ describe.each(both)("what the images say (%s)", (language) => {
     expect(box.textContent, "what each side says").toContain("CA00842AB");
     expect(box.textContent).toContain("YA1234567");
     const reason = w.mismatch.reasonLabel.replace("{{field}}", w.field.document_images);
-    await user.type(within(box).getByLabelText(reason), "Old and new card{Enter}");
-    await within(box).findByText(w.mismatch.kept.replace("{{reason}}", "Old and new card"));
+    await user.selectOptions(within(box).getByLabelText(reason), "oldAndNew");
+    await user.click(within(box).getByRole("button", { name: w.mismatch.keep }));
+    await within(box).findByText(w.mismatch.kept.replace("{{reason}}", w.mismatch.reasons.oldAndNew));
   });
 });

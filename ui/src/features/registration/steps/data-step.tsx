@@ -6,7 +6,7 @@ import { PlaceField } from "@/forms/place-field";
 import { SelectField } from "@/forms/select-field";
 import { TextField } from "@/forms/text-field";
 import type { DraftDoor } from "@/forms/use-draft";
-import { Mismatches } from "../mismatches";
+import { CrossCheck } from "../cross-check";
 import styles from "../wizard.module.css";
 
 /** Step 4: what was read is checked and corrected; what was not is typed. */
@@ -17,7 +17,7 @@ export function DataStep({ draft }: { draft: DraftDoor }) {
   const withDocument = method !== "signId" && method !== "spid";
   return (
     <div className={styles.stack}>
-      <Mismatches draft={draft} step="data" />
+      <CrossCheck draft={draft} />
       {withDocument ? (
         <Group title={t("registration:data.document")}>
           <div className={styles.grid}>
