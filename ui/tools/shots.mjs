@@ -157,6 +157,46 @@ const screens = [
   ],
   ["wizard-document", async (page) => draftAt(page, "document")],
   ["wizard-document-read", async (page) => withImages(page)],
+  ["camera-none", async (page) => toCamera(page, "none")],
+  ["camera-denied", async (page) => toCamera(page, "denied")],
+  ["camera-busy", async (page) => toCamera(page, "busy")],
+  ["camera-closer", async (page) => toCamera(page, "moveCloser")],
+  ["camera-good", async (page) => toCamera(page, "good")],
+  [
+    "camera-turn-over",
+    async (page) => {
+      await toCamera(page, null);
+      await page.locator("dialog li[data-state=there]").first().waitFor();
+    },
+  ],
+  [
+    "camera-done",
+    async (page) => {
+      await toCamera(page, null);
+      await page.locator("dialog li[data-state=there]").nth(1).waitFor();
+    },
+  ],
+  [
+    "crop",
+    async (page) => {
+      await withImages(page);
+      await page.locator("main form button:has(svg.lucide-crop)").first().click();
+      await page.locator("dialog[open] img").last().waitFor();
+    },
+  ],
+  [
+    "crop-crossed",
+    async (page) => {
+      await withImages(page);
+      await page.locator("main form button:has(svg.lucide-crop)").first().click();
+      await page.locator("dialog[open] img").last().waitFor();
+      const corner = await page.locator("dialog[open] img + svg + button").boundingBox();
+      await page.mouse.move(corner.x + 16, corner.y + 16);
+      await page.mouse.down();
+      await page.mouse.move(corner.x + 560, corner.y + 420);
+      await page.mouse.up();
+    },
+  ],
   [
     "wizard-data",
     async (page) => {
@@ -282,6 +322,15 @@ async function withImages(page) {
   await page.waitForTimeout(900);
 }
 
+/** The camera as it is ordered to be; null: it goes on by itself. */
+async function toCamera(page, ordered) {
+  if (ordered) await page.evaluate((kept) => localStorage.setItem("fake.camera", kept), ordered);
+  await draftAt(page, "document");
+  await page.locator("main form button:has(svg.lucide-camera)").first().click();
+  await page.locator("dialog canvas").waitFor();
+  await page.waitForTimeout(900);
+}
+
 async function toRecogniser(page) {
   await go(page, "/search/toIdentify");
   await page.locator("tbody tr").first().press("Enter");
@@ -297,7 +346,11 @@ async function toIssuance(page) {
   await page.locator("main form").waitFor();
 }
 
-const sizes = { small: { width: 1280, height: 800 }, large: { width: 1920, height: 1080 } };
+const sizes = {
+  least: { width: 1024, height: 720 },
+  small: { width: 1280, height: 800 },
+  large: { width: 1920, height: 1080 },
+};
 const wanted = process.argv.slice(2).filter((each) => !each.startsWith("--"));
 const option = (name, fallback) =>
   process.argv.find((each) => each.startsWith(`--${name}=`))?.split("=")[1] ?? fallback;

@@ -51,6 +51,17 @@ impl Applicant {
         Ok(Self { known, pictures, signed_form, seed, bearer, paper })
     }
 
+    /// A folder with the clean sides of the document, for the training camera to lay on its table.
+    pub fn for_the_camera(&self, around: &Surroundings) -> Outcome<PathBuf> {
+        let folder = around.folder("camera");
+        fs::create_dir_all(&folder).or_fail("making the camera's folder")?;
+        let (front, back) = specimen::identity_card(&self.bearer, &self.paper).or_fail("drawing a card")?;
+        for (name, side) in [("1-front.png", front), ("2-back.png", back)] {
+            side.save(folder.join(name)).or_fail("keeping a side")?;
+        }
+        Ok(folder)
+    }
+
     /// The back of this person's card with another check digit behind the date of birth: misprinted, or forged.
     pub fn misprinted_back(&self, around: &Surroundings) -> Outcome<PathBuf> {
         // ICAO 9303-5: the second line begins with the date of birth and its check digit.

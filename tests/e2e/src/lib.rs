@@ -15,6 +15,7 @@ mod centre;
 mod elsewhere;
 mod failure;
 mod group;
+mod hands;
 mod keyboard;
 mod page;
 mod story;
@@ -30,6 +31,7 @@ pub use crate::{
     elsewhere::sign_elsewhere,
     failure::{Failure, OrFail, Outcome},
     group::Group,
+    hands::Hands,
     page::Role,
     story::{story, story_cut_short},
     surroundings::{Surroundings, artefacts, program, root},

@@ -12,13 +12,23 @@ interface DialogProps {
   wide?: boolean;
   /** Near the top, where what is found grows downwards. */
   high?: boolean;
+  /** All of the window, for what is looked at from afar. */
+  full?: boolean;
 }
 
 /**
  * A modal on the platform's own `<dialog>`: focus is trapped, the rest is inert, Esc closes, and no style element is
  * injected, which the content security policy would refuse.
  */
-export function Dialog({ open, title, onClose, children, wide = false, high = false }: DialogProps) {
+export function Dialog({
+  open,
+  title,
+  onClose,
+  children,
+  wide = false,
+  high = false,
+  full = false,
+}: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const { t } = useTranslation("common");
@@ -28,8 +38,9 @@ export function Dialog({ open, title, onClose, children, wide = false, high = fa
     if (!dialog) return;
     if (open && !dialog.open) {
       dialog.showModal();
-      // The first thing to fill in, else the main button; the cross at the top is nobody's aim.
+      // What says so itself, the first thing to fill in, else the main button; the cross at the top is nobody's aim.
       const aim =
+        dialog.querySelector<HTMLElement>("[data-aim]") ??
         dialog.querySelector<HTMLElement>(`.${styles.body} :is(input, textarea, select)`) ??
         dialog.querySelector<HTMLElement>('[data-look="primary"]');
       aim?.focus();
@@ -40,7 +51,12 @@ export function Dialog({ open, title, onClose, children, wide = false, high = fa
   return (
     <dialog
       ref={ref}
-      className={`${styles.dialog} ${wide ? styles.wide : ""} ${high ? styles.high : ""}`}
+      className={[
+        styles.dialog,
+        wide ? styles.wide : "",
+        high ? styles.high : "",
+        full ? styles.full : "",
+      ].join(" ")}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

@@ -2,10 +2,8 @@ import { FileUp } from "lucide-react";
 import { type DragEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PickedFile } from "@/host/host";
-import { largestFile } from "@/host/limits";
-import { useFormat } from "@/i18n/format";
 import styles from "./file-drop.module.css";
-import { Notice } from "./notice";
+import { TooLarge, usePickedFile } from "./picked-file";
 
 interface FileDropProps {
   label: string;
@@ -18,17 +16,14 @@ interface FileDropProps {
 /** A place for one file: chosen, or dropped. What it holds is judged by the desk. */
 export function FileDrop({ label, help, accept, busy = false, onFile }: FileDropProps) {
   const { t } = useTranslation("common");
-  const { size } = useFormat();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const [tooLarge, setTooLarge] = useState<number | null>(null);
+  const picked = usePickedFile(onFile);
 
   const take = async (file: File | undefined) => {
     if (!file) return;
-    const fits = file.size <= largestFile;
-    setTooLarge(fits ? null : file.size);
-    if (fits) onFile({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+    await picked.take(file);
     // The same file can be chosen again after it was refused.
     if (input.current) input.current.value = "";
   };
@@ -72,11 +67,7 @@ export function FileDrop({ label, help, accept, busy = false, onFile }: FileDrop
           onChange={(event) => void take(event.target.files?.[0])}
         />
       </label>
-      {tooLarge === null ? null : (
-        <Notice tone="warning" alert>
-          {t("fileTooLarge", { size: size(tooLarge), max: size(largestFile) })}
-        </Notice>
-      )}
+      <TooLarge bytes={picked.tooLarge} />
     </div>
   );
 }

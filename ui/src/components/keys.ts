@@ -26,15 +26,14 @@ function hasOwnEnter(target: EventTarget | null): boolean {
   );
 }
 
-/** Brings the caret to the next field that asks for a look; after the last comes the first. */
+/** Brings the caret to the next field that asks for a look, the least sure first; after the last comes the first. */
 export function focusNextCheck(): void {
   const fields = [...document.querySelectorAll<HTMLElement>('[data-check="true"], [aria-invalid="true"]')];
-  if (fields.length === 0) return;
-  const now = document.activeElement;
-  const next =
-    fields.find(
-      (field) => now !== null && now.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING,
-    ) ?? fields[0];
+  const sure = (field: HTMLElement) => Number(field.dataset.sure ?? 0);
+  // Stable: those equally sure stay as they stand on the page.
+  fields.sort((one, other) => sure(one) - sure(other));
+  const now = fields.findIndex((field) => field === document.activeElement);
+  const next = fields[(now + 1) % fields.length];
   next?.focus();
   next?.scrollIntoView({ block: "center" });
 }

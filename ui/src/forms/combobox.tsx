@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { describedBy, FieldFrame, type Width } from "./field";
 import styles from "./field.module.css";
+import type { FieldLook } from "./use-field";
 
 export interface ComboOption {
   key: string;
@@ -23,7 +24,7 @@ interface ComboboxProps {
   error?: string | undefined;
   optional?: boolean;
   mark?: ReactNode;
-  needsLook?: boolean;
+  look?: FieldLook;
   width?: Width;
   onPoint?: (name: string | null) => void;
   upperOff?: boolean;
@@ -31,21 +32,8 @@ interface ComboboxProps {
 
 /** Type or pick: the ARIA combobox with a list, by keyboard as by pointer. */
 export function Combobox(props: ComboboxProps) {
-  const {
-    label,
-    name,
-    text,
-    search,
-    onPick,
-    onText,
-    help,
-    error,
-    optional,
-    mark,
-    needsLook,
-    width,
-    onPoint,
-  } = props;
+  const { label, name, text, search, onPick, onText, help, error, optional, mark, look, width, onPoint } =
+    props;
   const { t } = useTranslation("common");
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
@@ -107,7 +95,7 @@ export function Combobox(props: ComboboxProps) {
           aria-invalid={Boolean(error)}
           aria-describedby={describedBy(id, help, error)}
           aria-required={!optional}
-          data-check={needsLook || undefined}
+          {...look}
           value={typed ?? text}
           onFocus={(event) => {
             onPoint?.(name);

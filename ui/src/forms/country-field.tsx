@@ -18,7 +18,7 @@ interface CountryFieldProps {
 /** A country, by name or code; the data holds its two letters. */
 export function CountryField({ name, label, width = "m", onCountry }: CountryFieldProps) {
   const { language, country: nameOf } = useFormat();
-  const { form, error, mark, needsLook, point } = useField(name);
+  const { form, error, mark, look, point } = useField(name);
   const { field } = useController({ name, control: form.control });
   const countries = useQuery(queries.countries(useHost())).data ?? [];
   const called = (country: CountryView) => (language === "it" ? country.italian : country.english);
@@ -30,7 +30,7 @@ export function CountryField({ name, label, width = "m", onCountry }: CountryFie
       width={width}
       error={error}
       mark={mark}
-      needsLook={needsLook}
+      look={look}
       onPoint={(pointed) => (pointed ? point.onFocus() : point.onMouseLeave())}
       text={chosen ? called(chosen) : field.value ? nameOf(String(field.value)) : ""}
       search={(text) => {

@@ -19,7 +19,7 @@ interface DateFieldProps {
 export function DateField({ name, label, help, optional, width = "s" }: DateFieldProps) {
   const { t } = useTranslation("common");
   const { day } = useFormat();
-  const { id, form, error, mark, needsLook, point } = useField(name);
+  const { id, form, error, mark, look, point } = useField(name);
   const { field } = useController({ name, control: form.control });
   const value = typeof field.value === "string" ? field.value : "";
   const [typed, setTyped] = useState<string | null>(null);
@@ -50,7 +50,7 @@ export function DateField({ name, label, help, optional, width = "s" }: DateFiel
           aria-invalid={Boolean(shownError)}
           aria-describedby={describedBy(id, help, shownError)}
           aria-required={!optional}
-          data-check={needsLook || undefined}
+          {...look}
           value={typed ?? dayForField(value)}
           onChange={(event) => {
             const text = event.target.value;

@@ -5,7 +5,7 @@ import { FieldNotesProvider } from "./notes";
 const noNotes = {
   faultOf: () => undefined,
   markOf: () => null,
-  needsLook: () => false,
+  needsLook: () => null,
   onPoint: () => {},
 };
 

@@ -6,8 +6,8 @@ export interface FieldNotes {
   faultOf: (name: string) => string | undefined;
   /** Stands at the right of the label. */
   markOf: (name: string) => ReactNode;
-  /** Whether F2 stops here. */
-  needsLook: (name: string) => boolean;
+  /** How sure the value is, in percent, where F2 has to stop here: least sure first; null where it need not. */
+  needsLook: (name: string) => number | null;
   /** The field under the pointer or the caret, so that the picture can show where it was read. */
   onPoint: (name: string | null) => void;
 }
@@ -15,7 +15,7 @@ export interface FieldNotes {
 const none: FieldNotes = {
   faultOf: () => undefined,
   markOf: () => null,
-  needsLook: () => false,
+  needsLook: () => null,
   onPoint: () => {},
 };
 

@@ -20,7 +20,7 @@ interface PlaceFieldProps {
 /** An Italian municipality, typed or picked; the rules say whether a typed one exists. */
 export function PlaceField({ name, label, on, width = "m", onPlace, onTyped }: PlaceFieldProps) {
   const host = useHost();
-  const { form, error, mark, needsLook, point } = useField(name);
+  const { form, error, mark, look, point } = useField(name);
   const { field } = useController({ name, control: form.control });
   const found = useRef(new Map<string, PlaceView>());
   return (
@@ -30,7 +30,7 @@ export function PlaceField({ name, label, on, width = "m", onPlace, onTyped }: P
       width={width}
       error={error}
       mark={mark}
-      needsLook={needsLook}
+      look={look}
       onPoint={(pointed) => (pointed ? point.onFocus() : point.onMouseLeave())}
       text={String(field.value ?? "")}
       search={async (text) => {

@@ -34,7 +34,7 @@ export function SelectField({
   disabled,
   numeric,
 }: SelectFieldProps) {
-  const { id, form, error, mark, needsLook, point } = useField(name);
+  const { id, form, error, mark, look, point } = useField(name);
   return (
     <FieldFrame id={id} label={label} help={help} error={error} optional={optional} mark={mark} width={width}>
       <select
@@ -43,7 +43,7 @@ export function SelectField({
         aria-invalid={Boolean(error)}
         aria-describedby={describedBy(id, help, error)}
         aria-required={!optional}
-        data-check={needsLook || undefined}
+        {...look}
         disabled={disabled}
         {...form.register(name, {
           // An empty line means "not chosen", which the wire says as null.

@@ -27,7 +27,7 @@ interface TextFieldProps {
 
 export function TextField(props: TextFieldProps) {
   const { name, label, help, optional, width, upper, code, type = "text" } = props;
-  const { id, form, error, mark, needsLook, point } = useField(name);
+  const { id, form, error, mark, look, point } = useField(name);
   const registered = form.register(name, {
     onBlur: props.onBlur,
     setValueAs: upper
@@ -43,7 +43,7 @@ export function TextField(props: TextFieldProps) {
         aria-invalid={Boolean(error)}
         aria-describedby={describedBy(id, help, error)}
         aria-required={!optional}
-        data-check={needsLook || undefined}
+        {...look}
         autoComplete={props.autoComplete ?? "off"}
         autoCapitalize={upper ? "characters" : undefined}
         spellCheck={false}

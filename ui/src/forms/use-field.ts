@@ -17,11 +17,21 @@ export function useField(name: string) {
     form,
     error: own ?? notes.faultOf(name),
     mark: notes.markOf(name),
-    needsLook: notes.needsLook(name),
+    look: looked(notes.needsLook(name)),
     point: {
       onFocus: () => notes.onPoint(name),
       onMouseEnter: () => notes.onPoint(name),
       onMouseLeave: () => notes.onPoint(null),
     },
   };
+}
+
+/** What F2 looks for. */
+export interface FieldLook {
+  "data-check"?: true;
+  "data-sure"?: number;
+}
+
+function looked(sure: number | null): FieldLook {
+  return sure === null ? {} : { "data-check": true, "data-sure": sure };
 }

@@ -7,6 +7,22 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  The program's version and system, for the support page and for copyable diagnostics. */
 	aboutApp: () => __TAURI_INVOKE<AboutApp>("about_app"),
+	/**  The cameras that are plugged in. */
+	listCameras: () => typedError<CameraView[], WireError>(__TAURI_INVOKE("list_cameras")),
+	/**  Opens a camera in place of the one before; how it goes comes with the frames. */
+	openCamera: (wish: OpenCamera) => typedError<null, WireError>(__TAURI_INVOKE("open_camera", { wish })),
+	/**  The newest frame beyond this number, after a second at most; laid out as `FrameView` says. */
+	cameraFrame: (after: number) => typedError<ArrayBuffer, WireError>(__TAURI_INVOKE("camera_frame", { after })),
+	/**  Photographs a side of the document and reads it. */
+	cameraShoot: (draft: RequestId, side: DocumentSide) => typedError<AttachedView, WireError>(__TAURI_INVOKE("camera_shoot", { draft, side })),
+	/**  Closes the camera. */
+	closeCamera: () => typedError<null, WireError>(__TAURI_INVOKE("close_camera")),
+	/**  The picture an image was cut from, and where. */
+	cropSource: (draft: RequestId, evidence: EvidenceId) => typedError<CropView, WireError>(__TAURI_INVOKE("crop_source", { draft, evidence })),
+	/**  That picture itself. */
+	cropSourceImage: (draft: RequestId, evidence: EvidenceId) => typedError<ArrayBuffer, WireError>(__TAURI_INVOKE("crop_source_image", { draft, evidence })),
+	/**  Cuts an image anew between four corners, and reads it again. */
+	cropDocumentImage: (draft: RequestId, evidence: EvidenceId, corners: [PicturePoint, PicturePoint, PicturePoint, PicturePoint]) => typedError<AttachedView, WireError>(__TAURI_INVOKE("crop_document_image", { draft, evidence, corners })),
 	/**  What the centre knows of it, and where its file was last seen. */
 	officerCredential: () => typedError<CredentialView, WireError>(__TAURI_INVOKE("officer_credential")),
 	/**  Makes key and certificate, and writes them as PKCS#12 where the officer says. Training only. */
@@ -204,6 +220,31 @@ export type BirthPlace = {
 	placeCode: string,
 };
 
+/**  How it is with the camera. */
+export type CameraState = 
+/**  None was opened, or it was closed: also by itself, when nobody looked for a while. */
+"closed" | "opening" | "live" | 
+/**  Not there: unplugged. It is looked for again and again. */
+"missing" | 
+/**  The system does not let this program see through it. */
+"denied" | 
+/**  Another program has it. */
+"busy" | 
+/**  It gives no picture in time. */
+"silent" | 
+/**  It gives pictures that this program cannot read, or fails otherwise. */
+"failed";
+
+/**  A camera of this PC. */
+export type CameraView = {
+	/**  Tells it from the others for as long as it is plugged in. */
+	id: string,
+	/**  What its maker calls it; the same again the next time, so this is what is remembered. */
+	name: string,
+	/**  Shows invented people's documents, at a training centre only. */
+	training: boolean,
+};
+
 /**  What became of the document of a found person. */
 export type CarriedDocument = 
 /**  Data and images: steps 3 and 4 are to be confirmed. */
@@ -311,6 +352,21 @@ export type CertificateRole = {
 	organisationIdentifier: string,
 };
 
+/**  A line of the cross-check. */
+export type CheckLine = {
+	check: CrossCheck,
+	state: CheckState,
+};
+
+/**  How a line stands. */
+export type CheckState = "agrees" | 
+/**  Has to be corrected, or accepted with a reason where it is a mismatch. */
+"toCorrect" | 
+/**  Accepted with a reason that goes into the case. */
+"accepted" | 
+/**  One of the two is not there. */
+"notCompared";
+
 /**  What a check digit of a machine-readable zone covers (ICAO 9303-3 §4.9). */
 export type CheckedPart = "documentNumber" | "birthDate" | "expiryDate" | 
 /**  The personal number of a passport. */
@@ -413,6 +469,28 @@ serial: string; notBefore: Timestamp; notAfter: Timestamp;
 problem: CredentialProblem | null; 
 /**  Where the file was last used or made; remembered for convenience, never the file itself. */
 path: string | null };
+
+/**  An image of a document before it was cropped, and where it was cropped. */
+export type CropView = {
+	size: PictureSize,
+	/**  Top left, top right, bottom right, bottom left. */
+	corners: [PicturePoint, PicturePoint, PicturePoint, PicturePoint],
+};
+
+/**  What is compared. */
+export type CrossCheck = 
+/**  The zone against its own check digits. */
+"zoneDigits" | 
+/**  The zone against the fields: transliterated, and cut where it had no room. */
+"zoneAndFields" | 
+/**  What is printed against the fields. */
+"printAndFields" | 
+/**  Front and back against each other. */
+"sides" | 
+/**  The tax code against the person, omocodia and former municipalities included. */
+"taxCodeAndPerson" | 
+/**  The bar code against the tax code. */
+"barcodeAndTaxCode" | "numberForm" | "expiry" | "age";
 
 /**  A customer of the provider: the tenant. */
 export type CustomerId = string;
@@ -644,16 +722,15 @@ export type Fault = {
 };
 
 /**  What is wrong with a field. The words are the UI's (`faults.<code>`). */
-export type CheckLine = { check: CrossCheck, state: CheckState };
-export type CheckState = "agrees" | "toCorrect" | "accepted" | "notCompared";
-export type CrossCheck = "zoneDigits" | "zoneAndFields" | "printAndFields" | "sides" | "taxCodeAndPerson" | "barcodeAndTaxCode" | "numberForm" | "expiry" | "age";
-export type FaultCode = "numberForm" | "missing" | "notADate" | "dateInFuture" | "dateOrder" | "notAnEmail" | "notAMobile" | "notACountry" | "notAPostcode" | "notAMunicipality" | "notATaxCode" | "tooLong" | "tooYoung" | "documentExpired" | "kindNotAllowed" | "imageMissing" | "methodNotEnabled" | "itemNotOffered" | "validityNotOffered" | "customerTypeNotOffered" | "roleNotOffered" | "notAnOrganisationIdentifier" | "consentRequired" | "consentOutdated" | 
+export type FaultCode = "missing" | "notADate" | "dateInFuture" | "dateOrder" | "notAnEmail" | "notAMobile" | "notACountry" | "notAPostcode" | "notAMunicipality" | "notATaxCode" | "tooLong" | "tooYoung" | "documentExpired" | "kindNotAllowed" | "imageMissing" | "methodNotEnabled" | "itemNotOffered" | "validityNotOffered" | "customerTypeNotOffered" | "roleNotOffered" | "notAnOrganisationIdentifier" | "consentRequired" | "consentOutdated" | 
 /**  The tax code says another surname, name, date, sex or place. */
 "taxCodeMismatch" | 
 /**  The value differs from what was read on the document. */
 "readingMismatch" | 
 /**  A check digit of the machine-readable zone does not fit. */
 "checkDigit" | 
+/**  The number does not look as numbers of such documents do. */
+"numberForm" | 
 /**  The images are of two documents, or of two people. */
 "sidesDiffer";
 
@@ -666,6 +743,30 @@ export type FieldSource = "mrz" | "printed" | "barcode" | "typed" |
 
 /**  A file the officer chose, dropped or pasted in the page: its bytes in base64. */
 export type FileText = string;
+
+/**  The one thing to change, the most pressing first. */
+export type FrameAdvice = "showDocument" | "moreLight" | "wholeDocument" | "moveCloser" | "straighten" | "holdStill" | "sharpen" | "lessGlare" | 
+/**  What was just photographed still lies there. */
+"nextSide" | "good";
+
+/**
+ *  A frame, as it goes before its JPEG in the answer of `camera_frame`: four bytes, little endian, say how long this
+ *  text (JSON) is; then the text; then the JPEG, which is missing where [`Self::state`] is not `live` or nothing new came.
+ */
+export type FrameView = {
+	state: CameraState,
+	/**  From 1; what `camera_frame` is asked to go beyond the next time. */
+	number: number,
+	/**  Of the camera's picture; the JPEG may be smaller. */
+	size: PictureSize,
+	/**  What the camera offers, largest first. */
+	sizes: PictureSize[],
+	advice: FrameAdvice,
+	/**  The document's corners on the camera's picture: top left, top right, bottom right, bottom left. */
+	outline: [PicturePoint, PicturePoint, PicturePoint, PicturePoint] | null,
+	/**  How far it is to shooting by itself: 100 when the document has been good for long enough. */
+	ready: number,
+};
 
 /**  One line of a history: what became of it, who did it, when. */
 export type HistoryLine = {
@@ -772,6 +873,12 @@ export type Mismatched = {
 /**  Whether the centre answers. */
 export type NetworkState = "online" | "offline" | "sending";
 
+/**  `open_camera`: which, and how large; the camera's best size that still moves smoothly where none is wished. */
+export type OpenCamera = {
+	camera: string,
+	size: PictureSize | null,
+};
+
 /**  An order with everything the officer may see of it. */
 export type OrderDetail = {
 	request: RequestId,
@@ -864,6 +971,18 @@ export type PersonQuery = {
 	documentNumber: string | null,
 	email: string | null,
 	mobile: string | null,
+};
+
+/**  A place on a picture, in its pixels, from its top left. */
+export type PicturePoint = {
+	x: number,
+	y: number,
+};
+
+/**  Width and height in pixels. */
+export type PictureSize = {
+	width: number,
+	height: number,
 };
 
 /**  An Italian municipality on a day. */

@@ -1,5 +1,6 @@
 // reason for length: one class: a method for each of the host's commands
 import { HostError } from "./errors";
+import { FakeCamera } from "./fake-camera";
 import { type FakeCase, filedPaper, makeCase, sampleCases } from "./fake-cases";
 import { checkContent } from "./fake-check";
 import { countries, emptyContent, newId, places, reference, units, workplaces } from "./fake-data";
@@ -16,26 +17,30 @@ import {
 } from "./fake-persons";
 import { paper, specimen } from "./fake-pictures";
 import { actionStates, mayAtAll, productActions, requestActions } from "./fake-rights";
-import type { Ending, Host, PaperLanguage, PickedFile } from "./host";
+import type { CameraFrame, Corners, Ending, Host, PaperLanguage, PickedFile } from "./host";
 import type {
   AboutApp,
   Action,
   ActionState,
   AttachedView,
+  CameraView,
   CarriedView,
   CertificatePreview,
   ConfirmedView,
   CountryView,
   CredentialProblem,
   CredentialView,
+  CropView,
   DataTag,
   DeskStatus,
   DocumentSide,
   DraftContent,
   DraftRow,
   DraftView,
+  EvidenceRef,
   IssuedCertificate,
   KnownPerson,
+  OpenCamera,
   OrderDetail,
   OthersWrite,
   PageChoice,
@@ -84,6 +89,7 @@ const remedies: Record<string, Remedy> = {
   centreUnreachable: "retry",
   issuanceFailed: "retry",
   fileDecodingStopped: "retry",
+  cameraNoPicture: "retry",
   internal: "callSupport",
   storeNewer: "callSupport",
   versionNotSupported: "callSupport",
@@ -100,6 +106,12 @@ export class FakeHost implements Host {
   readonly calls: string[] = [];
   /** Lists that were saved, the last one last. */
   readonly savedTables: ShownTable[] = [];
+  /** What it shows can be ordered; in a plain browser by `fake.camera` in its store. */
+  readonly camera = new FakeCamera(browserStore());
+  /** Corners of the crops that were asked for, the last one last. */
+  readonly crops: Corners[] = [];
+  /** As the desk names it: `linux`, `windows` or `macos`. */
+  system = "linux";
   private readonly latency: number;
   private session: SessionView = { kind: "signedOut" };
   private before: SessionView | null = null;
@@ -279,7 +291,7 @@ export class FakeHost implements Host {
   }
 
   async about(): Promise<AboutApp> {
-    return this.answer("about", () => ({ version: "0.1.0", system: "linux" }));
+    return this.answer("about", () => ({ version: "0.1.0", system: this.system }));
   }
 
   // what the customer has configured
@@ -497,6 +509,56 @@ export class FakeHost implements Host {
       kept.version += 1;
       return this.draftView(draft);
     });
+  }
+
+  async cropSource(draft: string, evidence: string): Promise<CropView> {
+    return this.answer("cropSource", () => {
+      this.image(draft, evidence);
+      return this.camera.cropView();
+    });
+  }
+
+  async cropSourceImage(_draft: string, evidence: string): Promise<Uint8Array> {
+    return this.answer("cropSourceImage", () =>
+      this.camera.cropPicture(evidence.includes("back") ? "back" : "front"),
+    );
+  }
+
+  async cropDocumentImage(draft: string, evidence: string, corners: Corners): Promise<AttachedView> {
+    return this.answer("cropDocumentImage", () => {
+      const { side } = this.image(draft, evidence);
+      this.crops.push(corners);
+      return this.attachSide(draft, side ?? "both");
+    });
+  }
+
+  // the camera
+
+  async listCameras(): Promise<CameraView[]> {
+    return this.answer("listCameras", () => this.camera.list());
+  }
+
+  async openCamera(wish: OpenCamera): Promise<void> {
+    return this.answer("openCamera", () => this.camera.openWith(wish));
+  }
+
+  async cameraFrame(after: number): Promise<CameraFrame> {
+    this.calls.push("cameraFrame");
+    // A frame takes its own time, and no other.
+    this.refuse("cameraFrame");
+    return this.camera.frame(after);
+  }
+
+  async cameraShoot(draft: string, side: DocumentSide): Promise<AttachedView> {
+    return this.answer("cameraShoot", async () => {
+      if (!this.camera.shoot()) throw refusal("cameraNoPicture");
+      await new Promise((resolve) => setTimeout(resolve, this.camera.readingMs));
+      return this.attachSide(draft, side);
+    });
+  }
+
+  async closeCamera(): Promise<void> {
+    return this.answer("closeCamera", () => this.camera.close());
   }
 
   async evidence(evidence: string): Promise<Uint8Array> {
@@ -927,6 +989,13 @@ export class FakeHost implements Host {
   private async answer<T>(method: keyof Host, act: () => T | Promise<T>): Promise<T> {
     this.calls.push(method);
     if (this.latency > 0) await new Promise((resolve) => setTimeout(resolve, this.latency));
+    this.refuse(method);
+    // A copy, as everything that crosses the door is one.
+    return structuredClone(await act());
+  }
+
+  /** Throws where this call is to fail. */
+  private refuse(method: keyof Host): void {
     const failure = this.failures.get(method);
     if (failure) {
       this.failures.delete(method);
@@ -934,8 +1003,6 @@ export class FakeHost implements Host {
     }
     const broken = this.broken.get(method);
     if (broken) throw refusal(broken);
-    // A copy, as everything that crosses the door is one.
-    return structuredClone(await act());
   }
 
   private changed(...tags: DataTag[]): void {
@@ -1000,6 +1067,12 @@ export class FakeHost implements Host {
 
   private draft(id: string): FakeDraft {
     const found = this.drafts.get(id);
+    if (!found) throw refusal("notFound");
+    return found;
+  }
+
+  private image(draft: string, evidence: string): EvidenceRef {
+    const found = this.draft(draft).content.document.images.find((image) => image.id === evidence);
     if (!found) throw refusal("notFound");
     return found;
   }

@@ -1,23 +1,28 @@
 import type {
   AboutApp,
   AttachedView,
+  CameraView,
   CarriedView,
   CertificatePreview,
   ConfirmedView,
   CountryView,
   CredentialView,
+  CropView,
   DataTag,
   DeskStatus,
   DocumentSide,
   DraftRow,
   DraftView,
+  FrameView,
   IssuedCertificate,
   KnownPerson,
+  OpenCamera,
   OrderDetail,
   OthersWrite,
   PageChoice,
   PaperView,
   PersonQuery,
+  PicturePoint,
   PlaceView,
   PreparedReportView,
   PrepareReport,
@@ -42,6 +47,15 @@ export interface PickedFile {
   name: string;
   bytes: Uint8Array;
 }
+
+/** What the camera sees now: how it is with it and, where it sees something new, the picture (JPEG). */
+export interface CameraFrame {
+  view: FrameView;
+  jpeg: Uint8Array | null;
+}
+
+/** The corners of a document on a picture: top left, top right, bottom right, bottom left. */
+export type Corners = [PicturePoint, PicturePoint, PicturePoint, PicturePoint];
 
 /** Why a case is sent back or ended. */
 export type Ending = "return" | "reject" | "cancel";
@@ -92,6 +106,10 @@ export interface Host {
   openDocumentFile(draft: string, file: PickedFile): Promise<PaperView>;
   attachDocumentPages(draft: string, paper: string, choices: PageChoice[]): Promise<AttachedView>;
   removeDocumentImage(draft: string, evidence: string): Promise<DraftView>;
+  /** The picture before it was cropped: its size, and where it was cropped. */
+  cropSource(draft: string, evidence: string): Promise<CropView>;
+  cropSourceImage(draft: string, evidence: string): Promise<Uint8Array>;
+  cropDocumentImage(draft: string, evidence: string, corners: Corners): Promise<AttachedView>;
   /** The stored bytes. */
   evidence(evidence: string): Promise<Uint8Array>;
   /** Opens a stored piece of evidence of a request, for a look and a copy. */
@@ -99,6 +117,16 @@ export interface Host {
   confirmRequest(draft: string): Promise<ConfirmedView>;
   /** What became of a confirmed request; null while it is a draft. */
   confirmed(request: string): Promise<ConfirmedView | null>;
+
+  // the camera
+  listCameras(): Promise<CameraView[]>;
+  /** Answers at once: how it goes comes with the frames. */
+  openCamera(wish: OpenCamera): Promise<void>;
+  /** The next frame after that number; waits a second at most for it. */
+  cameraFrame(after: number): Promise<CameraFrame>;
+  /** Attaches the best of what was just seen. */
+  cameraShoot(draft: string, side: DocumentSide): Promise<AttachedView>;
+  closeCamera(): Promise<void>;
 
   // cases
   searchProducts(search: ProductSearch): Promise<ProductPage>;

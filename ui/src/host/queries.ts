@@ -53,6 +53,14 @@ export const queries = {
     queryOptions({ queryKey: ["draft", id], queryFn: () => host.openDraft(id), gcTime: 0, staleTime: 0 }),
   evidence: (host: Host, id: string) =>
     queryOptions({ queryKey: ["evidence", id], queryFn: () => host.evidence(id), gcTime: 60_000 }),
+  cropSource: (host: Host, draft: string, id: string) =>
+    queryOptions({ queryKey: ["crop", draft, id], queryFn: () => host.cropSource(draft, id), gcTime: 0 }),
+  cropSourceImage: (host: Host, draft: string, id: string) =>
+    queryOptions({
+      queryKey: ["crop", draft, id, "image"],
+      queryFn: () => host.cropSourceImage(draft, id),
+      gcTime: 0,
+    }),
   products: (host: Host, filter: ProductFilter) =>
     infiniteQueryOptions({
       queryKey: ["orders", "list", filter],

@@ -1,6 +1,6 @@
-import { commands, events, type WireError } from "./bindings.gen";
-import { asHostError } from "./errors";
-import type { Ending, Host } from "./host";
+import { commands, events, type FrameView, type WireError } from "./bindings.gen";
+import { asHostError, HostError } from "./errors";
+import type { CameraFrame, Ending, Host } from "./host";
 
 type Told<T> = { status: "ok"; data: T } | { status: "error"; error: WireError };
 
@@ -32,6 +32,34 @@ export function asFileText(file: Uint8Array): string {
     text += String.fromCharCode(...file.subarray(at, at + piece));
   }
   return btoa(text);
+}
+
+function isFrameView(value: unknown): value is FrameView {
+  if (typeof value !== "object" || value === null) return false;
+  const view = value as Partial<FrameView>;
+  return (
+    typeof view.state === "string" &&
+    typeof view.number === "number" &&
+    typeof view.ready === "number" &&
+    typeof view.advice === "string" &&
+    typeof view.size === "object" &&
+    Array.isArray(view.sizes)
+  );
+}
+
+/** A frame as it crosses the door: the length of its header (u32, little endian), the header (JSON), the JPEG. */
+export function asFrame(answer: Uint8Array): CameraFrame {
+  try {
+    const header = new DataView(answer.buffer, answer.byteOffset, answer.byteLength).getUint32(0, true);
+    const text = answer.subarray(4, 4 + header);
+    if (text.length < header) throw new RangeError("the header is cut short");
+    const view: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text));
+    if (!isFrameView(view)) throw new TypeError("not a frame's header");
+    const jpeg = answer.subarray(4 + header);
+    return { view, jpeg: jpeg.length > 0 ? jpeg : null };
+  } catch {
+    throw new HostError({ code: "cameraNoPicture", params: {}, remedy: "retry", traceId: "" });
+  }
 }
 
 const endings: Record<Ending, typeof commands.returnRequest> = {
@@ -72,10 +100,19 @@ export const tauriHost: Host = {
   openDocumentFile: (draft, file) => told(commands.openDocumentFile(draft, asFileText(file.bytes))),
   attachDocumentPages: (draft, paper, choices) => told(commands.attachDocumentPages(draft, paper, choices)),
   removeDocumentImage: (draft, evidence) => told(commands.removeDocumentImage(draft, evidence)),
+  cropSource: (draft, evidence) => told(commands.cropSource(draft, evidence)),
+  cropSourceImage: (draft, evidence) => bytes(commands.cropSourceImage(draft, evidence)),
+  cropDocumentImage: (draft, evidence, corners) => told(commands.cropDocumentImage(draft, evidence, corners)),
   evidence: (evidence) => bytes(commands.evidenceImage(evidence)),
   openEvidence: (request, evidence) => told(commands.openEvidence(request, evidence)),
   confirmRequest: (draft) => told(commands.confirmRequest(draft)),
   confirmed: (request) => told(commands.confirmedRequest(request)),
+
+  listCameras: () => told(commands.listCameras()),
+  openCamera: (wish) => nothing(commands.openCamera(wish)),
+  cameraFrame: async (after) => asFrame(await bytes(commands.cameraFrame(after))),
+  cameraShoot: (draft, side) => told(commands.cameraShoot(draft, side)),
+  closeCamera: () => nothing(commands.closeCamera()),
 
   searchProducts: (search) => told(commands.searchProducts(search)),
   statusCounts: () => told(commands.statusCounts()),

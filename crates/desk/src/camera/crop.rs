@@ -74,7 +74,7 @@ pub async fn crop_document_image(
     let evidence = of_draft(desk, draft, image).await?;
     let side = evidence.side.ok_or_else(|| DeskError::told(ErrorCode::NotFound))?;
     let source = uncropped(desk, draft, image).await?;
-    let page = if corners == whole_picture(source.page.width, source.page.height) {
+    let page = if is_whole(corners, source.page.width, source.page.height) {
         source.page.clone()
     } else {
         let jpeg = source.page.jpeg.clone();
@@ -123,6 +123,13 @@ async fn uncropped(desk: &Desk, draft: RequestId, image: EvidenceId) -> Result<U
     let found = found.map_err(DeskError::internal)?;
     desk.memory().uncropped.hold(image, found.clone());
     Ok(found)
+}
+
+/// The picture's own corners: its last pixels, or where they end.
+fn is_whole(corners: [PicturePoint; 4], width: u32, height: u32) -> bool {
+    let near =
+        |one: PicturePoint, other: PicturePoint| one.x.abs_diff(other.x) <= 1 && one.y.abs_diff(other.y) <= 1;
+    corners.into_iter().zip(whole_picture(width, height)).all(|(one, other)| near(one, other))
 }
 
 /// The corners of a picture of this size.

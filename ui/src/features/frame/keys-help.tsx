@@ -10,6 +10,7 @@ export function KeysHelp({ open, onClose }: { open: boolean; onClose: () => void
     ["Ctrl K", t("keys.find")],
     ["Ctrl S", t("keys.save")],
     ["F2", t("keys.nextCheck")],
+    ["F8", t("keys.shutter")],
     ["F9", t("keys.sign")],
     ["↑ ↓", t("keys.move")],
     ["?", t("keys.help")],

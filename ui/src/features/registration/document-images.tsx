@@ -1,17 +1,22 @@
-import { ImageOff } from "lucide-react";
+import { Camera } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
-import { EvidencePicture } from "@/components/evidence-picture";
 import { FileDrop } from "@/components/file-drop";
 import { HostProblem } from "@/components/host-problem";
 import { Working } from "@/components/loading";
 import { Notice } from "@/components/notice";
+import { TooLarge, usePickedFile } from "@/components/picked-file";
 import type { DraftDoor } from "@/forms/use-draft";
 import type { PickedFile } from "@/host/host";
 import { useAct } from "@/host/queries";
-import type { DocumentSide, EvidenceRef, PageChoice, PaperView } from "@/host/types";
+import type { AttachedView, DocumentSide, EvidenceRef, PageChoice, PaperView } from "@/host/types";
+import { AttachedNotes } from "./attached-notes";
+import { CameraDialog } from "./camera/camera-dialog";
+import { CropDialog } from "./crop/crop-dialog";
+import { DocumentImage } from "./document-image";
 import { PageChoiceDialog } from "./page-choice";
+import { usePastedFile } from "./use-pasted-file";
 import styles from "./wizard.module.css";
 
 // Telephones' own formats can be chosen too: the answer says how to send them.
@@ -36,10 +41,16 @@ interface ImagesProps {
   images: EvidenceRef[];
 }
 
-/** The document's images: added one by one, or from the pages of a PDF, and removed. */
+/** The document's images: photographed, added one by one, or from the pages of a PDF, and removed. */
 export function DocumentImages({ draft, sides, images }: ImagesProps) {
-  const { t, i18n } = useTranslation(["registration", "words"]);
+  const { t } = useTranslation(["registration", "words"]);
   const [opened, setOpened] = useState<Opened | null>(null);
+  /** The camera stands open, for that side or for the first that is missing. */
+  const [camera, setCamera] = useState<{ first: DocumentSide | null } | null>(null);
+  const [cropping, setCropping] = useState<EvidenceRef | null>(null);
+  /** A file was pasted, and every side has its image. */
+  const [noPlace, setNoPlace] = useState(false);
+  const [attached, setAttached] = useState<AttachedView | null>(null);
   const attach = useAct(
     (host, input: Attach) =>
       draft.act(
@@ -49,7 +60,12 @@ export function DocumentImages({ draft, sides, images }: ImagesProps) {
             : host.attachDocumentPages(id, input.paper, input.choices),
         (attached) => attached.draft,
       ),
-    { onSuccess: () => setOpened(null) },
+    {
+      onSuccess: (given) => {
+        setOpened(null);
+        setAttached(given);
+      },
+    },
   );
   const open = useAct(
     async (host, input: { side: DocumentSide; file: PickedFile }) => {
@@ -69,34 +85,60 @@ export function DocumentImages({ draft, sides, images }: ImagesProps) {
       (view) => view,
     ),
   );
-  const take = (side: DocumentSide, file: PickedFile) => {
+  const forget = () => {
     attach.reset();
     open.reset();
+    remove.reset();
+    setAttached(null);
+    setNoPlace(false);
+  };
+  const photograph = (first: DocumentSide | null) => {
+    forget();
+    setCamera({ first });
+  };
+  const take = (side: DocumentSide, file: PickedFile) => {
+    forget();
     if (isPdf(file)) open.mutate({ side, file });
     else attach.mutate({ side, file });
   };
   const working = attach.isPending || open.isPending;
+  const missing = sides.find((side) => !images.some((image) => image.side === side));
+  const pasted = usePickedFile((file) => {
+    if (missing) take(missing, file);
+  });
+  usePastedFile((file) => {
+    if (working) return;
+    setNoPlace(!missing);
+    if (missing) void pasted.take(file);
+  });
   const problem = attach.error ?? open.error ?? remove.error;
   return (
     <>
+      <div>
+        <Button icon={<Camera size={20} aria-hidden="true" />} onClick={() => photograph(null)}>
+          {t("registration:camera.open")}
+        </Button>
+      </div>
       <div className={styles.images}>
         {sides.map((side) => {
           const image = images.find((each) => each.side === side);
           const words = t(`words:documentSide.${side}`);
           return image ? (
-            <div key={side} className={styles.image}>
-              <EvidencePicture evidence={image.id} mediaType={image.mediaType} label={words} />
-              <Button
-                small
-                look="quiet"
-                icon={<ImageOff size={16} aria-hidden="true" />}
-                busy={remove.isPending && remove.variables === image.id}
-                aria-label={t("registration:document.removeSide", { side: words })}
-                onClick={() => remove.mutate(image.id)}
-              >
-                {t("registration:document.remove")}
-              </Button>
-            </div>
+            <DocumentImage
+              key={side}
+              image={image}
+              label={words}
+              isRemoving={remove.isPending && remove.variables === image.id}
+              onPhotograph={() => photograph(side)}
+              onCrop={() => {
+                forget();
+                setCropping(image);
+              }}
+              onRemove={() => {
+                forget();
+                remove.mutate(image.id);
+              }}
+            />
           ) : (
             <FileDrop
               key={side}
@@ -121,30 +163,25 @@ export function DocumentImages({ draft, sides, images }: ImagesProps) {
         />
       ) : null}
       {working ? <Working sentence={t("registration:document.reading")} /> : null}
+      <TooLarge bytes={pasted.tooLarge} />
+      {noPlace ? (
+        <Notice tone="info" alert>
+          {t("registration:document.pasteNoPlace")}
+        </Notice>
+      ) : null}
       {problem ? <HostProblem problem={problem} /> : null}
-      {attach.data && attach.data.noticed.length > 0 && !attach.isPending ? (
-        <Notice tone="warning" alert title={t("registration:noticed.title")}>
-          <ul>
-            {attach.data.noticed.map((each) => (
-              <li key={each}>
-                {i18n.exists(`registration:noticed.${each}`)
-                  ? t(`registration:noticed.${each}` as "registration:noticed.checkDigit")
-                  : each}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      ) : null}
-      {attach.data && attach.data.filled.length > 0 && !attach.isPending ? (
-        <Notice tone="success" alert title={t("registration:document.read")}>
-          {t("registration:document.filled", { count: attach.data.filled.length })}
-        </Notice>
-      ) : null}
-      {attach.data?.unreadBecause && !attach.isPending ? (
-        <Notice tone="info" alert title={t("registration:document.notRead")}>
-          {t(`registration:unread.${attach.data.unreadBecause}`)}
-        </Notice>
-      ) : null}
+      <CameraDialog
+        open={camera !== null}
+        draft={draft}
+        sides={sides}
+        images={images}
+        first={camera?.first ?? null}
+        attached={attached}
+        onAttached={setAttached}
+        onClose={() => setCamera(null)}
+      />
+      <CropDialog draft={draft} image={cropping} onCropped={setAttached} onClose={() => setCropping(null)} />
+      {attached && !working && !camera ? <AttachedNotes attached={attached} /> : null}
     </>
   );
 }

@@ -60,11 +60,11 @@ export function useReadingNotes({ view, attempted }: ReadingNotesInput) {
         if (
           view.faults.some((fault) => fault.path === name && fault.severity === "mismatch" && !fault.accepted)
         ) {
-          return true;
+          return 0;
         }
         const reading = readingOf(name);
-        if (!reading || !kept(reading) || visited.has(name)) return false;
-        return !reading.checked && reading.confidence < sureFrom;
+        if (!reading || !kept(reading) || visited.has(name)) return null;
+        return !reading.checked && reading.confidence < sureFrom ? reading.confidence : null;
       },
       onPoint: (name) => setPointed(name ? (readingOf(name) ?? null) : null),
     };

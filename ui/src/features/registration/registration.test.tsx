@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { FakeHost } from "@/host/fake";
@@ -362,6 +362,53 @@ describe.each(both)("a PDF with the document (%s)", (language) => {
     host.failNext("openDocumentFile", "fileEncrypted");
     await user.upload(screen.getByLabelText(terms.documentSide.front), file("card-2.pdf"));
     expect((await screen.findByRole("alert")).textContent).toContain(errors.codes.fileEncrypted);
+  });
+});
+
+describe.each(both)("a pasted file (%s)", (language) => {
+  const { registration: w, words: terms } = words[language];
+  const paste = (...files: File[]) => {
+    const event = new Event("paste", { bubbles: true, cancelable: true });
+    Object.defineProperty(event, "clipboardData", { value: { files } });
+    fireEvent(document.body, event);
+    return event;
+  };
+  const removeSide = (side: "front" | "back") =>
+    screen.findByRole("button", {
+      name: w.document.removeSide.replace("{{side}}", terms.documentSide[side]),
+    });
+
+  it("goes to the first side that has no image, and text stays what it is", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const draft = await host.startDraft("offline");
+    const { user } = await openWindow({ path: `/registration/${draft.id}/document`, language, host });
+    await screen.findByLabelText(terms.documentSide.front);
+    expect(paste().defaultPrevented, "no file").toBe(false);
+    expect(paste(file("image.png")).defaultPrevented).toBe(true);
+    await removeSide("front");
+    paste(file("scan.pdf"));
+    await removeSide("back");
+    expect(host.calls, "a PDF on the way of PDFs").toContain("openDocumentFile");
+    paste(file("image.png"));
+    expect((await screen.findByText(w.document.pasteNoPlace)).textContent).toBeTruthy();
+    const { images } = (await host.openDraft(draft.id)).content.document;
+    expect(images.map((image) => image.side)).toEqual(["front", "back"]);
+    await user.click(await removeSide("front"));
+    await waitFor(() => expect(screen.queryByText(w.document.pasteNoPlace), "there is a place").toBeNull());
+  });
+
+  it("is refused as a chosen one is", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const draft = await host.startDraft("offline");
+    await openWindow({ path: `/registration/${draft.id}/document`, language, host });
+    await screen.findByLabelText(terms.documentSide.front);
+    const large = file("image.png");
+    Object.defineProperty(large, "size", { value: 30 * 1024 * 1024 });
+    paste(large);
+    await screen.findByRole("alert");
+    expect(host.calls).not.toContain("attachDocumentImage");
+    paste(file("letter.docx"));
+    await screen.findByText(words[language].errors.codes.fileFormatUnknown);
   });
 });
 

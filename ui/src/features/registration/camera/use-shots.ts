@@ -1,0 +1,60 @@
+import { useRef, useState } from "react";
+import type { DraftDoor } from "@/forms/use-draft";
+import { useAct } from "@/host/queries";
+import type { AttachedView, DocumentSide, EvidenceRef, FrameView } from "@/host/types";
+
+interface Shots {
+  draft: DraftDoor;
+  sides: DocumentSide[];
+  images: EvidenceRef[];
+  first: DocumentSide | null;
+  onAttached: (attached: AttachedView | null) => void;
+}
+
+function missingSide(sides: DocumentSide[], images: EvidenceRef[]): DocumentSide | null {
+  return sides.find((side) => !images.some((image) => image.side === side)) ?? null;
+}
+
+/** Side after side: which is photographed now, and each shot, by hand or by itself. */
+export function useShots({ draft, sides, images, first, onAttached }: Shots) {
+  const [side, setSide] = useState<DocumentSide | null>(first ?? missingSide(sides, images));
+  const [last, setLast] = useState<DocumentSide | null>(null);
+  /** A frame and a key can come before the screen is drawn as busy. */
+  const running = useRef(false);
+  /** After a shot the document has to be seen otherwise once, before the next one comes by itself. */
+  const armed = useRef(true);
+  const act = useAct(
+    (host, shot: DocumentSide) =>
+      draft.act(
+        (id) => host.cameraShoot(id, shot),
+        (attached) => attached.draft,
+      ),
+    {
+      onSuccess: (attached, shot) => {
+        running.current = false;
+        setLast(shot);
+        setSide(missingSide(sides, attached.draft.content.document.images));
+        onAttached(attached);
+      },
+      onError: () => {
+        running.current = false;
+      },
+    },
+  );
+  const shoot = () => {
+    if (!side || running.current) return;
+    running.current = true;
+    armed.current = false;
+    onAttached(null);
+    act.mutate(side);
+  };
+  const onFrame = (view: FrameView, auto: boolean) => {
+    if (view.ready < 100) armed.current = true;
+    else if (auto && armed.current && view.state === "live") shoot();
+  };
+  const choose = (wanted: DocumentSide) => {
+    act.reset();
+    setSide(wanted);
+  };
+  return { side, last, isReading: act.isPending, problem: act.error, shoot, onFrame, choose };
+}
