@@ -9,6 +9,7 @@ mod dates;
 mod grammar;
 mod lattice;
 pub mod layout;
+mod name_letters;
 pub mod names;
 mod parse;
 pub mod reading;

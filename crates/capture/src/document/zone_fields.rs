@@ -49,7 +49,9 @@ pub fn fields(zone: &ZoneReading) -> Vec<FieldReading> {
                 checked: checked(mrz, from),
                 source: Source::Mrz { line: slot.line + 1 },
                 place: zone.place(slot.line, start, end),
-                certain: checked(mrz, from) == Checked::Passed && confidence >= CERTAIN,
+                certain: checked(mrz, from) == Checked::Passed
+                    && confidence >= CERTAIN
+                    && may_stand(mrz, from),
             })
         })
         .collect()
@@ -68,6 +70,15 @@ fn checked(mrz: &Mrz, field: MrzField) -> Checked {
         (None, _) => Checked::None,
         (Some(own), composite) if own.passed && composite.is_none_or(|c| c.passed) => Checked::Passed,
         _ => Checked::Failed,
+    }
+}
+
+/// Six digits that name no day are misread, whatever their check digit says: on a visa no other one covers them.
+fn may_stand(mrz: &Mrz, field: MrzField) -> bool {
+    match field {
+        MrzField::BirthDate => mrz.birth.date.is_some(),
+        MrzField::ExpiryDate => mrz.expiry.date.is_some(),
+        _ => true,
     }
 }
 
@@ -101,4 +112,18 @@ pub fn mismatches(mrz: &Mrz, today: Date) -> Vec<Mismatch> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_that_is_no_day_may_not_stand() {
+        let lines = ["V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L8988901C4XXX4009078F2200103<<<<<<<<"];
+        let visa = crate::mrz::parse(&lines, time::macros::date!(2026 - 3 - 14)).unwrap();
+        assert_eq!(checked(&visa, MrzField::ExpiryDate), Checked::Passed, "the check digit of 220010 is 3");
+        assert!(!may_stand(&visa, MrzField::ExpiryDate), "no month is the noughth");
+        assert!(may_stand(&visa, MrzField::BirthDate), "7 September 1940");
+    }
 }

@@ -74,8 +74,10 @@ impl Draft {
     }
 
     fn choose_names(&mut self, slot: &Slot) {
-        let path = super::grammar::choose_names(&self.belief[slot.line][slot.from..slot.to]);
-        self.chosen[slot.line][slot.from..slot.to].copy_from_slice(&path);
+        let field = slot.from..slot.to;
+        if let Some(path) = super::grammar::choose_names(&self.belief[slot.line][field.clone()]) {
+            self.chosen[slot.line][field].copy_from_slice(&path);
+        }
     }
 
     /// The known code that fits best, unless what was read speaks clearly for another.
