@@ -23,7 +23,7 @@ pub use training::TrainingDocuments;
 /// The id of the camera that only training has.
 const TRAINING: &str = "training";
 /// How long the system may show its question whether this program may see (macOS).
-const ASKED: Duration = Duration::from_secs(60);
+const ASKED: Duration = Duration::from_mins(1);
 
 /// The system's own list of cameras, and the training's.
 pub struct SystemCameras {

@@ -53,7 +53,7 @@ async fn played(scene: &Scene, images: Vec<PathBuf>) -> String {
         root_certificate: None,
     };
     let mut said = Vec::new();
-    play::run(&wanted, WORKER.as_ref(), &mut said).await.unwrap();
+    Box::pin(play::run(&wanted, WORKER.as_ref(), &mut said)).await.unwrap();
     String::from_utf8(said).unwrap()
 }
 

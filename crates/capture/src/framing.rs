@@ -5,6 +5,7 @@ mod edges;
 mod outline;
 mod preview;
 mod quality;
+mod refine;
 
 use image::{RgbImage, imageops};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use edges::Edges;
 
 pub use outline::Corners;
 pub use preview::preview;
+pub use refine::refined;
 
 /// Side at which outlines are looked for.
 const WORK_SIDE: u32 = 320;

@@ -43,7 +43,7 @@ async fn done(wanted: Wanted) -> Result<(), play::PlayError> {
     let worker = std::env::current_exe()?;
     let mut out = std::io::stdout();
     match wanted {
-        Wanted::Play(wanted) => play::run(&wanted, &worker, &mut out).await,
+        Wanted::Play(wanted) => Box::pin(play::run(&wanted, &worker, &mut out)).await,
         Wanted::Registered { data } => {
             let answer = if host::is_registered(&data, &worker).await? { "yes" } else { "no" };
             Ok(writeln!(out, "{answer}")?)

@@ -133,8 +133,25 @@ impl Screens<'_> {
         window.click(Role::Button, &self.named("registration.pages.attach_other", "count", "2")?).await?;
         self.0.see("registration.document.read").await?;
         self.0.picture("document-from-pdf").await?;
+        self.camera_and_crop().await?;
         self.0.on_to("data").await?;
         self.0.data().await
+    }
+
+    /// The camera when nothing is missing, and the crop of an image; closed again.
+    async fn camera_and_crop(&self) -> Outcome {
+        let window = self.0.window;
+        self.0.click(Role::Button, "registration.camera.open").await?;
+        self.0.see("registration.camera.advice.done").await?;
+        self.0.picture("camera").await?;
+        window.key(Key::Escape).await?;
+        window.see_no_more(&self.0.word("registration.camera.sides")?).await?;
+        let front = self.0.word("words.documentSide.front")?;
+        window.click(Role::Button, &self.named("registration.crop.openSide", "side", &front)?).await?;
+        window.find(Role::Button, &self.0.word("registration.crop.corner.topLeft")?).await?;
+        self.0.picture("crop").await?;
+        window.key(Key::Escape).await?;
+        window.see_no_more(&self.0.word("registration.crop.lead")?).await
     }
 
     /// A paper page by page; closed again.

@@ -32,7 +32,7 @@ export function focusNextCheck(): void {
   const sure = (field: HTMLElement) => Number(field.dataset.sure ?? 0);
   // Stable: those equally sure stay as they stand on the page.
   fields.sort((one, other) => sure(one) - sure(other));
-  const now = fields.findIndex((field) => field === document.activeElement);
+  const now = fields.indexOf(document.activeElement as HTMLElement);
   const next = fields[(now + 1) % fields.length];
   next?.focus();
   next?.scrollIntoView({ block: "center" });

@@ -46,6 +46,21 @@ fn a_document_is_found_where_it_lies() {
 }
 
 #[test]
+fn a_shot_is_cut_where_the_document_ends() {
+    let mut sum = (0.0, 0.0);
+    for kind in [SpecimenKind::IdentityCard, SpecimenKind::Passport, SpecimenKind::DrivingLicence] {
+        for seed in 1..=4 {
+            let photo = held(kind, seed, 0.5);
+            let Some(outline) = frame(&photo.image, None).0.outline else { continue };
+            let (rough, exact) = (off(&photo, &outline), off(&photo, &refined(&photo.image, &outline)));
+            assert!(exact < 0.012, "{kind:?} {seed}: every corner within {exact} of the diagonal");
+            sum = (sum.0 + rough, sum.1 + exact);
+        }
+    }
+    assert!(sum.1 < 0.6 * sum.0, "nearer than the quick look was: {sum:?}");
+}
+
+#[test]
 fn one_thing_is_said_at_a_time() {
     let good = held(SpecimenKind::IdentityCard, 1, 0.5).image;
     let (width, height) = good.dimensions();

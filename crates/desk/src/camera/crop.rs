@@ -111,6 +111,7 @@ async fn uncropped(desk: &Desk, draft: RequestId, image: EvidenceId) -> Result<U
         let (framing, _) = framing::frame(&picture, None);
         let corners = framing
             .outline
+            .map(|outline| framing::refined(&picture, &outline))
             .map_or_else(|| whole_picture(width, height), |outline| outline.0.map(super::watch::point));
         Ok(Uncropped {
             page: NormalisedPage { jpeg, sha256, width, height },

@@ -1,7 +1,7 @@
 //! The shot: the best of the last good frames becomes the image of a side, cut out and seen from the front.
 
 use sportello_capture::{
-    framing::Corners,
+    framing::{Corners, refined},
     intake::{IntakeError, NormalisedPage, Sheet, normalise, straighten},
 };
 use sportello_contract::desk::{camera::PicturePoint, drafts::AttachedView};
@@ -14,7 +14,7 @@ use super::{
 use crate::{Desk, DeskError, document_images, drafts};
 
 /// How much is left around the document, as a share of it: an edge that is seen is evidence that nothing is missing.
-const MARGIN: f32 = 0.012;
+const MARGIN: f32 = 0.006;
 
 /// Photographs a side and reads it; the side's earlier image is replaced.
 pub async fn camera_shoot(
@@ -37,7 +37,8 @@ pub async fn camera_shoot(
 fn cut(shot: &Candidate) -> Result<(NormalisedPage, Uncropped), IntakeError> {
     let size = shot.picture.dimensions();
     let frame = normalise((*shot.picture).clone())?;
-    let wider = shot.outline.map(|outline| widened(&outline, size));
+    let exact = shot.outline.map(|outline| refined(&shot.picture, &outline));
+    let wider = exact.map(|outline| widened(&outline, size));
     // Corners that make no sheet (seen from too far aside) leave the frame as it is.
     let straight = wider.and_then(|corners| straighten(&shot.picture, corners, Sheet::Any).ok());
     let (page, corners) = match (straight, wider) {

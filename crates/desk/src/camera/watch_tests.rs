@@ -13,10 +13,13 @@ enum Act {
     Hang,
 }
 
-struct Scripted(Mutex<VecDeque<Result<Vec<Act>, fn() -> CameraFault>>>);
+/// What opening it gives: what it then does, or why it does not open.
+type Opening = Result<Vec<Act>, fn() -> CameraFault>;
+
+struct Scripted(Mutex<VecDeque<Opening>>);
 
 impl Scripted {
-    fn cameras(opens: Vec<Result<Vec<Act>, fn() -> CameraFault>>) -> Arc<Self> {
+    fn cameras(opens: Vec<Opening>) -> Arc<Self> {
         Arc::new(Self(Mutex::new(opens.into())))
     }
 }
@@ -116,7 +119,7 @@ async fn a_driver_that_hangs_is_told_and_holds_nothing_up() {
 async fn what_nobody_looks_at_is_closed() {
     let watch = Watch::start(Scripted::cameras(vec![Ok(vec![Act::Show(80)])]), wish()).unwrap();
     until(&watch, CameraState::Live).await;
-    tokio::time::timeout(Duration::from_secs(60), async {
+    tokio::time::timeout(Duration::from_mins(1), async {
         while watch.seen().view.state != CameraState::Closed {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

@@ -57,7 +57,7 @@ function Mismatch({ fault, draft }: { fault: Fault; draft: DraftDoor }) {
     ]);
   };
   return (
-    <li className={fault.accepted ? styles.settled : ""}>
+    <li>
       <p>
         <button type="button" className={styles.linkButton} onClick={() => focusField(fault.path)}>
           {fieldLabel(fault.path)}
