@@ -175,6 +175,20 @@ mod tests {
     }
 
     #[test]
+    fn a_number_of_another_form_is_told() {
+        let mut content = DraftContent::default();
+        "IT".clone_into(&mut content.document.country);
+        content.document.kind = Some(crate::document::DocumentKind::Passport);
+        for (number, example) in [("YA1234567", None), ("YA123456", Some("YA0000000")), (" ", None)] {
+            number.clone_into(&mut content.document.number);
+            let mut faults = Vec::new();
+            super::number(&content, &mut faults);
+            let told = faults.first().and_then(|fault| fault.params.get("example"));
+            assert_eq!(told.map(String::as_str), example, "{number:?}");
+        }
+    }
+
+    #[test]
     fn a_long_name_may_be_cut_in_the_zone() {
         let long = "Degli Alberti Montemaggiore Stradivari";
         check(long, ("DEGLI ALBERTI MONTEMAGGIORE", 96), "A", false, "the zone had no room for more");
