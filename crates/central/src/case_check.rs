@@ -6,7 +6,7 @@ use sportello_domain::{
     case::{CASE_FORMAT, Case, CaseProduct, Consent, FIRST_FORMAT_WITH_VALUES},
     catalogue::ConsentText,
     draft::DraftContent,
-    draft_check::{CaseFrame, CheckContext, complete, name_values},
+    draft_check::{CaseFrame, CheckContext, FaultCode, complete, excuse, name_values},
     error_code::ErrorCode,
     moment::{Day, Timestamp},
 };
@@ -92,6 +92,8 @@ fn check_with(case: &Case, product: &CaseProduct, context: &CheckContext<'_>) ->
     if case.format < FIRST_FORMAT_WITH_VALUES {
         name_values(&mut typed_in, context);
     }
+    // A case can have waited on a desk that knew no forms of numbers; whoever knows them gives a reason there.
+    excuse(&mut typed_in, context, FaultCode::NumberForm);
     let remade = complete(&typed_in, context, frame).map_err(|faults| {
         let refusal = Refusal::new(ErrorCode::CaseIncomplete).with("faults", faults.len());
         match faults.first() {

@@ -57,7 +57,9 @@ pub async fn list_cameras(desk: &Desk) -> Result<Vec<CameraView>, DeskError> {
 /// Opens a camera in place of the one before. Answers at once: how it goes is told with the frames.
 pub fn open_camera(desk: &Desk, wish: OpenCamera) -> Result<(), DeskError> {
     desk.session()?;
-    let watch = Watch::start(Arc::clone(&desk.ports.cameras), wish).map_err(DeskError::internal)?;
+    let before = desk.camera.now();
+    desk.camera.put(None);
+    let watch = Watch::start(Arc::clone(&desk.ports.cameras), wish, before).map_err(DeskError::internal)?;
     desk.camera.put(Some(watch));
     Ok(())
 }

@@ -20,7 +20,7 @@ use crate::{
     words::words,
 };
 
-pub use accepted::name_values;
+pub use accepted::{excuse, name_values};
 pub use complete::{CaseFrame, complete};
 pub use panel::{CheckLine, CheckState, CrossCheck};
 

@@ -19,8 +19,8 @@ pub use fold::fold;
 pub use mrz_states::{BritishStatus, MrzState, mrz_state};
 pub(crate) use municipalities::inhabited;
 pub use municipalities::{
-    Municipality, NamedPlace, Province, municipalities_matching, municipality_at, municipality_by_name,
-    municipality_history, province, provinces,
+    Municipality, NamedPlace, Province, municipalities_matching, municipalities_until, municipality_at,
+    municipality_by_name, municipality_history, province, provinces,
 };
 pub use relations::{PlaceRelation, place_relation, related_places};
 

@@ -162,6 +162,8 @@ export type AboutApp = {
 	version: string,
 	/**  `linux`, `windows` or `macos`. */
 	system: string,
+	/**  The day of the newest municipality it knows. */
+	placesUntil: Day | null,
 };
 
 /**  A mismatch that the officer accepted, and why. */
@@ -364,6 +366,8 @@ export type CheckState = "agrees" |
 "toCorrect" | 
 /**  Accepted with a reason that goes into the case. */
 "accepted" | 
+/**  The field differs from a reading that was too unsure to be insisted on: the officer has overruled it. */
+"overruled" | 
 /**  One of the two is not there. */
 "notCompared";
 

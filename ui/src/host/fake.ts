@@ -291,7 +291,7 @@ export class FakeHost implements Host {
   }
 
   async about(): Promise<AboutApp> {
-    return this.answer("about", () => ({ version: "0.1.0", system: this.system }));
+    return this.answer("about", () => ({ version: "0.1.0", system: this.system, placesUntil: "2026-02-21" }));
   }
 
   // what the customer has configured

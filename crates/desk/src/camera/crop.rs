@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use sha2::{Digest as _, Sha256};
 use sportello_capture::{
     framing,
     intake::{NormalisedPage, Sheet, StraightenError, decode_normalised, straighten_page},
@@ -36,12 +37,17 @@ pub(crate) struct Uncropped {
 pub(crate) struct UncroppedPictures(VecDeque<(EvidenceId, Uncropped)>);
 
 impl UncroppedPictures {
-    pub fn hold(&mut self, image: EvidenceId, picture: Uncropped) {
+    fn hold(&mut self, image: EvidenceId, picture: Uncropped) {
         self.0.retain(|(held, _)| *held != image);
         self.0.push_back((image, picture));
         while self.0.len() > HELD {
             self.0.pop_front();
         }
+    }
+
+    /// Those of images that were replaced would push out the others.
+    fn keep_only(&mut self, images: &[EvidenceRef]) {
+        self.0.retain(|(held, _)| images.iter().any(|image| image.id == *held));
     }
 
     fn of(&self, image: EvidenceId) -> Option<Uncropped> {
@@ -88,8 +94,17 @@ pub async fn crop_document_image(
     };
     let original = source.original_sha256.clone();
     let attached = document_images::attach_page(desk, draft, side, page, original).await?;
-    desk.memory().uncropped.hold(attached.evidence, Uncropped { corners, ..source });
+    hold(desk, &attached, Uncropped { corners, ..source });
     Ok(attached)
+}
+
+/// Holds the picture of an image that was just attached, for as long as somebody is signed in.
+pub(super) fn hold(desk: &Desk, attached: &AttachedView, picture: Uncropped) {
+    if desk.session().is_ok() {
+        let mut memory = desk.memory();
+        memory.uncropped.keep_only(&attached.draft.content.document.images);
+        memory.uncropped.hold(attached.evidence, picture);
+    }
 }
 
 async fn of_draft(desk: &Desk, draft: RequestId, image: EvidenceId) -> Result<EvidenceRef, DeskError> {
@@ -104,15 +119,21 @@ async fn uncropped(desk: &Desk, draft: RequestId, image: EvidenceId) -> Result<U
         return Ok(held);
     }
     let jpeg = crate::orders::evidence(desk, image).await?;
+    // It may come from the centre: only what was attached once is decoded here.
+    if hex::encode(Sha256::digest(&jpeg)) != evidence.sha256 {
+        return Err(DeskError::told(ErrorCode::EvidenceHashMismatch));
+    }
     let (sha256, original) = (evidence.sha256, evidence.original_sha256);
     let found = tokio::task::spawn_blocking(move || {
         let picture = decode_normalised(&jpeg)?;
         let (width, height) = picture.dimensions();
         let (framing, _) = framing::frame(&picture, None);
-        let corners = framing
-            .outline
-            .map(|outline| framing::refined(&picture, &outline))
-            .map_or_else(|| whole_picture(width, height), |outline| outline.0.map(super::watch::point));
+        // A document may go on beyond its picture; a corner to be moved by hand may not.
+        let inside = |corner: PicturePoint| PicturePoint { x: corner.x.min(width), y: corner.y.min(height) };
+        let corners = framing.outline.map(|outline| framing::refined(&picture, &outline)).map_or_else(
+            || whole_picture(width, height),
+            |outline| outline.0.map(super::watch::point).map(inside),
+        );
         Ok(Uncropped {
             page: NormalisedPage { jpeg, sha256, width, height },
             original_sha256: original,

@@ -8,7 +8,7 @@ use sportello_contract::desk::{camera::PicturePoint, drafts::AttachedView};
 use sportello_domain::{document::DocumentSide, error_code::ErrorCode, ids::RequestId};
 
 use super::{
-    crop::{Uncropped, whole_picture},
+    crop::{self, Uncropped, whole_picture},
     steadiness::Candidate,
 };
 use crate::{Desk, DeskError, document_images, drafts};
@@ -29,7 +29,7 @@ pub async fn camera_shoot(
     let (page, uncropped) = cut.map_err(DeskError::internal)?;
     let original = uncropped.original_sha256.clone();
     let attached = document_images::attach_page(desk, draft, side, page, original).await?;
-    desk.memory().uncropped.hold(attached.evidence, uncropped);
+    crop::hold(desk, &attached, uncropped);
     Ok(attached)
 }
 

@@ -25,11 +25,16 @@ pub(super) struct Steadiness {
     best: Option<Candidate>,
     latest: Option<Candidate>,
     before: Option<Glance>,
-    /// What was photographed, for as long as it lies there.
+    /// What was photographed last: seen again, even after a hand was before it, it is not shot by itself.
     shot: Option<(Glance, Corners)>,
 }
 
 impl Steadiness {
+    /// Begins anew, after a gap or with another camera, and still knows what was photographed.
+    pub fn after_a_gap(&self) -> Self {
+        Self { shot: self.shot.clone(), ..Self::default() }
+    }
+
     /// The frame before, to tell movement by.
     pub fn before(&self) -> Option<&Glance> {
         self.before.as_ref()
@@ -37,9 +42,7 @@ impl Steadiness {
 
     /// Takes a frame in; gives what to say of it, and how far it is to shooting by itself, of 100.
     pub fn see(&mut self, picture: &Arc<RgbImage>, framing: &Framing, glance: Glance) -> (FrameAdvice, u8) {
-        if self.shot.as_ref().is_some_and(|(shot, outline)| !glance.still_shows(shot, outline)) {
-            self.shot = None;
-        }
+        let again = self.shot.as_ref().is_some_and(|(shot, outline)| glance.still_shows(shot, outline));
         self.before = Some(glance);
         let seen = Candidate {
             picture: Arc::clone(picture),
@@ -47,9 +50,9 @@ impl Steadiness {
             sharpness: framing.sharpness,
         };
         self.latest = Some(seen.clone());
-        if framing.advice != Advice::Good || self.shot.is_some() {
+        if framing.advice != Advice::Good || again {
             (self.good, self.best) = (0, None);
-            let advice = if self.shot.is_some() { FrameAdvice::NextSide } else { words(framing.advice) };
+            let advice = if again { FrameAdvice::NextSide } else { words(framing.advice) };
             return (advice, 0);
         }
         self.good += 1;
@@ -121,6 +124,12 @@ mod tests {
         for _ in 0..20 {
             assert_eq!(show(&mut steady, &front), (FrameAdvice::NextSide, 0), "the front still lies there");
         }
+        let hand = Arc::new(RgbImage::from_pixel(1280, 720, Rgb([190, 150, 130])));
+        assert_eq!(show(&mut steady, &hand).1, 0, "a hand reaches over");
+        show(&mut steady, &front);
+        assert_eq!(show(&mut steady, &front), (FrameAdvice::NextSide, 0), "and thinks better of it");
+        let mut reopened = steady.after_a_gap();
+        assert_eq!(show(&mut reopened, &front), (FrameAdvice::NextSide, 0), "nor after a gap");
         let turned: Vec<_> = (0..=GOOD_FRAMES).map(|_| show(&mut steady, &back)).collect();
         assert!(
             turned.iter().all(|(advice, _)| *advice != FrameAdvice::NextSide),

@@ -27,6 +27,11 @@ const UNASKED_FRAMES: u32 = 300;
 const UNASKED_TRIES: u32 = 10;
 /// So many waits of a second in a row without a frame, and the camera counts as silent.
 const QUIET: u32 = 3;
+/// The same before the first frame.
+const QUIET_AT_FIRST: u32 = 15;
+/// How long the camera before may take to let go: so many looks.
+const LOOK: Duration = Duration::from_millis(50);
+const LETS_GO: u32 = 40;
 
 /// A camera that is looked through.
 pub(super) struct Watch {
@@ -34,6 +39,8 @@ pub(super) struct Watch {
     /// The number of the newest frame or change of state.
     news: watch::Sender<u32>,
     ended: AtomicBool,
+    /// The thread has let the camera go.
+    gone: AtomicBool,
     /// The shot was taken: for the camera, which turns the document over in training.
     photographed: AtomicBool,
     unasked: AtomicU32,
@@ -47,28 +54,47 @@ struct Seen {
 }
 
 impl Watch {
-    /// Starts to look.
-    pub fn start(cameras: Arc<dyn Cameras>, wish: OpenCamera) -> std::io::Result<Arc<Self>> {
-        let seen =
-            Seen { view: nothing_seen(CameraState::Opening), picture: None, steady: Steadiness::default() };
+    /// Starts to look, in place of the one before.
+    pub fn start(
+        cameras: Arc<dyn Cameras>,
+        wish: OpenCamera,
+        before: Option<Arc<Self>>,
+    ) -> std::io::Result<Arc<Self>> {
+        let steady =
+            before.as_ref().map_or_else(Steadiness::default, |before| before.seen().steady.after_a_gap());
+        let seen = Seen { view: nothing_seen(CameraState::Opening), picture: None, steady };
         let watch = Arc::new(Self {
             seen: Mutex::new(seen),
             news: watch::Sender::new(0),
             ended: AtomicBool::new(false),
+            gone: AtomicBool::new(false),
             photographed: AtomicBool::new(false),
             unasked: AtomicU32::new(0),
             quiet: AtomicU32::new(0),
         });
         let for_thread = Arc::clone(&watch);
-        thread::Builder::new()
-            .name("camera".into())
-            .spawn(move || for_thread.look_until_closed(&*cameras, &wish))?;
+        thread::Builder::new().name("camera".into()).spawn(move || {
+            if let Some(before) = before {
+                before.wait_until_gone();
+            }
+            for_thread.look_until_closed(&*cameras, &wish);
+            for_thread.gone.store(true, Ordering::Relaxed);
+        })?;
         Ok(watch)
     }
 
     /// The thread ends after the frame it waits for.
     pub fn close(&self) {
         self.ended.store(true, Ordering::Relaxed);
+    }
+
+    /// Whoever opens a camera that is still streaming hears that somebody else has it. One that hangs is not waited for.
+    fn wait_until_gone(&self) {
+        let mut looked = 0;
+        while !self.gone.load(Ordering::Relaxed) && looked < LETS_GO {
+            thread::sleep(LOOK);
+            looked += 1;
+        }
     }
 
     /// Waits until there is something beyond this number.
@@ -83,7 +109,13 @@ impl Watch {
         let quiet = if came { 0 } else { self.quiet.fetch_add(1, Ordering::Relaxed) + 1 };
         let seen = self.seen();
         let mut view = seen.view.clone();
-        if quiet >= QUIET && matches!(view.state, CameraState::Opening | CameraState::Live) {
+        let silent = match view.state {
+            CameraState::Live => quiet >= QUIET,
+            // The system may ask the officer first.
+            CameraState::Opening => quiet >= QUIET_AT_FIRST,
+            _ => false,
+        };
+        if silent {
             view.state = CameraState::Silent;
         }
         (view, seen.picture.clone())
@@ -115,8 +147,9 @@ impl Watch {
             if self.ended.load(Ordering::Relaxed) {
                 break;
             }
-            tracing::warn!(error = %fault, "the camera gives no picture");
-            self.change(fault.state());
+            if self.change(fault.state()) {
+                tracing::warn!(error = %fault, "the camera gives no picture");
+            }
             thread::sleep(AGAIN);
         }
         self.change(CameraState::Closed);
@@ -172,22 +205,23 @@ impl Watch {
         self.news.send_replace(number);
     }
 
-    /// A new state without a picture.
-    fn change(&self, state: CameraState) {
+    /// A state without a picture; whether it is another than before.
+    fn change(&self, state: CameraState) -> bool {
         let number = {
             let mut seen = self.seen();
             if seen.view.state == state {
-                return;
+                return false;
             }
             let number = seen.view.number + 1;
             *seen = Seen {
                 view: FrameView { number, ..nothing_seen(state) },
                 picture: None,
-                steady: Steadiness::default(),
+                steady: seen.steady.after_a_gap(),
             };
             number
         };
         self.news.send_replace(number);
+        true
     }
 }
 

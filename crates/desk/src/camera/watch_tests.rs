@@ -75,7 +75,7 @@ async fn until(watch: &Watch, wanted: CameraState) -> (FrameView, Option<Arc<Rgb
 
 #[tokio::test]
 async fn frames_come_and_can_be_shot() {
-    let watch = Watch::start(Scripted::cameras(vec![Ok(vec![Act::Show(120)])]), wish()).unwrap();
+    let watch = Watch::start(Scripted::cameras(vec![Ok(vec![Act::Show(120)])]), wish(), None).unwrap();
     assert!(watch.shoot().is_none(), "before the first frame there is nothing to shoot");
     let (view, picture) = until(&watch, CameraState::Live).await;
     assert_eq!(view.size, PictureSize { width: 64, height: 48 }, "the size of the frame");
@@ -96,7 +96,7 @@ async fn a_camera_pulled_out_goes_on_when_it_is_back() {
         Err((|| CameraFault::Denied) as fn() -> CameraFault),
         Ok(vec![Act::Show(90)]),
     ];
-    let watch = Watch::start(Scripted::cameras(opens), wish()).unwrap();
+    let watch = Watch::start(Scripted::cameras(opens), wish(), None).unwrap();
     until(&watch, CameraState::Live).await;
     let (view, picture) = until(&watch, CameraState::Missing).await;
     assert!(picture.is_none() && view.outline.is_none(), "nothing old is shown while it is away");
@@ -109,7 +109,8 @@ async fn a_camera_pulled_out_goes_on_when_it_is_back() {
 
 #[tokio::test]
 async fn a_driver_that_hangs_is_told_and_holds_nothing_up() {
-    let watch = Watch::start(Scripted::cameras(vec![Ok(vec![Act::Show(80), Act::Hang])]), wish()).unwrap();
+    let watch =
+        Watch::start(Scripted::cameras(vec![Ok(vec![Act::Show(80), Act::Hang])]), wish(), None).unwrap();
     until(&watch, CameraState::Live).await;
     until(&watch, CameraState::Silent).await;
     watch.close();
@@ -117,7 +118,7 @@ async fn a_driver_that_hangs_is_told_and_holds_nothing_up() {
 
 #[tokio::test]
 async fn what_nobody_looks_at_is_closed() {
-    let watch = Watch::start(Scripted::cameras(vec![Ok(vec![Act::Show(80)])]), wish()).unwrap();
+    let watch = Watch::start(Scripted::cameras(vec![Ok(vec![Act::Show(80)])]), wish(), None).unwrap();
     until(&watch, CameraState::Live).await;
     tokio::time::timeout(Duration::from_mins(1), async {
         while watch.seen().view.state != CameraState::Closed {

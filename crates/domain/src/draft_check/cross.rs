@@ -20,8 +20,7 @@ const NEVER_CUT: usize = 27;
 /// A value read from the document that differs from what stands in the field.
 pub(super) fn readings(content: &DraftContent, faults: &mut Vec<Fault>) {
     for reading in &content.readings {
-        let Some(typed) = content.value(&reading.path) else { continue };
-        if typed.trim().is_empty() || same(typed, &reading.value) || cut_short(content, reading, typed) {
+        if !differs(content, reading) {
             continue;
         }
         // Another reading is a hint, which the officer has overruled.
@@ -30,6 +29,13 @@ pub(super) fn readings(content: &DraftContent, faults: &mut Vec<Fault>) {
             faults.push(fault.with("read", reading.value.clone()));
         }
     }
+}
+
+/// Whether the field says something, and something else than was read.
+pub(super) fn differs(content: &DraftContent, reading: &Reading) -> bool {
+    content.value(&reading.path).is_some_and(|typed| {
+        !typed.trim().is_empty() && !same(typed, &reading.value) && !cut_short(content, reading, typed)
+    })
 }
 
 /// A long name that the zone had no room for: it says the beginning of what stands in the field.
@@ -44,26 +50,25 @@ fn cut_short(content: &DraftContent, reading: &Reading, typed: &str) -> bool {
         && foldings(typed).iter().any(|typed| typed.starts_with(&fold(&reading.value, false)))
 }
 
-/// The parts of the tax code that do not fit the person.
-pub(super) fn tax_code(content: &DraftContent, faults: &mut Vec<Fault>) {
+/// The tax code, and what it is compared with; `None` while something of it is missing.
+pub(super) fn facts(content: &DraftContent) -> Option<(TaxCode, tax_code::PersonFacts<'_>)> {
     let person = &content.person;
-    let (Ok(code), Ok(born_on), Some(sex)) = (
-        person.tax_code.trim().parse::<TaxCode>(),
-        person.born_on.trim().parse::<crate::moment::Day>(),
-        person.sex,
-    ) else {
-        return;
-    };
     if person.surname.trim().is_empty() || person.given_names.trim().is_empty() {
-        return;
+        return None;
     }
     let facts = tax_code::PersonFacts {
         surname: &person.surname,
         given_names: &person.given_names,
-        sex,
-        born_on,
+        sex: person.sex?,
+        born_on: person.born_on.trim().parse().ok()?,
         birth_place: person.birth_place_code.trim().parse().ok(),
     };
+    Some((person.tax_code.trim().parse().ok()?, facts))
+}
+
+/// The parts of the tax code that do not fit the person.
+pub(super) fn tax_code(content: &DraftContent, faults: &mut Vec<Fault>) {
+    let Some((code, facts)) = facts(content) else { return };
     for mismatch in tax_code::compare(&code, &facts) {
         let fault = Fault::mismatch(Step::Data, "person.taxCode", C::TaxCodeMismatch);
         faults.push(fault.with("part", mismatch.code()));

@@ -23,11 +23,19 @@ const TELLING: &[&str] = &[
     "person.taxCode",
 ];
 
+fn read<'a>(content: &'a DraftContent, path: &str, side: DocumentSide) -> Option<&'a Reading> {
+    content.readings.iter().find(|reading| reading.path == path && reading.side == Some(side))
+}
+
+/// Whether something that tells documents apart was read on both sides.
+pub(super) fn say_the_same_of_something(content: &DraftContent) -> bool {
+    let on = |path: &str, side| read(content, path, side).is_some();
+    TELLING.iter().any(|path| on(path, DocumentSide::Front) && on(path, DocumentSide::Back))
+}
+
 /// Two images that say different things are not of one document.
 pub(super) fn sides(content: &DraftContent, faults: &mut Vec<Fault>) {
-    let read = |path: &str, side: DocumentSide| -> Option<&Reading> {
-        content.readings.iter().find(|reading| reading.path == path && reading.side == Some(side))
-    };
+    let read = |path: &str, side: DocumentSide| read(content, path, side);
     for path in TELLING {
         let (Some(front), Some(back)) = (read(path, DocumentSide::Front), read(path, DocumentSide::Back))
         else {

@@ -2,12 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DraftContent, Fault, FaultCode as C};
-use crate::{
-    document::{DocumentSide, FieldSource},
-    document_number::has_form,
-    words::words,
-};
+use super::{DraftContent, Fault, FaultCode as C, Step, cross, images, needed};
+use crate::{document::FieldSource, document_number::has_form, moment::Day, words::words};
 
 words! {
     /// What is compared.
@@ -38,6 +34,8 @@ words! {
         ToCorrect = "toCorrect",
         /// Accepted with a reason that goes into the case.
         Accepted = "accepted",
+        /// The field differs from a reading that was too unsure to be insisted on: the officer has overruled it.
+        Overruled = "overruled",
         /// One of the two is not there.
         NotCompared = "notCompared",
     }
@@ -63,7 +61,25 @@ fn state(check: CrossCheck, content: &DraftContent, faults: &[Fault]) -> CheckSt
     if found.peek().is_some() {
         return if found.all(|fault| fault.accepted) { CheckState::Accepted } else { CheckState::ToCorrect };
     }
+    if source_of(check).is_some_and(|source| overruled(source, content)) {
+        return CheckState::Overruled;
+    }
     if compared(check, content) { CheckState::Agrees } else { CheckState::NotCompared }
+}
+
+/// Of the lines that compare what was read with the fields.
+const fn source_of(check: CrossCheck) -> Option<FieldSource> {
+    match check {
+        CrossCheck::ZoneAndFields => Some(FieldSource::Mrz),
+        CrossCheck::PrintAndFields => Some(FieldSource::Printed),
+        CrossCheck::BarcodeAndTaxCode => Some(FieldSource::Barcode),
+        _ => None,
+    }
+}
+
+fn overruled(source: FieldSource, content: &DraftContent) -> bool {
+    let mut read = content.readings.iter().filter(|reading| reading.source == source);
+    read.any(|reading| cross::differs(content, reading))
 }
 
 fn belongs(check: CrossCheck, fault: &Fault, content: &DraftContent) -> bool {
@@ -83,9 +99,14 @@ fn belongs(check: CrossCheck, fault: &Fault, content: &DraftContent) -> bool {
         CrossCheck::TaxCodeAndPerson => matches!(fault.code, C::TaxCodeMismatch | C::NotATaxCode),
         CrossCheck::BarcodeAndTaxCode => read_by(FieldSource::Barcode),
         CrossCheck::NumberForm => fault.code == C::NumberForm,
-        CrossCheck::Expiry => fault.code == C::DocumentExpired,
-        CrossCheck::Age => fault.code == C::TooYoung,
+        CrossCheck::Expiry => fault.code == C::DocumentExpired || no_day(fault, "document.expiresOn"),
+        CrossCheck::Age => fault.code == C::TooYoung || no_day(fault, "person.bornOn"),
     }
+}
+
+/// A day that cannot be: nothing can be said of it.
+fn no_day(fault: &Fault, path: &str) -> bool {
+    fault.path == path && matches!(fault.code, C::NotADate | C::DateInFuture | C::DateOrder)
 }
 
 /// Whether both sides of the comparison are there.
@@ -96,31 +117,32 @@ fn compared(check: CrossCheck, content: &DraftContent) -> bool {
                 && content.value(&reading.path).is_some_and(|value| !value.trim().is_empty())
         })
     };
-    let on = |side: DocumentSide| content.readings.iter().any(|reading| reading.side == Some(side));
     let (person, document) = (&content.person, &content.document);
+    let of_document = needed(Step::Document, content);
     match check {
-        CrossCheck::ZoneDigits | CrossCheck::ZoneAndFields => read(FieldSource::Mrz),
+        CrossCheck::ZoneDigits => of_document && read(FieldSource::Mrz),
+        CrossCheck::ZoneAndFields => read(FieldSource::Mrz),
         CrossCheck::PrintAndFields => read(FieldSource::Printed),
-        CrossCheck::Sides => on(DocumentSide::Front) && on(DocumentSide::Back),
+        CrossCheck::Sides => of_document && images::say_the_same_of_something(content),
+        // Without the place only a part of the code was compared.
         CrossCheck::TaxCodeAndPerson => {
-            [&person.tax_code, &person.surname, &person.given_names, &person.born_on]
-                .iter()
-                .all(|value| !value.trim().is_empty())
+            cross::facts(content).is_some() && !person.birth_place_code.trim().is_empty()
         }
         CrossCheck::BarcodeAndTaxCode => read(FieldSource::Barcode),
         CrossCheck::NumberForm => {
-            !document.number.trim().is_empty()
+            of_document
+                && !document.number.trim().is_empty()
                 && document.kind.is_some_and(|kind| has_form(kind, &document.country))
         }
-        CrossCheck::Expiry => !document.expires_on.trim().is_empty(),
-        CrossCheck::Age => !person.born_on.trim().is_empty(),
+        CrossCheck::Expiry => of_document && document.expires_on.trim().parse::<Day>().is_ok(),
+        CrossCheck::Age => person.born_on.trim().parse::<Day>().is_ok(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::{Reading, Step};
+    use crate::{document::DocumentSide, draft::Reading};
 
     fn reading(source: FieldSource, path: &str, value: &str, side: DocumentSide) -> Reading {
         Reading {
@@ -169,6 +191,14 @@ mod tests {
             (CrossCheck::Sides, NotCompared),
         ];
         check(&content, std::slice::from_ref(&fault), &expected, "a bar code of somebody else");
+        let unsure = Reading { checked: false, confidence: 60, ..content.readings[0].clone() };
+        content.readings[0] = Reading { value: "ROSSO".to_owned(), ..unsure };
+        check(
+            &content,
+            &[],
+            &[(CrossCheck::ZoneAndFields, CheckState::Overruled)],
+            "a hint that was overruled",
+        );
         let kept = Fault { accepted: true, ..fault };
         check(&content, &[kept], &[(CrossCheck::BarcodeAndTaxCode, Accepted)], "kept with a reason");
     }

@@ -110,6 +110,11 @@ pub(super) fn all() -> &'static [Municipality] {
     &index().all
 }
 
+/// The day of the newest municipality in the table: what came after it is not known here.
+pub fn municipalities_until() -> Option<Day> {
+    all().iter().map(|town| town.from).max().map(Day)
+}
+
 /// Today's municipalities, each with the inhabitants of it and of those before it: a number below the last one picks a
 /// municipality as often as people live there.
 pub(crate) fn inhabited() -> &'static [(u64, Municipality)] {

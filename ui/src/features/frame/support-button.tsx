@@ -11,7 +11,7 @@ import styles from "./top-bar.module.css";
 
 export function SupportButton({ icon }: { icon: ReactNode }) {
   const { t } = useTranslation("frame");
-  const { language } = useFormat();
+  const { language, day } = useFormat();
   const host = useHost();
   const support = useQuery(queries.reference(host)).data?.support ?? [];
   const about = useQuery(queries.about(host)).data;
@@ -32,6 +32,7 @@ export function SupportButton({ icon }: { icon: ReactNode }) {
         {about ? (
           <p className={styles.version}>
             Sportello {about.version} · {about.system}
+            {about.placesUntil ? ` · ${t("support.places", { day: day(about.placesUntil) })}` : null}
           </p>
         ) : null}
       </div>

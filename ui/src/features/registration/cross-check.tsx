@@ -1,12 +1,18 @@
-import { Check, CheckCheck, Minus, TriangleAlert } from "lucide-react";
+import { Check, CheckCheck, CircleHelp, Minus, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { DraftDoor } from "@/forms/use-draft";
 import type { CheckState } from "@/host/types";
 import styles from "./cross-check.module.css";
 import { Mismatches } from "./mismatches";
 
-const icons = { agrees: Check, accepted: CheckCheck, toCorrect: TriangleAlert, notCompared: Minus } as const;
-const order: CheckState[] = ["toCorrect", "accepted", "agrees", "notCompared"];
+const icons = {
+  agrees: Check,
+  accepted: CheckCheck,
+  toCorrect: TriangleAlert,
+  overruled: CircleHelp,
+  notCompared: Minus,
+} as const;
+const order: CheckState[] = ["toCorrect", "overruled", "accepted", "agrees", "notCompared"];
 
 /** What was compared with what, and how it stands; what does not agree is settled here. */
 export function CrossCheck({ draft }: { draft: DraftDoor }) {

@@ -115,7 +115,11 @@ export function DocumentImages({ draft, sides, images }: ImagesProps) {
   return (
     <>
       <div>
-        <Button icon={<Camera size={20} aria-hidden="true" />} onClick={() => photograph(null)}>
+        <Button
+          icon={<Camera size={20} aria-hidden="true" />}
+          disabled={working}
+          onClick={() => photograph(null)}
+        >
           {t("registration:camera.open")}
         </Button>
       </div>

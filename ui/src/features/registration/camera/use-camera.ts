@@ -106,6 +106,25 @@ export function useCamera(onFrame: (frame: CameraFrame) => Promise<void> | void)
     };
   }, [host, see, turn]);
 
+  const name = cameras.find((each) => each.id === chosen)?.name;
+  useEffect(() => {
+    if (seen.state !== "missing") return;
+    // The desk waits for the same socket; in another one the camera has another id.
+    const timer = setInterval(async () => {
+      try {
+        const found = await host.listCameras();
+        setCameras(found);
+        const back = found.find((each) => each.name === name && each.id !== chosen);
+        if (!back) return;
+        setChosen(back.id);
+        looking.current?.open({ camera: back.id, size: kept.size });
+      } catch {
+        // It is looked for again in a moment.
+      }
+    }, lookAgainMs);
+    return () => clearInterval(timer);
+  }, [host, seen.state, name, chosen, kept.size]);
+
   const keep = useCallback(
     (part: Partial<RememberedCamera>) => {
       setKept((now) => ({ ...now, ...part }));

@@ -18,6 +18,12 @@ function missingSide(sides: DocumentSide[], images: EvidenceRef[]): DocumentSide
 /** Side after side: which is photographed now, and each shot, by hand or by itself. */
 export function useShots({ draft, sides, images, first, onAttached }: Shots) {
   const [side, setSide] = useState<DocumentSide | null>(first ?? missingSide(sides, images));
+  /** A frame can come before the screen is drawn for the next side. */
+  const wanted = useRef(side);
+  const turnTo = (next: DocumentSide | null) => {
+    wanted.current = next;
+    setSide(next);
+  };
   const [last, setLast] = useState<DocumentSide | null>(null);
   /** A frame and a key can come before the screen is drawn as busy. */
   const running = useRef(false);
@@ -31,9 +37,9 @@ export function useShots({ draft, sides, images, first, onAttached }: Shots) {
       ),
     {
       onSuccess: (attached, shot) => {
+        turnTo(missingSide(sides, attached.draft.content.document.images));
         running.current = false;
         setLast(shot);
-        setSide(missingSide(sides, attached.draft.content.document.images));
         onAttached(attached);
       },
       onError: () => {
@@ -42,19 +48,19 @@ export function useShots({ draft, sides, images, first, onAttached }: Shots) {
     },
   );
   const shoot = () => {
-    if (!side || running.current) return;
+    if (!wanted.current || running.current) return;
     running.current = true;
     armed.current = false;
     onAttached(null);
-    act.mutate(side);
+    act.mutate(wanted.current);
   };
   const onFrame = (view: FrameView, auto: boolean) => {
     if (view.ready < 100) armed.current = true;
     else if (auto && armed.current && view.state === "live") shoot();
   };
-  const choose = (wanted: DocumentSide) => {
+  const choose = (chosen: DocumentSide) => {
     act.reset();
-    setSide(wanted);
+    turnTo(chosen);
   };
   return { side, last, isReading: act.isPending, problem: act.error, shoot, onFrame, choose };
 }
