@@ -57,12 +57,19 @@ describe.each(both)("the camera (%s)", (language) => {
     await within(dialog).findByText(w.advice.goodPress);
     await new Promise((resolve) => setTimeout(resolve, 40));
     expect(shotsOf(host), "nothing by itself").toBe(0);
+    // Nothing is good meanwhile, or the camera would shoot by itself while it is switched on.
+    host.camera.order("moveCloser");
+    await within(dialog).findByText(w.advice.moveCloser);
     await user.keyboard(" ");
     expect(
       await host.setting("camera.auto"),
       "Space on the switch is the switch's, and nothing is shot",
     ).toBe("on");
-    await user.keyboard(" {F8}");
+    await user.keyboard(" ");
+    expect(await host.setting("camera.auto")).toBe("off");
+    host.camera.order(null);
+    await within(dialog).findByText(w.advice.goodPress);
+    await user.keyboard("{F8}");
     await waitFor(async () => expect(await sidesOf(host, draft)).toEqual(["front"]));
     await within(dialog).findByText(w.advice.goodPress);
     expect(shotsOf(host)).toBe(1);
