@@ -190,6 +190,9 @@ impl Window {
     /// Chooses a line of a list.
     pub async fn choose(&self, name: &str, line: &str) -> Outcome {
         let list = self.find(Role::Combobox, name).await?;
+        // To the middle: a line is not taken from a list that lies below the page's footer.
+        let argument = serde_json::to_value(&list).or_fail("naming a list")?;
+        self.client.execute(PRESSED, vec![argument]).await.or_fail("bringing a list into sight")?;
         list.select_by_label(line).await.or_fail(format!("choosing `{line}` in `{name}`"))
     }
 
