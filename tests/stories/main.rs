@@ -4,6 +4,7 @@
 
 mod acts;
 mod clock;
+mod crop;
 mod document_images;
 mod double_issue;
 mod evidence;

@@ -101,6 +101,11 @@ pub fn real_len(value: usize) -> f32 {
     value as f32
 }
 
+/// How bright a pixel looks: 0 to 255.
+pub fn grey_level([red, green, blue]: [u8; 3]) -> f32 {
+    0.3 * f32::from(red) + 0.59 * f32::from(green) + 0.11 * f32::from(blue)
+}
+
 /// A picture shrunk so that its longest side is at most `longest`, with the factor from it to the original.
 pub fn shrunk(image: &RgbImage, longest: u32) -> (RgbImage, f32) {
     let long = image.width().max(image.height());

@@ -54,6 +54,11 @@ pub async fn evidence(desk: &Desk, evidence: EvidenceId) -> Result<Vec<u8>, Desk
     desk.heard(desk.centre().await?.evidence_bytes(evidence).await)
 }
 
+/// Whether bytes are those whose SHA-256 (64 hexadecimal digits) was noted.
+pub(crate) fn is_unchanged(bytes: &[u8], sha256: &str) -> bool {
+    hex::encode(Sha256::digest(bytes)) == sha256
+}
+
 /// Opens a stored piece of evidence of a request for a look and to be saved. Scans and reports come from elsewhere:
 /// they are decoded in a process of their own.
 pub async fn open_evidence(
@@ -65,7 +70,7 @@ pub async fn open_evidence(
     let row = order.evidence.into_iter().find(|row| row.evidence == wanted);
     let row = row.ok_or_else(|| DeskError::told(ErrorCode::NotFound))?;
     let bytes = evidence(desk, wanted).await?;
-    if hex::encode(Sha256::digest(&bytes)) != row.sha256 {
+    if !is_unchanged(&bytes, &row.sha256) {
         return Err(DeskError::told(ErrorCode::EvidenceHashMismatch));
     }
     let kind = match row.kind {

@@ -1,6 +1,5 @@
 //! Step 2: the person is found in the customer's registry, or new.
 
-use sha2::{Digest, Sha256};
 use sportello_contract::{
     central::people::{KnownDocument, KnownPerson, PersonQuery},
     desk::drafts::{CarriedDocument, CarriedView, DraftView},
@@ -92,7 +91,7 @@ async fn fetch(desk: &Desk, known: &[EvidenceRef]) -> Result<Vec<(EvidenceRef, V
     let mut images = Vec::with_capacity(known.len());
     for image in known {
         let bytes = match orders::evidence(desk, image.id).await {
-            Ok(bytes) if hex::encode(Sha256::digest(&bytes)) == image.sha256 => bytes,
+            Ok(bytes) if orders::is_unchanged(&bytes, &image.sha256) => bytes,
             Err(error) if error.is_unreachable() => return Err(error),
             other => {
                 let why = other.err().map_or_else(|| "other bytes".to_owned(), |error| error.to_string());

@@ -3,7 +3,7 @@
 use image::{GrayImage, RgbImage};
 
 use super::outline::Corners;
-use crate::picture::{real, real_len, whole};
+use crate::picture::{grey_level, real, real_len, whole};
 
 /// Mean grey level.
 pub fn brightness(grey: &GrayImage) -> f32 {
@@ -39,10 +39,7 @@ pub fn movement(now: &GrayImage, before: &GrayImage, outline: &Corners) -> f32 {
 pub fn sharpness(picture: &RgbImage, outline: &Corners) -> f32 {
     let (mut fine, mut coarse) = (0.0f32, 0.0f32);
     let (width, height) = picture.dimensions();
-    let grey = |x: u32, y: u32| {
-        let [r, g, b] = picture.get_pixel(x, y).0.map(f32::from);
-        0.3 * r + 0.59 * g + 0.11 * b
-    };
+    let grey = |x: u32, y: u32| grey_level(picture.get_pixel(x, y).0);
     let (long, _) = outline.sides();
     // A step of detail: a stroke of the zone's letters is some five thousandths of a card's width.
     let step = whole((long * 0.004).clamp(1.0, 6.0));

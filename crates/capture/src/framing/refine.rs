@@ -3,7 +3,7 @@
 use image::RgbImage;
 
 use super::outline::Corners;
-use crate::picture::{real, real_len, sample};
+use crate::picture::{grey_level, real, real_len, sample};
 
 /// Places along a side at which its edge is looked for; the rounded ends of cards are left out.
 const PLACES: u16 = 32;
@@ -49,7 +49,7 @@ struct Side {
 
 impl Side {
     fn laid_on_edge(&self, picture: &RgbImage, reach: f32) -> Option<Self> {
-        let (dx, dy) = (self.to.0 - self.from.0, self.to.1 - self.from.1);
+        let (dx, dy) = self.direction();
         let length = dx.hypot(dy);
         if length < 16.0 {
             return None;
@@ -70,7 +70,7 @@ impl Side {
     }
 
     fn meets(&self, other: &Self) -> Option<(f32, f32)> {
-        let (a, b) = ((self.to.0 - self.from.0, self.to.1 - self.from.1), other.direction());
+        let (a, b) = (self.direction(), other.direction());
         let cross = a.0 * b.1 - a.1 * b.0;
         if cross.abs() < 1e-3 {
             return None;
@@ -89,8 +89,7 @@ impl Side {
 fn steepest(picture: &RgbImage, at: impl Fn(f32) -> (f32, f32), reach: f32) -> Option<f32> {
     let grey = |by: f32| {
         let (x, y) = at(by);
-        let [red, green, blue] = sample(picture, x, y).map(f32::from);
-        0.3 * red + 0.59 * green + 0.11 * blue
+        grey_level(sample(picture, x, y))
     };
     let mut best = (STEP, None);
     let mut by = -reach;

@@ -3,10 +3,10 @@
 
 use std::collections::VecDeque;
 
-use sha2::{Digest as _, Sha256};
 use sportello_capture::{
     framing,
-    intake::{NormalisedPage, Sheet, StraightenError, decode_normalised, straighten_page},
+    intake::{IntakeError, NormalisedPage, Sheet, StraightenError, decode_normalised, straighten_page},
+    picture::real,
 };
 use sportello_contract::desk::{
     camera::{CropView, PicturePoint, PictureSize},
@@ -18,7 +18,7 @@ use sportello_domain::{
     ids::{EvidenceId, RequestId},
 };
 
-use crate::{Desk, DeskError, document_images, drafts};
+use crate::{Desk, DeskError, document_images, drafts, orders};
 
 /// Pictures held: two sides, each taken twice.
 const HELD: usize = 4;
@@ -84,8 +84,7 @@ pub async fn crop_document_image(
         source.page.clone()
     } else {
         let jpeg = source.page.jpeg.clone();
-        #[expect(clippy::cast_precision_loss, reason = "pictures have a few thousand pixels a side")]
-        let points = corners.map(|point| (point.x as f32, point.y as f32));
+        let points = corners.map(|point| (real(point.x), real(point.y)));
         let cut = tokio::task::spawn_blocking(move || straighten_page(&jpeg, points, Sheet::Any)).await;
         cut.map_err(DeskError::internal)?.map_err(|error| match error {
             StraightenError::Corners(_) => DeskError::told_with(ErrorCode::BadInput, "field", &"corners"),
@@ -118,9 +117,9 @@ async fn uncropped(desk: &Desk, draft: RequestId, image: EvidenceId) -> Result<U
     if let Some(held) = desk.memory().uncropped.of(image) {
         return Ok(held);
     }
-    let jpeg = crate::orders::evidence(desk, image).await?;
+    let jpeg = orders::evidence(desk, image).await?;
     // It may come from the centre: only what was attached once is decoded here.
-    if hex::encode(Sha256::digest(&jpeg)) != evidence.sha256 {
+    if !orders::is_unchanged(&jpeg, &evidence.sha256) {
         return Err(DeskError::told(ErrorCode::EvidenceHashMismatch));
     }
     let (sha256, original) = (evidence.sha256, evidence.original_sha256);
@@ -140,8 +139,7 @@ async fn uncropped(desk: &Desk, draft: RequestId, image: EvidenceId) -> Result<U
             corners,
         })
     });
-    let found: Result<Uncropped, sportello_capture::intake::IntakeError> =
-        found.await.map_err(DeskError::internal)?;
+    let found: Result<Uncropped, IntakeError> = found.await.map_err(DeskError::internal)?;
     let found = found.map_err(DeskError::internal)?;
     desk.memory().uncropped.hold(image, found.clone());
     Ok(found)

@@ -3,6 +3,7 @@
 use sportello_capture::{
     framing::{Corners, refined},
     intake::{IntakeError, NormalisedPage, Sheet, normalise, straighten},
+    picture::real,
 };
 use sportello_contract::desk::{camera::PicturePoint, drafts::AttachedView};
 use sportello_domain::{document::DocumentSide, error_code::ErrorCode, ids::RequestId};
@@ -52,8 +53,7 @@ fn cut(shot: &Candidate) -> Result<(NormalisedPage, Uncropped), IntakeError> {
 /// Each corner a little away from the middle, inside the picture.
 fn widened(outline: &Corners, (width, height): (u32, u32)) -> [(f32, f32); 4] {
     let middle = outline.inside(0.5, 0.5);
-    #[expect(clippy::cast_precision_loss, reason = "pictures have a few thousand pixels a side")]
-    let (right, bottom) = (width as f32, height as f32);
+    let (right, bottom) = (real(width), real(height));
     outline.0.map(|(x, y)| {
         let away = |v: f32, from: f32| v + (v - from) * 2.0 * MARGIN;
         (away(x, middle.0).clamp(0.0, right), away(y, middle.1).clamp(0.0, bottom))
@@ -62,7 +62,6 @@ fn widened(outline: &Corners, (width, height): (u32, u32)) -> [(f32, f32); 4] {
 
 /// From the frame's pixels to those of the frame as it is kept.
 fn scaled(corners: [(f32, f32); 4], (width, _): (u32, u32), kept: &NormalisedPage) -> [PicturePoint; 4] {
-    #[expect(clippy::cast_precision_loss, reason = "pictures have a few thousand pixels a side")]
-    let factor = kept.width as f32 / width.max(1) as f32;
+    let factor = real(kept.width) / real(width.max(1));
     corners.map(|(x, y)| super::watch::point((x * factor, y * factor)))
 }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use image::RgbImage;
-use sportello_capture::framing::{Advice, Corners, Framing, Glance};
+use sportello_capture::{
+    framing::{Advice, Corners, Framing, Glance},
+    picture::real,
+};
 use sportello_contract::desk::camera::FrameAdvice;
 
 /// So many good frames in a row: half a second at fifteen a second.
@@ -67,7 +70,11 @@ impl Steadiness {
     pub fn shoot(&mut self) -> Option<Candidate> {
         let chosen = self.best.take().or_else(|| self.latest.clone())?;
         self.good = 0;
-        self.shot = self.before.clone().zip(chosen.outline);
+        // Where no document was made out, whatever lies there is what was photographed.
+        let (width, height) = chosen.picture.dimensions();
+        let (right, bottom) = (real(width), real(height));
+        let all = Corners([(0.0, 0.0), (right, 0.0), (right, bottom), (0.0, bottom)]);
+        self.shot = self.before.clone().map(|glance| (glance, chosen.outline.unwrap_or(all)));
         Some(chosen)
     }
 }
@@ -146,5 +153,6 @@ mod tests {
         assert_eq!(show(&mut steady, &table), (FrameAdvice::ShowDocument, 0), "a bare table");
         let shot = steady.shoot().expect("the officer wants it so");
         assert!(shot.outline.is_none() && shot.picture == table, "the whole frame");
+        assert_eq!(show(&mut steady, &table), (FrameAdvice::NextSide, 0), "which is not shot by itself then");
     }
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use image::RgbImage;
-use sportello_capture::framing;
+use sportello_capture::{framing, picture::whole};
 use sportello_contract::desk::camera::{
     CameraState, FrameAdvice, FrameView, OpenCamera, PicturePoint, PictureSize,
 };
@@ -251,9 +251,7 @@ pub(super) fn nothing_seen(state: CameraState) -> FrameView {
 
 /// A place as the window is told it.
 pub(super) fn point((x, y): (f32, f32)) -> PicturePoint {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
-    let whole = |v: f32| v.round() as u32;
-    PicturePoint { x: whole(x), y: whole(y) }
+    PicturePoint { x: whole(x.round()), y: whole(y.round()) }
 }
 
 #[cfg(test)]
