@@ -31,7 +31,7 @@ use sportello_domain::{
     training_people::{TrainingPerson, training_people},
 };
 
-/// What the list of cameras calls it, in both languages.
+/// What it is remembered by; the window calls it in its own words.
 pub const NAME: &str = "Training camera";
 /// Between frames: some twenty a second.
 const PACE: Duration = Duration::from_millis(50);

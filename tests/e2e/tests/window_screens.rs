@@ -143,6 +143,7 @@ impl Screens<'_> {
         let window = self.0.window;
         self.0.click(Role::Button, "registration.camera.open").await?;
         self.0.see("registration.camera.advice.done").await?;
+        self.0.see_no_more("registration.camera.state.opening.title").await?;
         self.0.picture("camera").await?;
         window.key(Key::Escape).await?;
         window.see_no_more(&self.0.word("registration.camera.sides")?).await?;

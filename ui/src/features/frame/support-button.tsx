@@ -32,7 +32,12 @@ export function SupportButton({ icon }: { icon: ReactNode }) {
         {about ? (
           <p className={styles.version}>
             Sportello {about.version} · {about.system}
-            {about.placesUntil ? ` · ${t("support.places", { day: day(about.placesUntil) })}` : null}
+            {about.placesUntil ? (
+              <>
+                <br />
+                {t("support.places", { day: day(about.placesUntil) })}
+              </>
+            ) : null}
           </p>
         ) : null}
       </div>

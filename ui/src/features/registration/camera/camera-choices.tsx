@@ -40,7 +40,7 @@ export function CameraChoices({ camera }: { camera: CameraDoor }) {
             {camera.camera ? null : <option value="">—</option>}
             {camera.cameras.map((each) => (
               <option key={each.id} value={each.id}>
-                {each.training ? t("camera.trainingName", { name: each.name }) : each.name}
+                {each.training ? t("camera.trainingName") : each.name}
               </option>
             ))}
           </select>
