@@ -44,6 +44,8 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::drafts::open_document_file,
             commands::drafts::attach_document_pages,
             commands::drafts::remove_document_image,
+            commands::drafts::read_document_print,
+            commands::drafts::take_document_print,
             commands::drafts::evidence_image,
             commands::drafts::confirm_request,
             commands::drafts::confirmed_request,

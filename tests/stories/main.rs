@@ -13,6 +13,7 @@ mod main_job;
 mod offline;
 mod people;
 mod playing;
+mod print;
 mod refused;
 mod returned;
 mod role;

@@ -34,7 +34,7 @@ async fn played(scene: &Scene, seed: u64, images: Vec<PathBuf>) -> String {
         root_certificate: None,
     };
     let mut said = Vec::new();
-    let told = play::on(&desk, &wanted, &mut said).await;
+    let told = Box::pin(play::on(&desk, &wanted, &mut said)).await;
     let said = String::from_utf8(said).unwrap();
     assert!(told.is_ok(), "{told:?}\n{said}");
     assert!(line(&said, "product").ends_with("toActivate"), "to the end: {said}");

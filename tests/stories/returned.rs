@@ -121,7 +121,7 @@ async fn whoever_corrects_the_street_changes_the_street_alone() {
     let desk = scene.desk("counter").await;
     let officer = scene.officer(Profile::Rao);
     plot::recognised(&scene, &desk, &officer, 62).await;
-    let draft = chosen_draft(&desk, 62).await;
+    let draft = Box::pin(chosen_draft(&desk, 62)).await;
     let request = draft.id;
     let mut confirmed = draft.content;
     // What was confirmed is the officer's own: it stays when an image goes.

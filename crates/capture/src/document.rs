@@ -12,9 +12,9 @@ use sportello_domain::tax_code::TaxCode;
 use time::Date;
 
 use crate::barcode;
-use crate::mrz::{CheckedPart, Format};
+use crate::mrz::{CheckedPart, Format, names::transliterate};
 use crate::picture::PixelBox;
-use crate::printed::printed;
+use crate::printed::{Printed, iso_day, printed};
 use crate::recognise::{ModelError, Models, Search, ZoneReading, read_print};
 
 pub use agree::agree;
@@ -152,6 +152,8 @@ pub struct DocumentReading {
     pub zone: Option<ZoneText>,
     /// Direction of reading on the page, whole quarter turns clockwise: turn the picture back by as many.
     pub quarter_turns: u8,
+    /// Width and height of the picture, in whose pixels places are.
+    pub size: (u32, u32),
     /// A field that was read in two places stands twice, the zone's reading first.
     pub fields: Vec<FieldReading>,
     pub mismatches: Vec<Mismatch>,
@@ -194,7 +196,7 @@ pub fn read_zone(
     today: Date,
     effort: Effort,
 ) -> Result<Option<DocumentReading>, ModelError> {
-    Ok(find_zone(models, page, today, effort)?.map(|zone| of_zone(&zone, today)))
+    Ok(find_zone(models, page, today, effort)?.map(|zone| of_zone(&zone, page, today)))
 }
 
 /// Reads what a picture of a document says to machines: zone and bar code. `None`: neither.
@@ -206,9 +208,36 @@ pub fn read_document(
     let zone = find_zone(models, page, today, Effort::Thorough)?;
     let upright = zone.as_ref().map_or(0.0, |zone| f32::from(zone.quarter_turns()) * FRAC_PI_2);
     let code = barcode::tax_code(page, upright);
-    let mut reading = zone.as_ref().map_or_else(|| nothing(None, 0.0), |zone| of_zone(zone, today));
+    let mut reading =
+        zone.as_ref().map_or_else(|| nothing(None, 0.0, page), |zone| of_zone(zone, page, today));
     reading.fields.extend(code.as_ref().map(of_barcode));
     Ok(reading.says_something())
+}
+
+/// How much of a picture is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Depth {
+    /// What is printed for machines: well below a second.
+    Machine,
+    /// The print as well: seconds.
+    Everything,
+    /// The print of a picture on which no zone was found before, so that none is looked for again.
+    Print,
+}
+
+/// Reads what a picture of a document says, so deep. `None`: nothing of a document.
+pub fn read(
+    models: &Models,
+    page: &RgbImage,
+    today: Date,
+    depth: Depth,
+) -> Result<Option<DocumentReading>, ModelError> {
+    match depth {
+        Depth::Machine => read_document(models, page, today),
+        Depth::Everything => read_everything(models, page, today),
+        Depth::Print => read_with_print(models, page, today, None),
+    }
 }
 
 /// Reads all that a picture of a document says: zone, bar code, and the print, which takes seconds. `None`: nothing of a
@@ -218,9 +247,18 @@ pub fn read_everything(
     page: &RgbImage,
     today: Date,
 ) -> Result<Option<DocumentReading>, ModelError> {
-    let mut zone = find_zone(models, page, today, Effort::Thorough)?;
+    let zone = find_zone(models, page, today, Effort::Thorough)?;
+    read_with_print(models, page, today, zone)
+}
+
+fn read_with_print(
+    models: &Models,
+    page: &RgbImage,
+    today: Date,
+    mut zone: Option<ZoneReading>,
+) -> Result<Option<DocumentReading>, ModelError> {
     let print = read_print(models, page)?;
-    let printed = printed(&print);
+    let printed = printed(&print, zone.as_ref().map(|zone| zone.mrz.issuer.as_str()));
     if let Some(zone) = &mut zone {
         let value = |field| {
             printed.fields.iter().find(|known| known.field == field).map(|known| known.value.as_str())
@@ -230,17 +268,40 @@ pub fn read_everything(
         }
     }
     let code = barcode::tax_code(page, print.angle);
-    let mut reading =
-        zone.as_ref().map_or_else(|| nothing(printed.kind, print.angle), |zone| of_zone(zone, today));
-    reading.fields.extend(printed.fields);
+    let mut reading = zone
+        .as_ref()
+        .map_or_else(|| nothing(printed.kind, print.angle, page), |zone| of_zone(zone, page, today));
+    let believed = believed(&printed, &reading, today);
+    reading.fields.extend(believed);
     reading.fields.extend(code.as_ref().map(of_barcode));
     compare_sources(&mut reading, today);
     Ok(reading.says_something())
 }
 
-fn nothing(kind: Option<DocumentKind>, angle: f32) -> DocumentReading {
+/// What of the print may be told. On documents of other states nobody knows what stands beside which caption: what agrees
+/// with the zone confirms it, days stand beside captions that are read in many languages, a tax code proves itself; the
+/// rest is no reading.
+fn believed(print: &Printed, zone: &DocumentReading, today: Date) -> Vec<FieldReading> {
+    let confirms = |read: &FieldReading| {
+        zone.fields
+            .iter()
+            .any(|known| known.field == read.field && agree(read.field, &known.value, &read.value))
+    };
+    let day = |read: &FieldReading| match read.field {
+        Field::IssueDate => true,
+        Field::BirthDate | Field::ExpiryDate => zone.zone.is_none(),
+        _ => false,
+    };
+    let may =
+        |read: &FieldReading| print.italian || read.field == Field::TaxCode || day(read) || confirms(read);
+    let unborn = |read: &FieldReading| read.field == Field::BirthDate && read.value > iso_day(today);
+    print.fields.iter().filter(|read| may(read) && !unborn(read)).cloned().collect()
+}
+
+fn nothing(kind: Option<DocumentKind>, angle: f32, page: &RgbImage) -> DocumentReading {
     let (fields, mismatches) = (Vec::new(), Vec::new());
-    DocumentReading { kind, zone: None, quarter_turns: quarter_turns(angle), fields, mismatches }
+    let (quarter_turns, size) = (quarter_turns(angle), page.dimensions());
+    DocumentReading { kind, zone: None, quarter_turns, size, fields, mismatches }
 }
 
 /// The bars have no check digit; the code they say has its own.
@@ -273,7 +334,7 @@ fn find_zone(
     Ok(search.finish())
 }
 
-fn of_zone(zone: &ZoneReading, today: Date) -> DocumentReading {
+fn of_zone(zone: &ZoneReading, page: &RgbImage, today: Date) -> DocumentReading {
     let mrz = &zone.mrz;
     let kind = match mrz.format {
         Format::MrvA | Format::MrvB => DocumentKind::Visa,
@@ -284,6 +345,7 @@ fn of_zone(zone: &ZoneReading, today: Date) -> DocumentReading {
         kind: Some(kind),
         zone: Some(ZoneText { format: mrz.format, lines: mrz.lines.clone() }),
         quarter_turns: zone.quarter_turns(),
+        size: page.dimensions(),
         fields: zone_fields::fields(zone),
         mismatches: zone_fields::mismatches(mrz, today),
     }
@@ -292,6 +354,17 @@ fn of_zone(zone: &ZoneReading, today: Date) -> DocumentReading {
 fn quarter_turns(angle: f32) -> u8 {
     let turns = (angle / FRAC_PI_2).round().rem_euclid(4.0);
     u8::try_from(crate::picture::whole(turns) % 4).unwrap_or(0)
+}
+
+/// Whether another reading that agrees leaves nothing to look at. A zone has no accents: it does
+/// not confirm those of a name, nor that a name has none.
+fn confirms(other: &FieldReading, field: &FieldReading) -> bool {
+    let name = matches!(field.field, Field::Surname | Field::GivenNames);
+    let needed = if name && field.source == Source::Printed { CERTAIN } else { CONFIRMING };
+    let plain = !name
+        || field.source != Source::Printed
+        || (field.value.is_ascii() && transliterate(&field.value) == transliterate(&other.value));
+    plain && field.confidence >= needed && other.confidence >= CONFIRMING
 }
 
 /// Readings of one field that agree confirm each other; those that do not are told.
@@ -305,7 +378,7 @@ fn compare_sources(reading: &mut DocumentReading, today: Date) {
                 continue;
             }
             if agree(field.field, &field.value, &other.value) {
-                field.certain |= field.confidence >= CONFIRMING && other.confidence >= CONFIRMING;
+                field.certain |= confirms(other, field);
             } else {
                 field.certain = false;
                 let told = Mismatch::SourcesDiffer { field: field.field };
@@ -315,7 +388,7 @@ fn compare_sources(reading: &mut DocumentReading, today: Date) {
             }
         }
     }
-    let expired = |f: &FieldReading| f.field == Field::ExpiryDate && f.value < crate::printed::iso_day(today);
+    let expired = |f: &FieldReading| f.field == Field::ExpiryDate && f.value < iso_day(today);
     if reading.zone.is_none()
         && let Some(on) = reading.fields.iter().find(|f| expired(f)).map(|f| f.value.clone())
     {

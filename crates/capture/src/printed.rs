@@ -7,6 +7,7 @@
 mod captions;
 mod find;
 mod licence;
+mod paper_card;
 mod values;
 
 use time::Date;
@@ -26,28 +27,38 @@ const TRIED: usize = 4;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Printed {
     pub kind: Option<DocumentKind>,
+    /// Whether the layout is known: what stands where on documents of other states is a guess.
+    pub italian: bool,
     pub fields: Vec<FieldReading>,
-    /// Lines of text on the page: an empty page is told apart from one that says nothing.
-    pub lines: usize,
 }
 
-/// The fields of a page.
-pub fn printed(page: &PrintedPage) -> Printed {
+/// The fields of a page. `issuer`: the state that its zone names, if it has one.
+pub fn printed(page: &PrintedPage, issuer: Option<&str>) -> Printed {
     let heading = find::heading(page);
     let captions = find::captions(page);
-    let mut reader =
-        Reader { page, heading, captions: &captions, used: vec![false; page.runs.len()], fields: Vec::new() };
+    let italian = issuer.map_or_else(|| find::is_italian(page), |issuer| issuer == "ITA");
+    let used = vec![false; page.runs.len()];
+    let mut reader = Reader { page, heading, italian, captions: &captions, used, fields: Vec::new() };
+    let paper = paper_card::is_one(&reader);
+    reader.italian |= paper;
+    let italian = reader.italian;
     if heading == Some(Heading::DrivingLicence) {
         licence::read(&mut reader);
     } else {
+        if paper {
+            paper_card::read(&mut reader);
+        }
         for caption in &captions {
             reader.value_of(caption);
         }
-        reader.days_in_order();
+        if italian {
+            reader.days_in_order();
+        }
     }
     reader.proving_themselves();
     let fields = reader.fields;
-    Printed { kind: heading.map(kind_of), fields, lines: page.runs.len() }
+    let kind = if paper { Some(DocumentKind::IdentityCard) } else { heading.map(kind_of) };
+    Printed { kind, italian, fields }
 }
 
 const fn kind_of(heading: Heading) -> DocumentKind {
@@ -63,6 +74,7 @@ const fn kind_of(heading: Heading) -> DocumentKind {
 struct Reader<'a> {
     page: &'a PrintedPage,
     heading: Option<Heading>,
+    italian: bool,
     captions: &'a [Captioned],
     /// Runs that gave a value already.
     used: Vec<bool>,
@@ -96,6 +108,8 @@ impl Reader<'_> {
             Caption::TaxCode => self.one(caption, Field::TaxCode, values::tax_code),
             Caption::DocumentNumber => {
                 let parse: Parse = match self.heading {
+                    // Its letters and digits stand in no known order, so none is put right.
+                    _ if !self.italian => any_number,
                     Some(Heading::Passport) => {
                         |text| italian_number(text, Some(Heading::Passport)).or_else(|| any_number(text))
                     }
@@ -208,8 +222,8 @@ impl Reader<'_> {
 
     /// Tax codes and numbers, wherever they stand.
     fn proving_themselves(&mut self) {
-        let numbered =
-            !matches!(self.heading, Some(Heading::DrivingLicence | Heading::HealthCard | Heading::Visa));
+        let without = [Heading::DrivingLicence, Heading::HealthCard, Heading::Visa];
+        let numbered = self.italian && !self.heading.is_some_and(|heading| without.contains(&heading));
         for at in 0..self.page.runs.len() {
             let text: Vec<char> = self.page.runs[at].letters.iter().map(|letter| letter.char).collect();
             if !self.has(Field::TaxCode)

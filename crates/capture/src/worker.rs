@@ -23,7 +23,7 @@ mod serve;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use crate::document::DocumentReading;
+use crate::document::{Depth, DocumentReading};
 use crate::intake::{FileFormat, IntakeError, Limits, NormalisedPage};
 
 pub use client::{Worker, WorkerError};
@@ -63,7 +63,7 @@ enum Work {
     /// One file.
     Intake { limits: Limits },
     /// One page as `intake` made it. The first one says which models are used from then on.
-    ReadDocument { models: std::path::PathBuf, today: Date },
+    ReadDocument { models: std::path::PathBuf, today: Date, depth: Depth },
 }
 
 /// What a worker answers. Pages travel beside it, in order.

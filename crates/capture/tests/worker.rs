@@ -6,6 +6,7 @@ use std::io::Cursor;
 use std::time::Duration;
 
 use image::{DynamicImage, ImageFormat, RgbImage};
+use sportello_capture::document::Depth;
 use sportello_capture::intake::{IntakeError, Limits, intake};
 use sportello_capture::recognise::ModelDir;
 use sportello_capture::worker::{Worker, WorkerError};
@@ -36,7 +37,12 @@ fn the_child_answers_as_the_function_does() {
 fn a_missing_model_is_told() {
     let page = intake(&png(300, 200), &Limits::default()).unwrap().pages.remove(0);
     let empty = tempfile::tempdir().unwrap();
-    let read = worker().read_document(&ModelDir(empty.path().into()), &page.jpeg, date!(2026 - 3 - 14));
+    let read = worker().read_document(
+        &ModelDir(empty.path().into()),
+        &page.jpeg,
+        date!(2026 - 3 - 14),
+        Depth::Machine,
+    );
     let Err(WorkerError::Failed(reason)) = read else { panic!("no models, no reading: {read:?}") };
     assert!(reason.contains("ppocrv6"), "the message names the file: {reason}");
 }
@@ -80,11 +86,32 @@ fn a_document_is_read_in_the_child() {
     let page = normalise(identity_card(&bearer, &paper).unwrap().1).unwrap();
     let dir = ModelDir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models").into());
     let today = date!(2026 - 3 - 14);
-    let there = worker().read_document(&dir, &page.jpeg, today).unwrap().unwrap();
+    let there = worker().read_document(&dir, &page.jpeg, today, Depth::Machine).unwrap().unwrap();
     let models = Models::load(&dir).unwrap();
     let here = read_document(&models, &decode_normalised(&page.jpeg).unwrap(), today).unwrap().unwrap();
     assert_eq!(there.lines(), here.lines(), "the child reads what the function reads, within its memory");
     assert_eq!(there.value(Field::DocumentNumber), Some("CA01010IO"));
+}
+
+#[test]
+fn the_print_is_read_in_the_child_too() {
+    use sportello_capture::document::Field;
+    use sportello_capture::intake::normalise;
+    use sportello_capture::mrz::Sex;
+    use sportello_capture::specimen::{Bearer, Paper, identity_card};
+
+    let bearer = Bearer::new("Rossi", "Ada", Sex::Female, date!(1990 - 01 - 02));
+    let paper = Paper::new("CA01010IO", "ITA", date!(2024 - 01 - 02), date!(2034 - 01 - 02));
+    let front = normalise(identity_card(&bearer, &paper).unwrap().0).unwrap();
+    let dir = ModelDir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models").into());
+    let today = date!(2026 - 3 - 14);
+    let glance = worker().read_document(&dir, &front.jpeg, today, Depth::Machine).unwrap();
+    assert!(glance.is_none(), "the front says nothing to machines");
+    let read = worker().read_document(&dir, &front.jpeg, today, Depth::Print).unwrap().unwrap();
+    assert_eq!(read.value(Field::IssueDate), Some("2024-01-02"), "within the child's memory and time");
+    assert_eq!(read.value(Field::Surname), Some("ROSSI"));
+    assert_eq!(read.size, (front.width, front.height), "places are in pixels of this page");
+    assert!(read.fields.iter().all(|field| !field.certain), "one source alone: {:?}", read.fields);
 }
 
 #[test]
@@ -96,17 +123,23 @@ fn one_child_reads_several_pages() {
     let reader = Reader::new(worker(), dir);
     assert_eq!(reader.process(), None, "nothing is started before it is needed");
     let today = date!(2026 - 3 - 14);
-    assert!(reader.read_document(&page.jpeg, today).unwrap().is_none(), "nothing stands on a black page");
+    assert!(
+        reader.read_document(&page.jpeg, today, Depth::Machine).unwrap().is_none(),
+        "nothing stands on a black page"
+    );
     let first = reader.process();
     assert!(first.is_some(), "the child stays");
-    reader.read_document(&page.jpeg, today).unwrap();
+    reader.read_document(&page.jpeg, today, Depth::Machine).unwrap();
     assert_eq!(reader.process(), first, "and reads the next page");
     assert!(
-        matches!(reader.read_document(b"no page", today), Err(WorkerError::Refused(_))),
+        matches!(reader.read_document(b"no page", today, Depth::Machine), Err(WorkerError::Refused(_))),
         "what is no page of ours is refused"
     );
     assert_eq!(reader.process(), None, "a child that failed is not asked again");
-    assert!(reader.read_document(&page.jpeg, today).is_ok(), "the next request starts another");
+    assert!(
+        reader.read_document(&page.jpeg, today, Depth::Machine).is_ok(),
+        "the next request starts another"
+    );
     reader.rest();
     assert_eq!(reader.process(), None, "it can be sent home");
 }
@@ -119,7 +152,7 @@ fn a_child_gives_up_what_it_does_not_need() {
     let dir = ModelDir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models").into());
     let page = intake(&png(300, 200), &Limits::default()).unwrap().pages.remove(0);
     let reader = Reader::new(worker(), dir);
-    reader.read_document(&page.jpeg, date!(2026 - 3 - 14)).unwrap();
+    reader.read_document(&page.jpeg, date!(2026 - 3 - 14), Depth::Machine).unwrap();
     let process = reader.process().unwrap();
     let told = |file: &str| std::fs::read_to_string(format!("/proc/{process}/{file}")).unwrap();
     let status = told("status");

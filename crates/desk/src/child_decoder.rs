@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use sportello_capture::{
-    document::DocumentReading,
+    document::{Depth, DocumentReading},
     intake::{Intake, Limits},
     recognise::ModelDir,
     worker::{Reader, Worker, WorkerError},
@@ -37,9 +37,10 @@ impl Decoder for ChildDecoder {
         &self,
         jpeg: Vec<u8>,
         today: Day,
+        depth: Depth,
     ) -> Result<Option<DocumentReading>, DecoderError> {
         let reader = self.reader.clone();
-        blocking(move || reader.read_document(&jpeg, today.0)).await
+        blocking(move || reader.read_document(&jpeg, today.0, depth)).await
     }
 }
 

@@ -20,7 +20,7 @@ use tokio::sync::broadcast;
 use crate::{
     DeskError,
     asked::Asked,
-    camera,
+    camera, document_print,
     issuance::Sealing,
     papers,
     ports::{Cameras, Central, CentralError, Chance, Clock, Decoder, Readers, ReadersFault, Secrets, Store},
@@ -77,6 +77,7 @@ pub(crate) struct Memory {
     pub prepared: HashMap<RequestId, Prepared>,
     pub sealing: HashMap<ProductId, Sealing>,
     pub uncropped: camera::UncroppedPictures,
+    pub prints: document_print::Prints,
 }
 
 /// Where the login stands.

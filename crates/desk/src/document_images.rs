@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use sportello_capture::intake::NormalisedPage;
+use sportello_capture::{document::Depth, intake::NormalisedPage};
 use sportello_contract::desk::{
     drafts::{AttachedView, DraftView, PageChoice, UnreadReason},
     recognition::PaperView,
@@ -146,6 +146,7 @@ pub async fn remove_document_image(
         readings::forget(&mut content, side);
     }
     readings::reconsider(&mut content);
+    content.print_read.retain(|read| *read != evidence);
     let save =
         Change::SaveDraft { id: draft, expected: record.version, content: Box::new(content), at: desk.now() };
     desk.ports.store.apply(vec![save, Change::ForgetEvidence { id: evidence }]).await?;
@@ -165,8 +166,8 @@ async fn read(
     side: DocumentSide,
 ) -> (Option<Read>, Option<UnreadReason>) {
     let today = desk.now().legal_day();
-    match desk.ports.decoder.read_document(page.jpeg.clone(), today).await {
-        Ok(Some(reading)) => match readings::translate(&reading, side, (page.width, page.height)) {
+    match desk.ports.decoder.read_document(page.jpeg.clone(), today, Depth::Machine).await {
+        Ok(Some(reading)) => match readings::translate(&reading, side) {
             None => (None, Some(UnreadReason::NotAnIdentityDocument)),
             // A bar code may be all that was read.
             read if reading.zone.is_none() && side != DocumentSide::Front => {
@@ -198,5 +199,6 @@ fn replace_image(content: &mut DraftContent, fresh: EvidenceRef, side: DocumentS
         readings::forget(content, side);
     }
     readings::reconsider(content);
+    content.print_read.retain(|read| gone.iter().all(|image| image.id != *read));
     gone.into_iter().map(|image| image.id).collect()
 }

@@ -53,6 +53,7 @@ pub async fn save_draft(desk: &Desk, save: SaveDraft) -> Result<DraftView, DeskE
     content.readings = kept.content.readings;
     content.carried = kept.content.carried;
     content.wrong_check_digits = kept.content.wrong_check_digits;
+    content.print_read = kept.content.print_read;
     readings::typed_over(&mut content);
     let at = desk.now();
     let change = Change::SaveDraft { id: save.id, expected: save.version, content: Box::new(content), at };
@@ -161,6 +162,7 @@ async fn view(desk: &Desk, record: DraftRecord) -> Result<DraftView, DeskError> 
     Ok(DraftView {
         id: record.id,
         version: record.version,
+        print_to_read: record.content.print_to_read(),
         content: record.content,
         steps: outcome.steps,
         faults: outcome.faults,

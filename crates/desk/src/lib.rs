@@ -19,6 +19,7 @@ pub mod confirm;
 pub mod credential;
 mod desk;
 pub mod document_images;
+pub mod document_print;
 pub mod drafts;
 mod error;
 mod filed_papers;

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use image::RgbImage;
-use sportello_capture::{document::DocumentReading, intake::Intake};
+use sportello_capture::{
+    document::{Depth, DocumentReading},
+    intake::Intake,
+};
 use sportello_contract::{
     cases::{OrderDetail, ProductDetail, ProductPage, ProductSearch, StatusCount},
     central::{
@@ -263,9 +266,13 @@ pub trait Decoder: Send + Sync {
     /// Decodes and normalises a picture or a PDF.
     async fn take_in(&self, bytes: Vec<u8>) -> Result<Intake, DecoderError>;
 
-    /// What the machine-readable zone of a normalised page says; `None` where there is none to be found.
-    async fn read_document(&self, jpeg: Vec<u8>, today: Day)
-    -> Result<Option<DocumentReading>, DecoderError>;
+    /// What a normalised page says, read so deep; `None` where nothing of a document is to be found.
+    async fn read_document(
+        &self,
+        jpeg: Vec<u8>,
+        today: Day,
+        depth: Depth,
+    ) -> Result<Option<DocumentReading>, DecoderError>;
 }
 
 /// Why a file was not decoded.

@@ -7,14 +7,21 @@ use sportello_capture::{
 };
 use sportello_domain::{
     document::{DocumentKind, DocumentSide, FieldSource},
-    draft::{CheckedPart, DraftContent, ImageBox, Reading, WrongCheckDigit},
-    draft_check::FaultCode,
+    draft::{CheckedPart, DraftContent, DraftPerson, ImageBox, Reading, WrongCheckDigit},
+    draft_check::{FaultCode, SURE_FROM, same, says_in_full},
+    moment::Day,
     person::Sex,
-    places::mrz_state,
+    places::{
+        Municipality, NamedPlace, mrz_state, municipalities_until, municipality_at, municipality_by_name,
+        municipality_history,
+    },
     tax_code::TaxCode,
 };
 
+const PLACE_CODE: &str = "person.birthPlaceCode";
+
 /// What one picture gave.
+#[derive(Default)]
 pub(crate) struct Read {
     pub values: Vec<Reading>,
     pub wrong: Vec<WrongCheckDigit>,
@@ -22,8 +29,8 @@ pub(crate) struct Read {
     pub noticed: Vec<String>,
 }
 
-/// Translates a reading of a picture of this size; `None` for a visa, which proves no identity.
-pub(crate) fn translate(reading: &DocumentReading, side: DocumentSide, size: (u32, u32)) -> Option<Read> {
+/// Translates a reading of a picture; `None` for a visa, which proves no identity.
+pub(crate) fn translate(reading: &DocumentReading, side: DocumentSide) -> Option<Read> {
     let kind = match reading.kind {
         Some(Zone::Passport) => Some(DocumentKind::Passport),
         Some(Zone::IdentityCard) => Some(DocumentKind::IdentityCard),
@@ -35,20 +42,62 @@ pub(crate) fn translate(reading: &DocumentReading, side: DocumentSide, size: (u3
     let mut noticed: Vec<String> =
         reading.mismatches.iter().map(|mismatch| word(mismatch).to_owned()).collect();
     noticed.dedup();
-    let kind = kind.map(|kind| Reading {
-        path: "document.kind".to_owned(),
-        source: if reading.zone.is_some() { FieldSource::Mrz } else { FieldSource::Printed },
-        value: kind.as_str().to_owned(),
-        // A zone without its document code is not found at all.
-        confidence: 100,
+    let source = if reading.zone.is_some() { FieldSource::Mrz } else { FieldSource::Printed };
+    // A zone without its document code is not found at all.
+    let kind =
+        kind.map(|kind| Reading { side: Some(side), ..told("document.kind", kind.as_str(), source, 100) });
+    let fields = reading.fields.iter().filter_map(|field| value(field, side, reading.size));
+    let wrong = reading.mismatches.iter().filter_map(|mismatch| wrong_digit(mismatch, side));
+    let values = kind.into_iter().chain(fields).chain(birth_place(reading, side));
+    Some(Read { values: values.collect(), wrong: wrong.collect(), noticed })
+}
+
+/// A reading without proof and place.
+fn told(path: &str, value: &str, source: FieldSource, confidence: u8) -> Reading {
+    Reading {
+        path: path.to_owned(),
+        source,
+        value: value.to_owned(),
+        confidence,
         checked: false,
-        side: Some(side),
+        confirmed: false,
+        side: None,
         place: None,
         filled: false,
-    });
-    let fields = reading.fields.iter().filter_map(|field| value(field, side, size));
-    let wrong = reading.mismatches.iter().filter_map(|mismatch| wrong_digit(mismatch, side));
-    Some(Read { values: kind.into_iter().chain(fields).collect(), wrong: wrong.collect(), noticed })
+    }
+}
+
+/// The printed place of birth as the data set has it, where the name means one municipality on the day of birth.
+fn birth_place(reading: &DocumentReading, side: DocumentSide) -> Vec<Reading> {
+    let found = || {
+        let printed = reading.field(Field::BirthPlace)?;
+        let born: Day = reading.value(Field::BirthDate)?.parse().ok()?;
+        let (name, province) = match printed.value.split_once('(') {
+            Some((name, province)) => (name, Some(province.trim_end_matches(')').trim())),
+            None => (printed.value.as_str(), None),
+        };
+        let named = match municipality_by_name(name.trim(), None, born.0) {
+            NamedPlace::Found(town) => vec![town],
+            NamedPlace::Ambiguous(towns) => towns,
+            NamedPlace::NotThen(_) | NamedPlace::Unknown => Vec::new(),
+        };
+        // A card names the province of the day it was issued, which may be a newer one.
+        let fits = |town: &&Municipality| {
+            let mut ever = municipality_history(town.code).iter().map(|then| then.province);
+            province.is_none_or(|province| ever.any(|known| known.eq_ignore_ascii_case(province)))
+        };
+        let mut fitting = named.into_iter().filter(fits);
+        let town = fitting.next().filter(|_| fitting.next().is_none())?;
+        Some((town, printed))
+    };
+    let Some((town, printed)) = found() else { return Vec::new() };
+    let part = |path: &str, value: &str| Reading {
+        side: Some(side),
+        place: printed.place.map(|place| thousandths(place, reading.size)),
+        ..told(path, value, FieldSource::Printed, percent(printed.confidence))
+    };
+    // The code last: it is of the place that stands there then.
+    vec![part("person.birthCountry", "IT"), part("person.birthPlace", town.name), part(PLACE_CODE, town.code)]
 }
 
 fn wrong_digit(mismatch: &Mismatch, side: DocumentSide) -> Option<WrongCheckDigit> {
@@ -77,26 +126,34 @@ fn value(field: &FieldReading, side: DocumentSide, size: (u32, u32)) -> Option<R
         // Some cards state the tax code there; its own check character tells it from anything else.
         Field::OptionalData | Field::TaxCode => ("person.taxCode", text.parse::<TaxCode>().ok()?.to_string()),
         Field::IssueDate => ("document.issuedOn", text.to_owned()),
-        Field::Authority => ("document.authority", text.to_owned()),
-        // As printed they are no places of the data sets yet: the officer chooses them.
+        Field::Authority => ("document.authority", authority(text)),
+        // See `birth_place`. A residence on a document may be an old one: the officer asks for it.
         Field::BirthPlace | Field::Residence => return None,
     };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
-    let confidence = (field.confidence.clamp(0.0, 1.0) * 100.0).round() as u8;
+    let source = match field.source {
+        Source::Mrz { .. } => FieldSource::Mrz,
+        Source::Printed => FieldSource::Printed,
+        Source::Barcode => FieldSource::Barcode,
+    };
     Some(Reading {
-        path: path.to_owned(),
-        source: match field.source {
-            Source::Mrz { .. } => FieldSource::Mrz,
-            Source::Printed => FieldSource::Printed,
-            Source::Barcode => FieldSource::Barcode,
-        },
-        value,
-        confidence,
         checked: field.certain,
         side: Some(side),
         place: field.place.map(|place| thousandths(place, size)),
-        filled: false,
+        ..told(path, &value, source, percent(field.confidence))
     })
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+fn percent(belief: f32) -> u8 {
+    (belief.clamp(0.0, 1.0) * 100.0).round() as u8
+}
+
+/// Identity cards name the municipality alone, below the words *Comune di*.
+fn authority(text: &str) -> String {
+    let is_town = municipalities_until().is_some_and(|on| {
+        matches!(municipality_by_name(text, None, on.0), NamedPlace::Found(_) | NamedPlace::Ambiguous(_))
+    });
+    if is_town { format!("COMUNE DI {text}") } else { text.to_owned() }
 }
 
 fn sex(text: &str) -> Option<Sex> {
@@ -135,10 +192,40 @@ const fn word(mismatch: &Mismatch) -> &'static str {
     }
 }
 
+/// Takes in what a side says when it is read again, and deeper: what was filled in from it follows where it says something
+/// better now. What only the first look saw stands. Gives the fields filled in.
+pub(crate) fn deepen(content: &mut DraftContent, side: DocumentSide, read: Read) -> Vec<String> {
+    let before = std::mem::take(&mut content.readings);
+    let (old, kept): (Vec<_>, Vec<_>) = before.into_iter().partition(|reading| {
+        reading.side == Some(side) && read.values.iter().any(|fresh| fresh.path == reading.path)
+    });
+    content.readings = kept;
+    content.wrong_check_digits.retain(|wrong| wrong.side != side);
+    for gone in old.iter().filter(|gone| gone.filled) {
+        // Nobody has typed anything else since.
+        if content.value(&gone.path) == Some(gone.value.as_str()) {
+            put(content, &gone.path, "");
+        }
+    }
+    let was = |path: &str| old.iter().find(|gone| gone.filled && gone.path == path).map(|gone| &gone.value);
+    let same_as_before: Vec<String> = read
+        .values
+        .iter()
+        .filter(|fresh| was(&fresh.path) == Some(&fresh.value))
+        .map(|fresh| fresh.path.clone())
+        .collect();
+    let mut filled = take(content, read);
+    filled.retain(|path| {
+        !same_as_before.contains(path) || content.value(path) != was(path).map(String::as_str)
+    });
+    filled
+}
+
 /// Keeps what was read from a side, and fills in the fields in which nothing stands. Gives the fields filled in.
 pub(crate) fn take(content: &mut DraftContent, read: Read) -> Vec<String> {
     content.readings.extend(read.values);
     content.wrong_check_digits.extend(read.wrong);
+    confirm(content);
     fill_in(content)
 }
 
@@ -158,7 +245,28 @@ pub(crate) fn forget(content: &mut DraftContent, side: DocumentSide) {
             put(content, &reading.path, "");
         }
     }
+    confirm(content);
     fill_in(content);
+}
+
+/// Zone and print that say the same, both read clearly, leave nothing to look at; whichever side each stands on.
+fn confirm(content: &mut DraftContent) {
+    for reading in content.readings.iter_mut().filter(|reading| reading.confirmed) {
+        (reading.checked, reading.confirmed) = (false, false);
+    }
+    let all = content.readings.clone();
+    for reading in content.readings.iter_mut().filter(|reading| !reading.checked) {
+        let by = |other: &&Reading| other.path == reading.path && other.source != reading.source;
+        let agrees = |other: &Reading| {
+            other.confidence.min(reading.confidence) >= SURE_FROM && same(&reading.value, &other.value)
+        };
+        // A zone has no accents: it does not say whether those of the print are right.
+        let plain = reading.source != FieldSource::Printed || reading.value.is_ascii();
+        let mut others = all.iter().filter(by).peekable();
+        if plain && others.peek().is_some() && others.all(agrees) {
+            (reading.checked, reading.confirmed) = (true, true);
+        }
+    }
 }
 
 /// Whatever was accepted about the images as a whole was said of other images.
@@ -188,6 +296,27 @@ pub(crate) fn fill_in(content: &mut DraftContent) -> Vec<String> {
         }
     }
     content.readings = readings;
+    filled.extend(names_in_full(content));
+    filled
+}
+
+/// Names filled in from a zone take the accents of the print, and its end where the zone had no room.
+fn names_in_full(content: &mut DraftContent) -> Vec<String> {
+    let mut filled = Vec::new();
+    for path in ["person.surname", "person.givenNames"] {
+        let of = |source: FieldSource| {
+            content.readings.iter().position(|reading| reading.path == path && reading.source == source)
+        };
+        let (Some(zone), Some(printed)) = (of(FieldSource::Mrz), of(FieldSource::Printed)) else { continue };
+        let (from, to) = (&content.readings[zone], &content.readings[printed]);
+        if from.filled && says_in_full(content, from, to) {
+            let value = to.value.clone();
+            put(content, path, &value);
+            content.readings[zone].filled = false;
+            content.readings[printed].filled = true;
+            filled.push(path.to_owned());
+        }
+    }
     filled
 }
 
@@ -204,6 +333,9 @@ fn put(content: &mut DraftContent, path: &str, value: &str) -> bool {
         "person.givenNames" => &mut person.given_names,
         "person.bornOn" => &mut person.born_on,
         "person.citizenship" => &mut person.citizenship,
+        "person.birthCountry" => &mut person.birth_country,
+        "person.birthPlace" => &mut person.birth_place,
+        PLACE_CODE => return put_place(person, value),
         "person.sex" => {
             person.sex = value.parse().ok();
             return person.sex.is_some();
@@ -216,6 +348,16 @@ fn put(content: &mut DraftContent, path: &str, value: &str) -> bool {
     };
     value.clone_into(field);
     true
+}
+
+/// The code of the place that stands there, with its province; none of another place.
+fn put_place(person: &mut DraftPerson, code: &str) -> bool {
+    let born = person.born_on.trim().parse::<Day>().ok();
+    let town = born.and_then(|born| municipality_at(code, born.0));
+    let fits = town.filter(|town| same(town.name, &person.birth_place));
+    person.birth_place_code = fits.map_or("", |town| town.code).to_owned();
+    person.birth_province = fits.map_or("", |town| town.province).to_owned();
+    fits.is_some()
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ fn reading(fields: &[(Field, &str, Checked)]) -> DocumentReading {
         kind: Some(Zone::IdentityCard),
         zone: Some(ZoneText { format: Format::Td1, lines: Vec::new() }),
         quarter_turns: 0,
+        size: (1000, 500),
         fields: fields.collect(),
         mismatches: vec![Mismatch::NameMayBeCut, Mismatch::NameMayBeCut],
     }
@@ -34,7 +35,7 @@ fn the_words_of_the_zone_become_the_words_of_the_form() {
         (Field::BirthDate, "1980-01-01", Checked::Passed),
         (Field::OptionalData, "RSSMRA80A01H501U", Checked::Passed),
     ]);
-    let read = translate(&zone, DocumentSide::Back, (1000, 500)).unwrap();
+    let read = translate(&zone, DocumentSide::Back).unwrap();
     let values: Vec<_> = read.values.iter().map(|r| (r.path.as_str(), r.value.as_str(), r.checked)).collect();
     let expected = [
         ("document.kind", "identityCard", false),
@@ -54,7 +55,7 @@ fn the_words_of_the_zone_become_the_words_of_the_form() {
 
 /// A back of this document, as it is read.
 fn back(fields: &[(Field, &str, Checked)]) -> Read {
-    translate(&reading(fields), DocumentSide::Back, (10, 10)).unwrap()
+    translate(&reading(fields), DocumentSide::Back).unwrap()
 }
 
 #[test]
@@ -92,7 +93,7 @@ fn what_two_images_say_outlives_one_of_them() {
     let mut content = DraftContent::default();
     let front = [(Field::Surname, "ROSSI", Checked::None), (Field::DocumentNumber, "CA1", Checked::Passed)];
     let other = [(Field::Surname, "ROSSI", Checked::None), (Field::DocumentNumber, "CA2", Checked::Passed)];
-    take(&mut content, translate(&reading(&front), DocumentSide::Front, (10, 10)).unwrap());
+    take(&mut content, translate(&reading(&front), DocumentSide::Front).unwrap());
     take(&mut content, back(&other));
     assert_eq!(content.document.number, "CA1", "the first image filled the field");
     forget(&mut content, DocumentSide::Front);
@@ -110,7 +111,7 @@ fn what_two_images_say_outlives_one_of_them() {
 fn a_wrong_check_digit_is_kept_with_its_image_and_its_reasons_go_with_it() {
     let mut zone = reading(&[(Field::DocumentNumber, "CA1", Checked::Failed)]);
     zone.mismatches = vec![Mismatch::CheckDigit { part: ZonePart::DocumentNumber, printed: '7' }];
-    let read = translate(&zone, DocumentSide::Back, (10, 10)).unwrap();
+    let read = translate(&zone, DocumentSide::Back).unwrap();
     assert_eq!(read.noticed, ["checkDigit"], "told at once");
     let mut content = DraftContent::default();
     take(&mut content, read);
@@ -140,9 +141,83 @@ fn a_visa_is_no_identity_document_and_nonsense_is_left_out() {
         (Field::OptionalData, "XXXX", Checked::None),
         (Field::Sex, "X", Checked::None),
     ]);
-    let read = translate(&zone, DocumentSide::Both, (10, 10)).unwrap();
+    let read = translate(&zone, DocumentSide::Both).unwrap();
     let paths: Vec<_> = read.values.iter().map(|reading| reading.path.as_str()).collect();
     assert_eq!(paths, ["document.kind"], "no state, no tax code, no sex that the form knows");
     zone.kind = Some(Zone::Visa);
-    assert!(translate(&zone, DocumentSide::Both, (10, 10)).is_none(), "a visa proves no identity");
+    assert!(translate(&zone, DocumentSide::Both).is_none(), "a visa proves no identity");
+}
+
+/// What a picture says in print.
+fn print(side: DocumentSide, fields: &[(Field, &str)]) -> Read {
+    let known: Vec<_> = fields.iter().map(|(field, value)| (*field, *value, Checked::None)).collect();
+    let mut reading = reading(&known);
+    reading.zone = None;
+    reading.mismatches.clear();
+    reading.fields.iter_mut().for_each(|field| field.source = Source::Printed);
+    translate(&reading, side).unwrap()
+}
+
+#[test]
+fn the_print_completes_what_the_zone_said() {
+    let mut content = DraftContent::default();
+    let zone = [(Field::Surname, "DANGELO", Checked::None), (Field::GivenNames, "ANNA", Checked::None)];
+    take(&mut content, back(&zone));
+    let said = [
+        (Field::Surname, "D'ÀNGELO"),
+        (Field::GivenNames, "ANNA"),
+        (Field::Authority, "FORLÌ"),
+        (Field::BirthDate, "1984-02-29"),
+        (Field::BirthPlace, "FORLÌ (FC)"),
+    ];
+    let filled = deepen(&mut content, DocumentSide::Front, print(DocumentSide::Front, &said));
+    let mut expected = vec!["document.authority", "person.bornOn", "person.birthCountry"];
+    expected.extend(["person.birthPlace", PLACE_CODE, "person.surname"]);
+    assert_eq!(filled, expected, "what was empty, and the name that the zone cannot write");
+    assert_eq!(content.document.authority, "COMUNE DI FORLÌ", "in its whole name");
+    assert_eq!(content.person.surname, "D'ÀNGELO", "with its accent");
+    let place =
+        (&content.person.birth_place, &content.person.birth_place_code, &content.person.birth_province);
+    assert_eq!(place, (&"Forlì".to_owned(), &"D704".to_owned(), &"FO".to_owned()), "as it was on that day");
+    let checked = |path: &str| {
+        let of = content.readings.iter().filter(|reading| reading.path == path);
+        of.map(|reading| (reading.source, reading.checked)).collect::<Vec<_>>()
+    };
+    let both = [(FieldSource::Mrz, true), (FieldSource::Printed, true)];
+    assert_eq!(checked("person.givenNames"), both, "two that agree leave nothing to look at");
+    let accent = [(FieldSource::Mrz, true), (FieldSource::Printed, false)];
+    assert_eq!(checked("person.surname"), accent, "but no zone confirms an accent");
+
+    forget(&mut content, DocumentSide::Front);
+    assert_eq!(content.person.surname, "DANGELO", "without the print, what the zone says");
+    let gone = [&content.document.authority, &content.person.birth_place, &content.person.birth_province];
+    assert_eq!(gone, ["", "", ""], "what only the print said goes with it");
+    assert!(content.readings.iter().all(|reading| !reading.checked), "one alone confirms nothing");
+}
+
+#[test]
+fn a_second_look_at_a_side_takes_the_place_of_the_first() {
+    let mut content = DraftContent::default();
+    let first = [(Field::Surname, "R0SSI", Checked::None), (Field::GivenNames, "ANNA", Checked::None)];
+    take(&mut content, back(&first));
+    "Rosa".clone_into(&mut content.person.given_names);
+    typed_over(&mut content);
+    let second = [(Field::Surname, "ROSSI", Checked::None), (Field::GivenNames, "ANNA", Checked::None)];
+    let filled = deepen(&mut content, DocumentSide::Back, back(&second));
+    assert_eq!(filled, ["person.surname"], "only what is new is told");
+    assert_eq!(content.person.surname, "ROSSI", "what the first look filled in follows the second");
+    assert_eq!(content.person.given_names, "Rosa", "what the officer typed stands");
+    let surnames = content.readings.iter().filter(|reading| reading.path == "person.surname").count();
+    assert_eq!(surnames, 1, "a side says a field once");
+}
+
+#[test]
+fn a_place_that_may_be_two_is_left_to_the_officer() {
+    let mut content = DraftContent::default();
+    // One in the province of Como, one in that of Trento.
+    let said = [(Field::BirthDate, "1984-02-29"), (Field::BirthPlace, "SAMONE")];
+    take(&mut content, print(DocumentSide::Front, &said));
+    assert_eq!(content.person.birth_place, "", "nothing is guessed");
+    put(&mut content, "person.birthPlace", "Roma");
+    assert!(!put(&mut content, PLACE_CODE, "D704"), "a code of another place is not taken");
 }

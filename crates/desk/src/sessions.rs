@@ -192,6 +192,7 @@ pub(crate) async fn forget(desk: &Desk) -> Result<(), DeskError> {
         memory.prepared.clear();
         memory.sealing.clear();
         memory.uncropped = crate::camera::UncroppedPictures::default();
+        memory.prints = crate::document_print::Prints::default();
     }
     crate::camera::close_camera(desk);
     desk.ports.secrets.forget(SecretName::REFRESH)?;

@@ -8,7 +8,7 @@ use crate::{
     case::AcceptedMismatch,
     catalogue::{CustomerType, RecognitionMethod},
     document::{DocumentKind, DocumentSide, EvidenceRef, FieldSource},
-    ids::{CatalogueItemId, ConsentTextId, PersonId},
+    ids::{CatalogueItemId, ConsentTextId, EvidenceId, PersonId},
     person::Sex,
     words::words,
 };
@@ -143,8 +143,12 @@ pub struct Reading {
     pub value: String,
     /// Percent.
     pub confidence: u8,
-    /// A check digit covers the value and agrees, and every character was read clearly; or it is a bar code.
+    /// A check digit covers the value and agrees, and every character was read clearly; or it is a bar code; or zone and
+    /// print say the same.
     pub checked: bool,
+    /// It is checked only because another reading says the same, and no longer when that one goes.
+    #[serde(default)]
+    pub confirmed: bool,
     pub side: Option<DocumentSide>,
     pub place: Option<ImageBox>,
     /// The field was empty and took this value, and nobody has typed another since: it goes when the image goes.
@@ -200,6 +204,9 @@ pub struct DraftContent {
     #[serde(default)]
     pub wrong_check_digits: Vec<WrongCheckDigit>,
     pub accepted_mismatches: Vec<AcceptedMismatch>,
+    /// Images whose print was read as well, or could not be.
+    #[serde(default)]
+    pub print_read: Vec<EvidenceId>,
 }
 
 impl DraftContent {
@@ -216,11 +223,22 @@ impl DraftContent {
             "person.surname" => &self.person.surname,
             "person.givenNames" => &self.person.given_names,
             "person.bornOn" => &self.person.born_on,
+            "person.birthCountry" => &self.person.birth_country,
             "person.birthPlace" => &self.person.birth_place,
+            "person.birthPlaceCode" => &self.person.birth_place_code,
             "person.citizenship" => &self.person.citizenship,
             "person.sex" => return self.person.sex.map(Sex::as_str),
             _ => return None,
         })
+    }
+
+    /// Images attached here whose print is still to be read; those that a person found brought along are known already.
+    pub fn print_to_read(&self) -> Vec<EvidenceId> {
+        let carried = |image: &EvidenceRef| {
+            self.carried.as_ref().is_some_and(|carried| carried.document.images.contains(image))
+        };
+        let images = self.document.images.iter().filter(|image| !carried(image));
+        images.map(|image| image.id).filter(|id| !self.print_read.contains(id)).collect()
     }
 
     /// The name to show in lists; empty until something was typed.

@@ -22,6 +22,7 @@ use crate::{
 
 pub use accepted::{excuse, name_values};
 pub use complete::{CaseFrame, complete};
+pub use cross::{SURE_FROM, same, says_in_full};
 pub use panel::{CheckLine, CheckState, CrossCheck};
 
 words! {

@@ -42,6 +42,13 @@ impl DraftContent {
             readings: case.read_values.iter().map(reading).collect(),
             wrong_check_digits: case.wrong_check_digits.clone(),
             accepted_mismatches: case.accepted_mismatches.clone(),
+            // What they said is in the case.
+            print_read: case
+                .document
+                .iter()
+                .flat_map(|document| &document.images)
+                .map(|image| image.id)
+                .collect(),
         }
     }
 }
@@ -103,6 +110,7 @@ fn reading(value: &ReadValue) -> Reading {
         value: value.value.clone(),
         confidence: value.confidence.unwrap_or(100),
         checked: value.checked,
+        confirmed: false,
         side: value.side,
         place: value.place,
         // Confirmed by the officer: it stays when the image goes.

@@ -7,7 +7,7 @@ use sportello_contract::desk::{
 use sportello_desk::{
     confirm,
     document_images::{self, AttachImage},
-    drafts,
+    document_print, drafts,
 };
 use sportello_domain::{
     catalogue::RecognitionMethod,
@@ -113,6 +113,24 @@ pub async fn remove_document_image(
     evidence: EvidenceId,
 ) -> Answer<DraftView> {
     host.told(document_images::remove_document_image(host.desk().await?, draft, evidence).await)
+}
+
+/// Reads the print of an image; takes seconds, and changes nothing yet.
+#[tauri::command]
+#[specta::specta]
+pub async fn read_document_print(host: State<'_, Host>, draft: RequestId, image: EvidenceId) -> Answer<()> {
+    host.told(document_print::read_document_print(host.desk().await?, draft, image).await)
+}
+
+/// Takes into the draft what the print says.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_document_print(
+    host: State<'_, Host>,
+    draft: RequestId,
+    image: EvidenceId,
+) -> Answer<AttachedView> {
+    host.told(document_print::take_document_print(host.desk().await?, draft, image).await)
 }
 
 /// The image itself.

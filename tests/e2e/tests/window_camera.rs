@@ -6,7 +6,7 @@ use std::time::Duration;
 use fantoccini::key::Key;
 use sportello_domain::document::DocumentKind;
 use sportello_e2e::{
-    Applicant, Centre, Hands, Language, Outcome, Role, Surroundings, Teller, WORK, Words, story, today,
+    Applicant, Centre, Hands, Language, Outcome, Role, Surroundings, Teller, WORK, Words, story, today, typed,
 };
 
 const LIMIT: Duration = Duration::from_mins(4);
@@ -29,6 +29,7 @@ async fn a_case_typed_with_the_camera() -> Outcome {
         crop(&hands).await?;
         hands.on_to("data").await?;
         hands.0.data_was_read().await?;
+        print_was_taken(&hands.0).await?;
         keep_another_number(&hands).await?;
         hands.data().await?;
         hands.0.nothing_found()
@@ -74,6 +75,19 @@ async fn crop(hands: &Hands<'_>) -> Outcome {
     window.tab_to(Role::Button, &teller.word("registration.crop.confirm")?).await?;
     hands.press(Key::Enter).await?;
     window.see_no_more(&teller.word("registration.crop.lead")?).await
+}
+
+/// What no zone says stands there without a key.
+async fn print_was_taken(teller: &Teller<'_>) -> Outcome {
+    let known = &teller.applicant.known;
+    let (authority, issued) =
+        (teller.value("document_authority").await?, teller.value("document_issuedOn").await?);
+    assert_eq!(authority.to_uppercase(), known.document.authority.to_uppercase(), "the authority was read");
+    assert_eq!(issued, typed(known.document.issued_on), "the day of issue was read");
+    let place = teller.begins("registration.field.person_birthPlace")?;
+    let place = teller.window.value(Role::Combobox, &place).await?;
+    assert_eq!(place, known.person.birth_place.place, "the place of birth is the municipality of that name");
+    Ok(())
 }
 
 /// The number typed otherwise than it was read, and a reason of the list for it.

@@ -33,6 +33,7 @@ async fn nothing_is_lost_and_nothing_made_twice() -> Outcome {
         teller.begin_request().await?;
         teller.document().await?;
         teller.on_to("data").await?;
+        teller.print_was_read().await?;
         for (field, text) in TYPED {
             teller.correct(field, text).await?;
         }

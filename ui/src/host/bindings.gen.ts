@@ -49,6 +49,10 @@ export const commands = {
 	attachDocumentPages: (draft: RequestId, paper: string, choices: PageChoice[]) => typedError<AttachedView, WireError>(__TAURI_INVOKE("attach_document_pages", { draft, paper, choices })),
 	/**  Takes an image away again. */
 	removeDocumentImage: (draft: RequestId, evidence: EvidenceId) => typedError<DraftView, WireError>(__TAURI_INVOKE("remove_document_image", { draft, evidence })),
+	/**  Reads the print of an image; takes seconds, and changes nothing yet. */
+	readDocumentPrint: (draft: RequestId, image: EvidenceId) => typedError<null, WireError>(__TAURI_INVOKE("read_document_print", { draft, image })),
+	/**  Takes into the draft what the print says. */
+	takeDocumentPrint: (draft: RequestId, image: EvidenceId) => typedError<AttachedView, WireError>(__TAURI_INVOKE("take_document_print", { draft, image })),
 	/**  The image itself. */
 	evidenceImage: (evidence: EvidenceId) => typedError<ArrayBuffer, WireError>(__TAURI_INVOKE("evidence_image", { evidence })),
 	/**  Step 8: the draft becomes a request. */
@@ -586,6 +590,8 @@ export type DraftContent = {
 	readings: Reading[],
 	wrongCheckDigits?: WrongCheckDigit[],
 	acceptedMismatches: AcceptedMismatch[],
+	/**  Images whose print was read as well, or could not be. */
+	printRead?: EvidenceId[],
 };
 
 /**  Step 3 and the document's part of step 4. */
@@ -652,6 +658,8 @@ export type DraftView = {
 	faults: Fault[],
 	/**  The cross-check of the document, line by line. */
 	checks: CheckLine[],
+	/**  Images whose print is still to be read. */
+	printToRead: EvidenceId[],
 	createdAt: Timestamp,
 	savedAt: Timestamp,
 	/**  Why an officer sent it back. */
@@ -1160,8 +1168,13 @@ export type Reading = {
 	value: string,
 	/**  Percent. */
 	confidence: number,
-	/**  A check digit covers the value and agrees, and every character was read clearly; or it is a bar code. */
+	/**
+	 *  A check digit covers the value and agrees, and every character was read clearly; or it is a bar code; or zone and
+	 *  print say the same.
+	 */
 	checked: boolean,
+	/**  It is checked only because another reading says the same, and no longer when that one goes. */
+	confirmed?: boolean,
 	side: DocumentSide | null,
 	place: ImageBox | null,
 	/**  The field was empty and took this value, and nobody has typed another since: it goes when the image goes. */

@@ -217,5 +217,6 @@ export const emptyContent: DraftContent = {
   consents: [],
   readings: [],
   wrongCheckDigits: [],
+  printRead: [],
   acceptedMismatches: [],
 };

@@ -144,6 +144,7 @@ export function machineReadable(side: DocumentSide): Reading[] {
     checked: !path.endsWith("surname") && !path.endsWith("givenNames"),
     side,
     place: { left, top, width, height: 70 },
+    confirmed: false,
     filled: false,
   });
   return [
@@ -155,6 +156,23 @@ export function machineReadable(side: DocumentSide): Reading[] {
     { ...line("person.surname", "BIANCHI", 860, 40, 210), confidence: 71 },
     { ...line("person.givenNames", "GIULIA", 860, 300, 180), confidence: 79 },
   ];
+}
+
+/** What stands printed on the side with the portrait. */
+export function printed(side: DocumentSide): Reading[] {
+  if (side === "back") return [];
+  const line = (path: string, value: string, top: number): Reading => ({
+    path,
+    source: "printed",
+    value,
+    confidence: 96,
+    checked: false,
+    confirmed: false,
+    side,
+    place: { left: 380, top, width: 240, height: 60 },
+    filled: false,
+  });
+  return [line("person.surname", "BIANCHI", 320), line("person.givenNames", "GIULIA", 420)];
 }
 
 export function fillIn(content: DraftContent, readings: Reading[]): string[] {

@@ -9,6 +9,7 @@ import {
   knownPerson,
   machineReadable,
   matches,
+  printed,
   productRow,
   shortened,
   takenBack,
@@ -508,6 +509,25 @@ export class FakeHost implements Host {
       kept.content.document.images = kept.content.document.images.filter((image) => image.id !== evidence);
       kept.version += 1;
       return this.draftView(draft);
+    });
+  }
+
+  async readDocumentPrint(draft: string, image: string): Promise<void> {
+    return this.answer("readDocumentPrint", () => {
+      this.image(draft, image);
+    });
+  }
+
+  async takeDocumentPrint(draft: string, image: string): Promise<AttachedView> {
+    return this.answer("takeDocumentPrint", () => {
+      const kept = this.draft(draft);
+      const { side } = this.image(draft, image);
+      const readings = printed(side ?? "both");
+      const filled = fillIn(kept.content, readings);
+      kept.content.readings.push(...readings);
+      kept.content.printRead = [...(kept.content.printRead ?? []), image];
+      kept.version += 1;
+      return { draft: this.draftView(draft), evidence: image, filled, noticed: [], unreadBecause: null };
     });
   }
 
@@ -1084,6 +1104,9 @@ export class FakeHost implements Host {
       version: draft.version,
       content: draft.content,
       ...checkContent(draft.content),
+      printToRead: draft.content.document.images
+        .map((image) => image.id)
+        .filter((image) => !draft.content.printRead?.includes(image)),
       createdAt: draft.createdAt,
       savedAt: draft.savedAt,
       returnedBecause: null,

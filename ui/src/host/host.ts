@@ -106,6 +106,10 @@ export interface Host {
   openDocumentFile(draft: string, file: PickedFile): Promise<PaperView>;
   attachDocumentPages(draft: string, paper: string, choices: PageChoice[]): Promise<AttachedView>;
   removeDocumentImage(draft: string, evidence: string): Promise<DraftView>;
+  /** Reads the print of an image: seconds, in which everything else goes on. Changes nothing yet. */
+  readDocumentPrint(draft: string, image: string): Promise<void>;
+  /** Takes into the draft what the print says. */
+  takeDocumentPrint(draft: string, image: string): Promise<AttachedView>;
   /** The picture before it was cropped: its size, and where it was cropped. */
   cropSource(draft: string, evidence: string): Promise<CropView>;
   cropSourceImage(draft: string, evidence: string): Promise<Uint8Array>;

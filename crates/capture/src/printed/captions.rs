@@ -175,6 +175,8 @@ pub const CAPTIONS: &[(Caption, &[&str])] = &[
             "PATENTE DI GUIDA",
             "DRIVING LICENCE",
             "TESSERA SANITARIA",
+            "PROVINCIA",
+            "DATI SANITARI REGIONALI",
             "FIRMA",
             "IL SINDACO",
         ],
@@ -203,4 +205,14 @@ pub const HEADINGS: &[(Heading, &[&str])] = &[
         Heading::IdentityCard,
         &["CARTA DI IDENTITA", "CARTA D IDENTITA", "IDENTITY CARD", "CARTE D IDENTITE", "PERSONALAUSWEIS"],
     ),
+];
+
+/// Words that no other state prints: Switzerland and San Marino have captions in Italian too.
+pub const ITALIAN: &[&str] = &[
+    "REPUBBLICA ITALIANA",
+    "MINISTERO DELL INTERNO",
+    "COMUNE DI",
+    "TESSERA SANITARIA",
+    "CODICE FISCALE",
+    "MINISTERO DELLE INFRASTRUTTURE",
 ];

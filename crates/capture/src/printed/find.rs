@@ -1,6 +1,6 @@
 //! Captions among the lines of a page, and the line that belongs to each.
 
-use super::captions::{CAPTIONS, Caption, HEADINGS, Heading};
+use super::captions::{CAPTIONS, Caption, HEADINGS, Heading, ITALIAN};
 use crate::picture::real_len;
 use crate::recognise::{PrintedPage, TextRun};
 
@@ -106,6 +106,18 @@ fn cover(words: &[Word], phrase: &str, covered: &mut [bool]) {
     }
 }
 
+/// Whether a text is made of words that stand in captions: a part of one, whose beginning was not read.
+pub fn is_of_captions(text: &str) -> bool {
+    let folded = sportello_domain::places::fold(text).to_uppercase();
+    let known = |word: &str| {
+        CAPTIONS
+            .iter()
+            .flat_map(|(_, phrases)| *phrases)
+            .any(|phrase| phrase.split(' ').any(|one| one == word))
+    };
+    folded.split_whitespace().all(|word| word.chars().any(|c| c.is_ascii_digit()) || known(word))
+}
+
 /// Equal but for the letters that a reader may get wrong.
 pub fn alike(want: &str, read: &str) -> bool {
     let allowed = match want.len() {
@@ -139,6 +151,10 @@ pub fn heading(page: &PrintedPage) -> Option<Heading> {
         let words = words_of(run);
         for (heading, phrases) in HEADINGS {
             for phrase in *phrases {
+                // `VIA` is not a misread `VISA`.
+                if phrase.len() <= 5 && !words.iter().any(|word| word.text == *phrase) {
+                    continue;
+                }
                 let mut covered = vec![false; words.len()];
                 cover(&words, phrase, &mut covered);
                 let found = covered.iter().filter(|c| **c).count() * phrase.len();
@@ -149,6 +165,23 @@ pub fn heading(page: &PrintedPage) -> Option<Heading> {
         }
     }
     best.map(|(_, heading)| heading)
+}
+
+/// Whether the page has words that only Italian documents have.
+pub fn is_italian(page: &PrintedPage) -> bool {
+    says(page, ITALIAN)
+}
+
+/// Whether one of the phrases stands on the page.
+pub fn says(page: &PrintedPage, phrases: &[&str]) -> bool {
+    page.runs.iter().any(|run| {
+        let words = words_of(run);
+        phrases.iter().any(|phrase| {
+            let mut covered = vec![false; words.len()];
+            cover(&words, phrase, &mut covered);
+            covered.contains(&true)
+        })
+    })
 }
 
 /// Where the value of a caption may stand: the rest of its own line, then the lines below and beside it, the likeliest first.
@@ -163,6 +196,13 @@ pub fn candidates(page: &PrintedPage, caption: &Captioned, captions: &[Captioned
         let [cl, ct, cr, cb] = own.upright;
         let height = own.height().max(1.0);
         let middle = f32::midpoint(top, bottom);
+        let of_another = captions.iter().filter(|other| other.run != caption.run).any(|other| {
+            let [_, above, end, below] = page.runs[other.run].upright;
+            middle > above && middle < below && end < left + height && left < end + BESIDE * height
+        });
+        if of_another && middle > cb {
+            continue;
+        }
         if middle > cb && top < cb + BELOW * height && right > cl - 0.5 * height && left < cr + height {
             // A value stands under the beginning of its caption.
             found.push(((middle - cb) / height + 0.15 * (left - cl).abs() / height, at));

@@ -1,6 +1,6 @@
 //! From what stands beside a caption to a value, with the letters it was read from.
 
-use sportello_domain::tax_code::TaxCode;
+use sportello_domain::{places::mrz_state, tax_code::TaxCode};
 use time::{Date, Month};
 
 /// Letters that readers give for digits.
@@ -75,11 +75,21 @@ fn numeric_day(text: &[char], from: usize) -> Option<(Date, usize)> {
     separator(&mut at)?;
     let month = number(text, &mut at, 2)?;
     separator(&mut at)?;
-    let year = number(text, &mut at, 4)?;
+    let year = year(text, &mut at)?;
     if text.get(at).is_some_and(char::is_ascii_digit) {
         return None;
     }
     Some((date(day, month, year)?, at))
+}
+
+/// Four digits, or two: nobody's document expires so late, and few who stand at a counter were born so early.
+fn year(text: &[char], at: &mut usize) -> Option<u32> {
+    let begin = *at;
+    number(text, at, 4).or_else(|| {
+        *at = begin;
+        let short = number(text, at, 2)?;
+        Some(if short > 40 { 1900 + short } else { 2000 + short })
+    })
 }
 
 /// Months by their first three letters, in the languages documents are printed in.
@@ -112,12 +122,7 @@ fn worded_day(text: &[char], from: usize) -> Option<(Date, usize)> {
     let month = word
         .split(' ')
         .find_map(|part| MONTHS.iter().position(|names| names.iter().any(|name| part.starts_with(name))))?;
-    let century = at;
-    let year = number(text, &mut at, 4).or_else(|| {
-        at = century;
-        let short = number(text, &mut at, 2)?;
-        Some(if short > 60 { 1900 + short } else { 2000 + short })
-    })?;
+    let year = year(text, &mut at)?;
     Some((date(day, u32::try_from(month).ok()? + 1, year)?, at))
 }
 
@@ -161,6 +166,10 @@ fn trimmed(text: &[char], mut from: usize, mut to: usize) -> Option<Value> {
     }
     let value: String = text[from..to].iter().collect();
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ").replace(['’', '`'], "'");
+    // Among capitals a small letter with an accent is a capital whose accent was taken for its smallness.
+    let capitals =
+        value.chars().any(|c| c.is_ascii_uppercase()) && !value.chars().any(|c| c.is_ascii_lowercase());
+    let value = if capitals { value.to_uppercase() } else { value };
     (value.chars().filter(|c| c.is_alphanumeric()).count() >= 2).then_some(Value { text: value, from, to })
 }
 
@@ -168,12 +177,20 @@ fn trimmed(text: &[char], mut from: usize, mut to: usize) -> Option<Value> {
 pub fn place(text: &[char]) -> Option<Value> {
     let end = day(text).map_or(text.len(), |(_, day)| day.from);
     let value = trimmed(text, 0, end)?;
-    value.text.chars().any(char::is_alphabetic).then_some(value)
+    (value.text.chars().any(char::is_alphabetic) && !super::find::is_of_captions(&value.text))
+        .then_some(value)
 }
 
-/// Three letters of a state, or its name: given as printed.
+/// Three letters of a state, as printed; what Italian documents call an Italian is such a code too.
 pub fn state(text: &[char]) -> Option<Value> {
-    name(text)
+    let value = name(text)?;
+    let said = value.text.to_uppercase();
+    let code = match said.split(['/', ' ']).next()? {
+        "ITALIANA" | "ITALIANO" => "ITA",
+        code if said.len() <= 3 => code,
+        _ => return None,
+    };
+    mrz_state(code).is_some().then(|| Value { text: code.to_owned(), ..value })
 }
 
 /// Sixteen characters in a row that are a tax code; look-alikes are put right where only a letter or a digit can stand.
@@ -197,8 +214,14 @@ pub fn tax_code(text: &[char]) -> Option<Value> {
 
 /// Where digits stand in a tax code without omocodia.
 const DIGITS: [usize; 7] = [6, 7, 9, 10, 12, 13, 14];
+/// Of these, so many must be digits: few codes have a letter for one.
+const PLAIN: usize = 5;
 
 fn repaired_tax_code(text: &str) -> Option<String> {
+    // Of sixteen letters that are no code, one in twenty-six has the right check character.
+    if DIGITS.iter().filter(|at| text.as_bytes().get(**at).is_some_and(u8::is_ascii_digit)).count() < PLAIN {
+        return None;
+    }
     if let Ok(code) = text.parse::<TaxCode>() {
         return Some(code.to_string());
     }
@@ -266,6 +289,8 @@ mod tests {
             ("03/06/2024", Some("2024-06-03")),
             ("12 GEN/JAN 2024", Some("2024-01-12")),
             ("12 AUG/AOUT 74", Some("1974-08-12")),
+            ("30/10/54 FERRAZZANO (CB)", Some("1954-10-30")),
+            ("30 JAN 60", Some("1960-01-30")),
             ("O3.O6.2O24", Some("2024-06-03")),
             ("31.02.2024", None),
             ("CA50180IO", None),
@@ -292,6 +317,25 @@ mod tests {
             "an O among digits is a nought where the check character agrees"
         );
         assert_eq!(tax_code(&chars("DNGNCL84B29D704Y")), None, "a wrong check character is none");
+        assert_eq!(tax_code(&chars("ENTIDA05ANMAR1NO")), None, "words that happen to have the right one");
+    }
+
+    #[test]
+    fn a_place_is_no_part_of_a_caption() {
+        let found = |text: &str| place(&chars(text)).map(|v| v.text);
+        assert_eq!(found("Lieu"), None, "the rest of `Lieu de naissance`");
+        assert_eq!(found("de naissance. (6)"), None, "with the number of its caption");
+        assert_eq!(found("ROMA (RM) 01/02/1980").as_deref(), Some("ROMA (RM)"));
+    }
+
+    #[test]
+    fn a_state_is_its_code() {
+        let found = |text: &str| state(&chars(text)).map(|v| v.text);
+        for (text, expected) in
+            [("ITALIANA", Some("ITA")), ("ITA", Some("ITA")), ("UTOPIAN", None), ("QXQ", None)]
+        {
+            assert_eq!(found(text).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]
@@ -299,6 +343,7 @@ mod tests {
         let found = |text: &str| name(&chars(text)).map(|v| v.text);
         assert_eq!(found(" D’ÀNGELO-MÜLLER "), Some("D'ÀNGELO-MÜLLER".to_owned()));
         assert_eq!(found("R0SSI"), None, "a digit tells that it was misread");
+        assert_eq!(found("FORLì"), Some("FORLÌ".to_owned()), "a capital like its neighbours");
         assert_eq!(found("(3)"), None);
     }
 }

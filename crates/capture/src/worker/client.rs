@@ -10,7 +10,7 @@ use time::Date;
 
 use super::job::Job;
 use super::{Answer, ProcessLimits, Work, frame};
-use crate::document::DocumentReading;
+use crate::document::{Depth, DocumentReading};
 use crate::intake::{Intake, IntakeError, Limits};
 use crate::recognise::ModelDir;
 
@@ -72,20 +72,17 @@ impl Worker {
         }
     }
 
-    /// [`crate::document::read_document`] in a child of its own, on a page that [`Worker::intake`] gave. For several
+    /// [`crate::document::read`] in a child of its own, on a page that [`Worker::intake`] gave. For several
     /// pages, [`super::Reader`] loads the models once.
     pub fn read_document(
         &self,
         models: &ModelDir,
         page: &[u8],
         today: Date,
+        depth: Depth,
     ) -> Result<Option<DocumentReading>, WorkerError> {
-        Conversation::start(self, self.reading_time())?.read_document(
-            models,
-            page,
-            today,
-            self.reading_time(),
-        )
+        let work = Work::ReadDocument { models: models.0.clone(), today, depth };
+        Conversation::start(self, self.reading_time())?.read_document(&work, page, self.reading_time())
     }
 
     /// What reading one page may take.
@@ -163,15 +160,14 @@ impl Conversation {
         }
     }
 
+    /// One page read: `work` is [`Work::ReadDocument`].
     pub fn read_document(
         &mut self,
-        models: &ModelDir,
+        work: &Work,
         page: &[u8],
-        today: Date,
         time: Duration,
     ) -> Result<Option<DocumentReading>, WorkerError> {
-        let work = Work::ReadDocument { models: models.0.clone(), today };
-        match self.ask(&work, &[page], time)? {
+        match self.ask(work, &[page], time)? {
             (Answer::Document { reading }, _) => Ok(reading.map(|r| *r)),
             _ => Err(WorkerError::Died),
         }

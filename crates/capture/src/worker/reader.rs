@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use time::Date;
 
+use super::Work;
 use super::client::{Conversation, Worker, WorkerError};
-use crate::document::DocumentReading;
+use crate::document::{Depth, DocumentReading};
 use crate::recognise::ModelDir;
 
 /// Pages that one child reads: its processor time is limited over its whole life.
@@ -39,11 +40,18 @@ impl Reader {
     }
 
     /// Reads a page; as [`Worker::read_document`]. Beside a page that is being read, another gets a child of its own.
-    pub fn read_document(&self, page: &[u8], today: Date) -> Result<Option<DocumentReading>, WorkerError> {
+    pub fn read_document(
+        &self,
+        page: &[u8],
+        today: Date,
+        depth: Depth,
+    ) -> Result<Option<DocumentReading>, WorkerError> {
         let mut warm = match self.warm.try_lock() {
             Ok(warm) => warm,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => return self.worker.read_document(&self.models, page, today),
+            Err(TryLockError::WouldBlock) => {
+                return self.worker.read_document(&self.models, page, today, depth);
+            }
         };
         let time = self.worker.reading_time();
         let mut child = if let Some(child) = warm.child.take() {
@@ -55,7 +63,8 @@ impl Reader {
         self.watch(&mut warm);
         warm.asked += 1;
         warm.read += 1;
-        let answer = child.read_document(&self.models, page, today, time);
+        let work = Work::ReadDocument { models: self.models.0.clone(), today, depth };
+        let answer = child.read_document(&work, page, time);
         // A child that failed is not asked again.
         if answer.is_ok() && warm.read < PAGES {
             warm.child = Some(child);

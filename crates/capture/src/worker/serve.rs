@@ -4,7 +4,7 @@ use std::io::{Error, Read, Write};
 use std::path::PathBuf;
 
 use super::{Answer, ProcessLimits, Work, confine, frame};
-use crate::document::read_document;
+use crate::document::read;
 use crate::intake::{decode_normalised, intake};
 use crate::recognise::{ModelDir, ModelError, Models};
 
@@ -64,13 +64,13 @@ fn answer(work: Work, parts: &[Vec<u8>], loaded: Option<&(PathBuf, Models)>) -> 
             }
             Err(error) => (Answer::Refused { error }, Vec::new()),
         },
-        (Work::ReadDocument { models, today }, [page], Some((folder, ready))) if models == *folder => {
-            let read = || -> Result<Answer, Answer> {
+        (Work::ReadDocument { models, today, depth }, [page], Some((folder, ready))) if models == *folder => {
+            let answer = || -> Result<Answer, Answer> {
                 let page = decode_normalised(page).map_err(|error| Answer::Refused { error })?;
-                let reading = read_document(ready, &page, today).map_err(|error| failed(&error))?;
+                let reading = read(ready, &page, today, depth).map_err(|error| failed(&error))?;
                 Ok(Answer::Document { reading: reading.map(Box::new) })
             };
-            (read().unwrap_or_else(|answer| answer), Vec::new())
+            (answer().unwrap_or_else(|answer| answer), Vec::new())
         }
         _ => (not_fitting(), Vec::new()),
     }

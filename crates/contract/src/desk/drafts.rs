@@ -25,6 +25,8 @@ pub struct DraftView {
     pub faults: Vec<Fault>,
     /// The cross-check of the document, line by line.
     pub checks: Vec<CheckLine>,
+    /// Images whose print is still to be read.
+    pub print_to_read: Vec<EvidenceId>,
     pub created_at: Timestamp,
     pub saved_at: Timestamp,
     /// Why an officer sent it back.

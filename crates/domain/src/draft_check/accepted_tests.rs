@@ -104,6 +104,7 @@ fn a_reason_is_about_the_value_read_and_the_value_typed() {
         value: value.to_owned(),
         confidence: 99,
         checked: true,
+        confirmed: false,
         side: Some(DocumentSide::Back),
         place: None,
         filled: false,

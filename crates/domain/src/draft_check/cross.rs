@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// From here on (percent) a zone's value counts without a check digit of its own: names, sex and citizenship have none.
-const SURE_FROM: u8 = 85;
+pub const SURE_FROM: u8 = 85;
 
 /// Shorter names than these, in letters of both together, no zone cuts: a TD1 has room for 30, less the two `<` between
 /// them and one where it was cut (ICAO 9303-5 §4.2.2).
@@ -36,6 +36,14 @@ pub(super) fn differs(content: &DraftContent, reading: &Reading) -> bool {
     content.value(&reading.path).is_some_and(|typed| {
         !typed.trim().is_empty() && !same(typed, &reading.value) && !cut_short(content, reading, typed)
     })
+}
+
+/// Whether the print says in full what the zone could not: with accents and marks that zones have not, or to the end.
+pub fn says_in_full(content: &DraftContent, zone: &Reading, printed: &Reading) -> bool {
+    let marked = printed.value.chars().any(|c| !c.is_ascii() || matches!(c, '\'' | '-'));
+    printed.source == FieldSource::Printed
+        && zone.source == FieldSource::Mrz
+        && ((marked && same(&printed.value, &zone.value)) || cut_short(content, zone, &printed.value))
 }
 
 /// A long name that the zone had no room for: it says the beginning of what stands in the field.
@@ -87,7 +95,7 @@ pub(super) fn number(content: &DraftContent, faults: &mut Vec<Fault>) {
 
 /// Equal as documents see it: case and accents do not count, `<` is a space, and a letter that a zone does not have may
 /// be spelt (`Ü` as `UE`) or bare (`U`), as ICAO 9303-3 §6 leaves it to the issuer.
-pub(super) fn same(typed: &str, read: &str) -> bool {
+pub fn same(typed: &str, read: &str) -> bool {
     foldings(typed).iter().any(|typed| foldings(read).contains(typed))
 }
 
@@ -155,6 +163,7 @@ mod tests {
             value: value.to_owned(),
             confidence,
             checked: false,
+            confirmed: false,
             side: None,
             place: None,
             filled: false,

@@ -1,8 +1,11 @@
 //! Checks of the images against each other and of each zone against its own check digits.
 
-use super::{Fault, FaultCode as C, cross::same};
+use super::{
+    Fault, FaultCode as C,
+    cross::{SURE_FROM, same, says_in_full},
+};
 use crate::{
-    document::DocumentSide,
+    document::{DocumentSide, FieldSource},
     draft::{CheckedPart, DraftContent, Reading, Step, WrongCheckDigit},
 };
 
@@ -23,8 +26,22 @@ const TELLING: &[&str] = &[
     "person.taxCode",
 ];
 
+/// What a side says of a field. Print that was not read clearly is a hint for the officer and accuses nobody.
 fn read<'a>(content: &'a DraftContent, path: &str, side: DocumentSide) -> Option<&'a Reading> {
-    content.readings.iter().find(|reading| reading.path == path && reading.side == Some(side))
+    let clear = |reading: &Reading| {
+        reading.source != FieldSource::Printed || reading.checked || reading.confidence >= SURE_FROM
+    };
+    content
+        .readings
+        .iter()
+        .find(|reading| reading.path == path && reading.side == Some(side) && clear(reading))
+}
+
+/// Two sides say the same, each as well as it can: a zone has no room for a long name.
+fn agree(content: &DraftContent, front: &Reading, back: &Reading) -> bool {
+    same(&front.value, &back.value)
+        || says_in_full(content, front, back)
+        || says_in_full(content, back, front)
 }
 
 /// Whether something that tells documents apart was read on both sides.
@@ -41,7 +58,7 @@ pub(super) fn sides(content: &DraftContent, faults: &mut Vec<Fault>) {
         else {
             continue;
         };
-        if !same(&front.value, &back.value) {
+        if !agree(content, front, back) {
             // One fault, however much differs: it is one mistake, two documents mixed up.
             let fault = Fault::mismatch(Step::Document, IMAGES, C::SidesDiffer).with("field", *path);
             faults.push(fault.with("front", &front.value).with("back", &back.value));

@@ -8,6 +8,7 @@ fn reading(path: &str, value: &str, side: DocumentSide) -> Reading {
         value: value.to_owned(),
         confidence: 99,
         checked: false,
+        confirmed: false,
         side: Some(side),
         place: None,
         filled: false,
@@ -117,4 +118,36 @@ fn a_wrong_check_digit_is_told_until_the_field_fits_it() {
         let paths: Vec<_> = faults.iter().map(|fault| fault.path.as_str()).collect();
         assert_eq!(paths, told, "{what}");
     }
+}
+
+#[test]
+fn print_accuses_only_where_it_was_read_clearly() {
+    let number = "document.number";
+    for (confidence, source, front, told) in [
+        (60, FieldSource::Printed, "CA2", false),
+        (95, FieldSource::Printed, "CA2", true),
+        (60, FieldSource::Mrz, "CA2", true),
+    ] {
+        let mut content =
+            content(&[(number, front, DocumentSide::Front), (number, "CA1", DocumentSide::Back)]);
+        content.readings[0] = Reading { source, confidence, ..content.readings[0].clone() };
+        let mut faults = Vec::new();
+        sides(&content, &mut faults);
+        assert_eq!(!faults.is_empty(), told, "{source} at {confidence} %");
+    }
+}
+
+#[test]
+fn a_name_that_the_zone_cut_is_the_same_in_print() {
+    let (surname, given) = ("person.surname", "person.givenNames");
+    let (front, back) = (DocumentSide::Front, DocumentSide::Back);
+    let mut content = content(&[
+        (surname, "DEGLI ALBERTI MONTEMAGGIORE STRADIVARI", front),
+        (surname, "DEGLI ALBERTI MONTEMAGGIORE", back),
+        (given, "A", back),
+    ]);
+    content.readings[0].source = FieldSource::Printed;
+    let mut faults = Vec::new();
+    sides(&content, &mut faults);
+    assert!(faults.is_empty(), "the zone had no room: {faults:?}");
 }

@@ -151,6 +151,7 @@ mod tests {
             value: value.to_owned(),
             confidence: 95,
             checked: true,
+            confirmed: false,
             side: Some(side),
             place: None,
             filled: true,

@@ -88,8 +88,14 @@ impl Teller<'_> {
         self.window.find(Role::File, &side).await.map(drop)
     }
 
-    /// Step 4 begins with what the zone holds.
+    /// The print is read while the officer goes on; what is typed meanwhile could be of two minds about a field.
+    pub async fn print_was_read(&self) -> Outcome {
+        self.window.see_no_more(&self.word("registration.document.readingPrint")?).await
+    }
+
+    /// Step 4 begins with what zone and print hold.
     pub async fn data_was_read(&self) -> Outcome {
+        self.print_was_read().await?;
         let (person, document) = (&self.applicant.known.person, &self.applicant.known.document);
         let number = self.value("document_number").await?;
         assert_eq!(number, document.number, "the document's number was read from the picture");

@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FakeHost } from "@/host/fake";
 import { file, goTo, openWindow } from "@/testing/render";
 import { both, words } from "@/testing/words";
@@ -126,5 +126,53 @@ describe.each(both)("what the images say (%s)", (language) => {
     await user.selectOptions(within(box).getByLabelText(reason), "oldAndNew");
     await user.click(within(box).getByRole("button", { name: w.mismatch.keep }));
     await within(box).findByText(w.mismatch.kept.replace("{{reason}}", w.mismatch.reasons.oldAndNew));
+  });
+});
+
+describe.each(both)("the print of a document (%s)", (language) => {
+  const { registration: w, words: terms } = words[language];
+
+  async function withFront(prepare: (host: FakeHost) => void) {
+    const opened = await openWindow({ path: "/new", language });
+    const draft = await opened.host.startDraft("offline");
+    goTo(`/registration/${draft.id}/document`);
+    await screen.findByRole("heading", { level: 2, name: w.steps.document });
+    prepare(opened.host);
+    await opened.user.upload(screen.getByLabelText(terms.documentSide.front), file("front.jpg"));
+    return { ...opened, draft: draft.id };
+  }
+
+  it("is read while the officer goes on, and comes in without undoing what is typed", async () => {
+    let done = () => {};
+    const { user, host, draft } = await withFront((host) => {
+      const real = host.readDocumentPrint.bind(host);
+      vi.spyOn(host, "readDocumentPrint").mockImplementation(async (id, image) => {
+        await new Promise<void>((resolve) => {
+          done = resolve;
+        });
+        return real(id, image);
+      });
+    });
+    await screen.findByText(w.document.readingPrint);
+    goTo(`/registration/${draft}/data`);
+    const field = (label: string) => screen.findByLabelText<HTMLInputElement>(new RegExp(`^${label}`));
+    const authority = await field(w.field.document_authority);
+    await user.type(authority, "Comune di Bari");
+    expect(screen.queryByText(w.document.readingPrint), "it goes on from step to step").not.toBeNull();
+    done();
+    await waitFor(() => expect(screen.queryByText(w.document.readingPrint)).toBeNull());
+    expect((await field(w.field.person_surname)).value, "what the print says stands there").toBe("BIANCHI");
+    expect(authority.value, "and what was typed meanwhile").toBe("Comune di Bari");
+    expect(
+      host.calls.filter((call) => call === "readDocumentPrint"),
+      "each image once",
+    ).toHaveLength(1);
+  });
+
+  it("is not waited for where it cannot be read", async () => {
+    const { host } = await withFront((host) => host.failNext("readDocumentPrint", "internal"));
+    await waitFor(() => expect(host.calls).toContain("readDocumentPrint"));
+    await waitFor(() => expect(screen.queryByText(w.document.readingPrint)).toBeNull());
+    expect(host.calls, "nothing is there to be taken").not.toContain("takeDocumentPrint");
   });
 });

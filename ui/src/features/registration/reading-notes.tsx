@@ -29,10 +29,14 @@ export function useReadingNotes({ view, attempted }: ReadingNotesInput) {
   }, []);
 
   const notes = useMemo((): FieldNotes => {
-    const readingOf = (name: string) => view.content.readings.find((reading) => reading.path === name);
     /** Still the value that was read. */
     const kept = (reading: Reading) =>
       valueAt(view.content, reading.path).toUpperCase() === reading.value.toUpperCase();
+    /** Of what zone and print say of a field, the one that stands in it. */
+    const readingOf = (name: string) => {
+      const read = view.content.readings.filter((reading) => reading.path === name);
+      return read.find(kept) ?? read[0];
+    };
     return {
       faultOf: (name) => {
         const fault = view.faults.find((each) => each.path === name && each.severity === "error");

@@ -17,6 +17,7 @@ import type { DraftView, Step } from "@/host/types";
 import { CasePanel } from "./case-panel";
 import { DocumentPanel } from "./document-panel";
 import { useFaultWords } from "./fault-words";
+import { PrintMark } from "./print-mark";
 import { useReadingNotes } from "./reading-notes";
 import { SavedMark } from "./saved-mark";
 import { StepList, shownSteps } from "./step-list";
@@ -28,6 +29,7 @@ import { DocumentStep } from "./steps/document-step";
 import { MethodStep } from "./steps/method-step";
 import { PersonStep } from "./steps/person-step";
 import { SummaryStep } from "./steps/summary-step";
+import { useDocumentPrint } from "./use-document-print";
 import styles from "./wizard.module.css";
 
 /** The eight steps around one draft: where it stands, what is missing, what happens on Enter. */
@@ -37,6 +39,7 @@ export function Wizard({ initial, step }: { initial: DraftView; step: Step }) {
   const host = useHost();
   const { preferences } = usePreferences();
   const draft = useDraft(initial);
+  const readingPrint = useDocumentPrint(draft);
   const faultWords = useFaultWords();
   const [tried, setTried] = useState<{ step: Step; turn: number } | null>(null);
   const [checking, setChecking] = useState(false);
@@ -123,7 +126,12 @@ export function Wizard({ initial, step }: { initial: DraftView; step: Step }) {
     <Page
       name={`${stepTitle} · ${name || t("registration:newCase")}`}
       title={name || t("registration:newCase")}
-      beside={<SavedMark state={draft.state} />}
+      beside={
+        <>
+          <SavedMark state={draft.state} />
+          {readingPrint ? <PrintMark /> : null}
+        </>
+      }
       panel={panel}
     >
       <FormProvider {...draft.form}>
