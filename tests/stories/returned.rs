@@ -126,6 +126,8 @@ async fn whoever_corrects_the_street_changes_the_street_alone() {
     let mut confirmed = draft.content;
     // What was confirmed is the officer's own: it stays when an image goes.
     confirmed.readings.iter_mut().for_each(|reading| reading.filled = false);
+    // And its images are read no second time: what they said is in the case.
+    confirmed.print_read = confirmed.document.images.iter().map(|image| image.id).collect();
     confirm::confirm_request(&desk, request).await.unwrap();
 
     orders::return_request(&desk, request, REASON.to_owned()).await.unwrap();
