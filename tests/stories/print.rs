@@ -88,6 +88,13 @@ async fn zone_and_print_make_one_document() {
     read_all(&desk, draft).await;
     let read = drafts::open_draft(&desk, draft).await.unwrap();
     assert!(read.print_to_read.is_empty(), "nothing is read twice: {:?}", read.print_to_read);
+    let home = &read.content.residence;
+    assert_eq!(
+        (home.town.as_str(), home.province.as_str()),
+        ("Forlì", "FC"),
+        "the back says where, too: {home:?}"
+    );
+    assert!(home.street.to_uppercase().starts_with("VIA ROMA"), "and in which street: {home:?}");
     let without = remove_document_image(&desk, draft, front).await.unwrap();
     assert_eq!(without.content.document.issued_on, "", "what only the print said goes with its image");
     assert_eq!(without.content.person.given_names, "NICCOLO", "and the zone's spelling is back");
@@ -114,5 +121,6 @@ async fn a_card_without_a_zone_is_typed_by_its_print() {
     assert_eq!(content.person.surname, printed(P::Surname));
     assert_eq!(content.person.given_names, printed(P::GivenNames));
     assert_eq!(content.document.issued_on, printed(P::IssueDate));
+    assert_eq!(content.residence.town.to_uppercase(), printed(P::Municipality).to_uppercase());
     assert!(content.readings.iter().all(|reading| !reading.checked), "one source alone is never certain");
 }

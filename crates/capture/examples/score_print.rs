@@ -18,7 +18,7 @@ const TODAY: Date = date!(2026 - 03 - 14);
 /// From this belief on a reading is presented without asking for a look.
 const SURE: f32 = 0.85;
 
-const FIELDS: [(Field, PrintedField); 11] = [
+const FIELDS: [(Field, PrintedField); 12] = [
     (Field::Surname, PrintedField::Surname),
     (Field::GivenNames, PrintedField::GivenNames),
     (Field::BirthDate, PrintedField::BirthDate),
@@ -30,6 +30,7 @@ const FIELDS: [(Field, PrintedField); 11] = [
     (Field::ExpiryDate, PrintedField::ExpiryDate),
     (Field::Authority, PrintedField::Authority),
     (Field::TaxCode, PrintedField::TaxCode),
+    (Field::Residence, PrintedField::Municipality),
 ];
 
 /// What came of one field of one kind of document.
@@ -122,7 +123,11 @@ fn of_side(
     Ok(())
 }
 
-/// A place is read with the province that stands behind it.
+/// A place is read with the province that stands behind it; a residence with the street before it as well.
 fn is_right(field: Field, truth: &str, read: &str) -> bool {
-    if field == Field::BirthPlace { read.starts_with(truth) } else { read.eq_ignore_ascii_case(truth) }
+    match field {
+        Field::BirthPlace => read.starts_with(truth),
+        Field::Residence => read.split('(').next().is_some_and(|before| before.trim_end().ends_with(truth)),
+        _ => read.eq_ignore_ascii_case(truth),
+    }
 }

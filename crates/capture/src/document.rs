@@ -60,8 +60,10 @@ pub enum Field {
     ExpiryDate,
     /// As printed.
     Authority,
-    /// As printed, in one line.
+    /// As printed, in one line: `VIA ROMA, N. 1 FORLÌ (FC)`; the town alone where the street has a line of its own.
     Residence,
+    /// Street and number, where they have a line of their own.
+    Street,
     /// Sixteen characters with a right check character.
     TaxCode,
     /// What the issuer pleased to add to the zone.

@@ -104,7 +104,7 @@ impl Reader<'_> {
                 self.one(caption, Field::BirthPlace, values::place);
             }
             Caption::Authority => self.one(caption, Field::Authority, values::words),
-            Caption::Residence => self.lines(caption, Field::Residence),
+            Caption::Residence => self.address(caption),
             Caption::TaxCode => self.one(caption, Field::TaxCode, values::tax_code),
             Caption::DocumentNumber => {
                 let parse: Parse = match self.heading {
@@ -148,10 +148,10 @@ impl Reader<'_> {
         self.join_continuation(before, values::name);
     }
 
-    /// Free text that may go on in the line below.
-    fn lines(&mut self, caption: &Captioned, field: Field) {
+    /// A street and its town, which may stand in the line below.
+    fn address(&mut self, caption: &Captioned) {
         let before = self.fields.len();
-        self.one(caption, field, values::words);
+        self.one(caption, Field::Residence, values::address);
         self.join_continuation(before, values::words);
     }
 

@@ -11,12 +11,13 @@ use sportello_domain::{
     draft_check::{FaultCode, SURE_FROM, same, says_in_full},
     moment::Day,
     person::Sex,
-    places::{
-        Municipality, NamedPlace, mrz_state, municipalities_until, municipality_at, municipality_by_name,
-        municipality_history,
-    },
+    places::{NamedPlace, mrz_state, municipalities_until, municipality_at, municipality_by_name},
     tax_code::TaxCode,
 };
+
+mod printed_places;
+
+use printed_places::{birth_place, residence};
 
 const PLACE_CODE: &str = "person.birthPlaceCode";
 
@@ -48,7 +49,8 @@ pub(crate) fn translate(reading: &DocumentReading, side: DocumentSide) -> Option
         kind.map(|kind| Reading { side: Some(side), ..told("document.kind", kind.as_str(), source, 100) });
     let fields = reading.fields.iter().filter_map(|field| value(field, side, reading.size));
     let wrong = reading.mismatches.iter().filter_map(|mismatch| wrong_digit(mismatch, side));
-    let values = kind.into_iter().chain(fields).chain(birth_place(reading, side));
+    let values =
+        kind.into_iter().chain(fields).chain(birth_place(reading, side)).chain(residence(reading, side));
     Some(Read { values: values.collect(), wrong: wrong.collect(), noticed })
 }
 
@@ -65,39 +67,6 @@ fn told(path: &str, value: &str, source: FieldSource, confidence: u8) -> Reading
         place: None,
         filled: false,
     }
-}
-
-/// The printed place of birth as the data set has it, where the name means one municipality on the day of birth.
-fn birth_place(reading: &DocumentReading, side: DocumentSide) -> Vec<Reading> {
-    let found = || {
-        let printed = reading.field(Field::BirthPlace)?;
-        let born: Day = reading.value(Field::BirthDate)?.parse().ok()?;
-        let (name, province) = match printed.value.split_once('(') {
-            Some((name, province)) => (name, Some(province.trim_end_matches(')').trim())),
-            None => (printed.value.as_str(), None),
-        };
-        let named = match municipality_by_name(name.trim(), None, born.0) {
-            NamedPlace::Found(town) => vec![town],
-            NamedPlace::Ambiguous(towns) => towns,
-            NamedPlace::NotThen(_) | NamedPlace::Unknown => Vec::new(),
-        };
-        // A card names the province of the day it was issued, which may be a newer one.
-        let fits = |town: &&Municipality| {
-            let mut ever = municipality_history(town.code).iter().map(|then| then.province);
-            province.is_none_or(|province| ever.any(|known| known.eq_ignore_ascii_case(province)))
-        };
-        let mut fitting = named.into_iter().filter(fits);
-        let town = fitting.next().filter(|_| fitting.next().is_none())?;
-        Some((town, printed))
-    };
-    let Some((town, printed)) = found() else { return Vec::new() };
-    let part = |path: &str, value: &str| Reading {
-        side: Some(side),
-        place: printed.place.map(|place| thousandths(place, reading.size)),
-        ..told(path, value, FieldSource::Printed, percent(printed.confidence))
-    };
-    // The code last: it is of the place that stands there then.
-    vec![part("person.birthCountry", "IT"), part("person.birthPlace", town.name), part(PLACE_CODE, town.code)]
 }
 
 fn wrong_digit(mismatch: &Mismatch, side: DocumentSide) -> Option<WrongCheckDigit> {
@@ -127,8 +96,8 @@ fn value(field: &FieldReading, side: DocumentSide, size: (u32, u32)) -> Option<R
         Field::OptionalData | Field::TaxCode => ("person.taxCode", text.parse::<TaxCode>().ok()?.to_string()),
         Field::IssueDate => ("document.issuedOn", text.to_owned()),
         Field::Authority => ("document.authority", authority(text)),
-        // See `birth_place`. A residence on a document may be an old one: the officer asks for it.
-        Field::BirthPlace | Field::Residence => return None,
+        // See `printed_places`.
+        Field::BirthPlace | Field::Residence | Field::Street => return None,
     };
     let source = match field.source {
         Source::Mrz { .. } => FieldSource::Mrz,
@@ -288,7 +257,15 @@ pub(crate) fn typed_over(content: &mut DraftContent) {
 pub(crate) fn fill_in(content: &mut DraftContent) -> Vec<String> {
     let mut filled = Vec::new();
     let mut readings = std::mem::take(&mut content.readings);
+    // An address that was begun is not finished from another one.
+    let home = &content.residence;
+    let lives_somewhere =
+        [&home.street, &home.town, &home.postcode].iter().any(|part| !part.trim().is_empty());
+    let lives_abroad = !matches!(home.country.as_str(), "" | "IT");
     for reading in &mut readings {
+        if reading.path.starts_with("residence.") && (lives_somewhere || lives_abroad) {
+            continue;
+        }
         let empty = content.value(&reading.path).is_none_or(|typed| typed.trim().is_empty());
         if empty && put(content, &reading.path, &reading.value) {
             reading.filled = true;
@@ -321,7 +298,7 @@ fn names_in_full(content: &mut DraftContent) -> Vec<String> {
 }
 
 fn put(content: &mut DraftContent, path: &str, value: &str) -> bool {
-    let (document, person) = (&mut content.document, &mut content.person);
+    let (document, person, residence) = (&mut content.document, &mut content.person, &mut content.residence);
     let field = match path {
         "document.number" => &mut document.number,
         "document.issuedOn" => &mut document.issued_on,
@@ -335,6 +312,10 @@ fn put(content: &mut DraftContent, path: &str, value: &str) -> bool {
         "person.citizenship" => &mut person.citizenship,
         "person.birthCountry" => &mut person.birth_country,
         "person.birthPlace" => &mut person.birth_place,
+        "residence.country" => &mut residence.country,
+        "residence.street" => &mut residence.street,
+        "residence.town" => &mut residence.town,
+        "residence.province" => &mut residence.province,
         PLACE_CODE => return put_place(person, value),
         "person.sex" => {
             person.sex = value.parse().ok();

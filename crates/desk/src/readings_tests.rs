@@ -3,7 +3,7 @@ use sportello_capture::{
     document::{Checked, ZoneText},
     mrz::Format,
 };
-use sportello_domain::case::AcceptedMismatch;
+use sportello_domain::{case::AcceptedMismatch, draft::DraftResidence};
 
 fn reading(fields: &[(Field, &str, Checked)]) -> DocumentReading {
     let fields = fields.iter().map(|(field, value, checked)| FieldReading {
@@ -193,6 +193,37 @@ fn the_print_completes_what_the_zone_said() {
     let gone = [&content.document.authority, &content.person.birth_place, &content.person.birth_province];
     assert_eq!(gone, ["", "", ""], "what only the print said goes with it");
     assert!(content.readings.iter().all(|reading| !reading.checked), "one alone confirms nothing");
+}
+
+#[test]
+fn the_residence_is_filled_in_whole_or_not_at_all() {
+    let said = [(Field::Residence, "VIA ROMA, N. 1 FORLÌ (FC)")];
+    let home = |content: &DraftContent| {
+        let home = &content.residence;
+        [&home.country, &home.street, &home.town, &home.province].map(String::clone)
+    };
+    let mut content = DraftContent::default();
+    deepen(&mut content, DocumentSide::Back, print(DocumentSide::Back, &said));
+    assert_eq!(home(&content), ["IT", "VIA ROMA, N. 1", "Forlì", "FC"], "each part in its field");
+    forget(&mut content, DocumentSide::Back);
+    assert_eq!(home(&content), ["", "", "", ""], "and gone with the image");
+
+    content.residence.street = "Via Nuova 2".to_owned();
+    deepen(&mut content, DocumentSide::Back, print(DocumentSide::Back, &said));
+    assert_eq!(
+        home(&content),
+        ["", "Via Nuova 2", "", ""],
+        "an address that was begun is not finished from it"
+    );
+    let abroad = DraftResidence { country: "DE".to_owned(), ..DraftResidence::default() };
+    let mut content = DraftContent { residence: abroad, ..DraftContent::default() };
+    deepen(&mut content, DocumentSide::Back, print(DocumentSide::Back, &said));
+    assert_eq!(home(&content), ["DE", "", "", ""], "nor one in another country");
+
+    let apart = [(Field::Residence, "FORLÌ (FC)"), (Field::Street, "VIA ROMA 1")];
+    let mut content = DraftContent::default();
+    deepen(&mut content, DocumentSide::Front, print(DocumentSide::Front, &apart));
+    assert_eq!(home(&content), ["IT", "VIA ROMA 1", "Forlì", "FC"], "the paper card has two lines");
 }
 
 #[test]

@@ -227,6 +227,10 @@ impl DraftContent {
             "person.birthPlace" => &self.person.birth_place,
             "person.birthPlaceCode" => &self.person.birth_place_code,
             "person.citizenship" => &self.person.citizenship,
+            "residence.country" => &self.residence.country,
+            "residence.street" => &self.residence.street,
+            "residence.town" => &self.residence.town,
+            "residence.province" => &self.residence.province,
             "person.sex" => return self.person.sex.map(Sex::as_str),
             _ => return None,
         })

@@ -87,6 +87,9 @@ async fn print_was_taken(teller: &Teller<'_>) -> Outcome {
     let place = teller.begins("registration.field.person_birthPlace")?;
     let place = teller.window.value(Role::Combobox, &place).await?;
     assert_eq!(place, known.person.birth_place.place, "the place of birth is the municipality of that name");
+    let town =
+        teller.window.value(Role::Combobox, &teller.begins("registration.field.residence_town")?).await?;
+    assert_eq!(town, known.person.residence.town, "the back says where the person lives");
     Ok(())
 }
 

@@ -17,6 +17,9 @@ const LABELS: &[(&str, Field, Parse)] = &[
     ("RESIDENZA", Field::Residence, values::words),
 ];
 
+/// The line of the street is announced as *Via*, which is how most streets begin: a caption only before another such word.
+const STREET: &str = "VIA";
+
 pub fn is_one(reader: &Reader<'_>) -> bool {
     find::says(reader.page, TELLING)
 }
@@ -27,6 +30,7 @@ pub fn read(reader: &mut Reader<'_>) {
         for (label, field, parse) in LABELS {
             take(reader, at, *field, after(&text, label), *parse);
         }
+        take(reader, at, Field::Street, street(&text), values::address);
         let born = text.starts_with(&['a', ' ']).then_some(2);
         take(reader, at, Field::BirthPlace, born, values::place);
         // `NAPOLI li 01/08/2024`: where and when it was issued.
@@ -62,6 +66,18 @@ fn after(text: &[char], label: &str) -> Option<usize> {
     None
 }
 
+/// Where the street begins in the line announced as *Via*.
+fn street(text: &[char]) -> Option<usize> {
+    let behind = after(text, STREET)?;
+    let rest: String = text[behind..].iter().collect();
+    if !rest.starts_with([' ', ':']) && !rest.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let rest = rest.trim_start_matches([' ', ':', '.']).to_uppercase();
+    let announced = values::STREETS.iter().any(|kind| rest.starts_with(kind));
+    Some(if announced { behind } else { 0 })
+}
+
 fn is_li(part: &[char]) -> bool {
     matches!(part, [' ', 'l' | 'L' | 'I', 'i' | 'ì' | 'I' | 'í', ' '])
 }
@@ -91,5 +107,20 @@ mod tests {
         }
         let line: Vec<char> = "NAPOLI li 01/08/2024".chars().collect();
         assert_eq!(issued(&line), Some(10), "behind the place, and the little word");
+    }
+
+    #[test]
+    fn a_street_keeps_the_word_it_begins_with() {
+        for (line, expected) in [
+            ("Via Via Roma, 1", Some(" Via Roma, 1")),
+            ("Via PIAZZA DANTE, 4", Some(" PIAZZA DANTE, 4")),
+            ("VIA ROMA, 1", Some("VIA ROMA, 1")),
+            ("Viareggio", None),
+            ("Cognome RUSSO", None),
+        ] {
+            let text: Vec<char> = line.chars().collect();
+            let read = street(&text).map(|at| text[at..].iter().collect::<String>());
+            assert_eq!(read.as_deref(), expected, "{line:?}");
+        }
     }
 }

@@ -156,6 +156,39 @@ pub fn words(text: &[char]) -> Option<Value> {
     trimmed(text, 0, text.len())
 }
 
+/// What streets begin with.
+pub const STREETS: &[&str] = &[
+    "VIA",
+    "VIALE",
+    "PIAZZA",
+    "PIAZZALE",
+    "CORSO",
+    "LARGO",
+    "VICOLO",
+    "STRADA",
+    "CONTRADA",
+    "LOCALITA",
+    "FRAZIONE",
+    "BORGO",
+    "SALITA",
+    "CALLE",
+    "LUNGOMARE",
+    "TRAVERSA",
+];
+
+/// A street, perhaps with the town behind it. Of its first word the first letter is lost most, at the edge of the line; of
+/// a line that was typed on dots, some are seen between the words.
+pub fn address(text: &[char]) -> Option<Value> {
+    let value = words(text)?;
+    let mut said = value.text.split("..").map(|part| part.trim_matches('.')).collect::<Vec<_>>().join(" ");
+    let first = said.split([' ', '.', ',']).next().unwrap_or_default().to_uppercase();
+    if let Some(whole) = STREETS.iter().find(|street| street.len() == first.len() + 1 && street[1..] == first)
+    {
+        said = format!("{}{}", &whole[..1], said);
+    }
+    Some(Value { text: said.split_whitespace().collect::<Vec<_>>().join(" "), ..value })
+}
+
 fn trimmed(text: &[char], mut from: usize, mut to: usize) -> Option<Value> {
     let blank = |c: char| c.is_whitespace() || matches!(c, ':' | '.' | ',' | ';' | '-' | '_' | '|' | '/');
     while from < to && blank(text[from]) {
@@ -280,6 +313,19 @@ mod tests {
 
     fn chars(text: &str) -> Vec<char> {
         text.chars().collect()
+    }
+
+    #[test]
+    fn a_street_has_its_first_letter_and_no_dots_to_be_typed_on() {
+        for (text, expected) in [
+            ("VIA ROMA, N. 1 FORLÌ (FC)", "VIA ROMA, N. 1 FORLÌ (FC)"),
+            ("IA ROMA, N. 1", "VIA ROMA, N. 1"),
+            ("IAZZA DANTE, 4", "PIAZZA DANTE, 4"),
+            ("VIA..ROMA...27", "VIA ROMA 27"),
+            ("V.LE MAZZINI 3", "V.LE MAZZINI 3"),
+        ] {
+            assert_eq!(address(&chars(text)).unwrap().text, expected, "{text}");
+        }
     }
 
     #[test]

@@ -31,11 +31,12 @@ pub(super) fn readings(content: &DraftContent, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Whether the field says something, and something else than was read.
+/// Whether the field says something, and something else than was read. People move: where they live now is what they say.
 pub(super) fn differs(content: &DraftContent, reading: &Reading) -> bool {
-    content.value(&reading.path).is_some_and(|typed| {
-        !typed.trim().is_empty() && !same(typed, &reading.value) && !cut_short(content, reading, typed)
-    })
+    !reading.path.starts_with("residence.")
+        && content.value(&reading.path).is_some_and(|typed| {
+            !typed.trim().is_empty() && !same(typed, &reading.value) && !cut_short(content, reading, typed)
+        })
 }
 
 /// Whether the print says in full what the zone could not: with accents and marks that zones have not, or to the end.
