@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot be set up has no figures")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads the real clock")]
 
+mod camera;
 mod certificates;
 mod counter;
 mod figures;
@@ -15,7 +16,7 @@ mod window;
 use std::process::ExitCode;
 
 /// What it can measure.
-const KNOWN: &str = "window, report, certificates";
+const KNOWN: &str = "window, camera, report, certificates";
 
 fn main() -> ExitCode {
     // Desk and centre read foreign files in processes of this same program.
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     match wanted.as_str() {
         "window" => runtime.block_on(window::measure()),
+        "camera" => runtime.block_on(camera::measure()),
         "report" => runtime.block_on(report::measure()),
         "certificates" => runtime.block_on(certificates::measure()),
         _ => {
