@@ -1,9 +1,28 @@
-//! Readers and cards.
+//! Readers and cards: which there are, which kind of card one is, and how a PIV card is made ready, written and signed
+//! with.
 //!
-//! Knows: PC/SC, behind one module; for now which readers there are and whether a card is in them.
+//! Knows: PC/SC, behind `pcsc_reader` and `pcsc_readers`; APDUs and the PIV application of NIST SP 800-73-5, behind the narrow
+//! [`CardChannel`]. Card families are data, and small functions on a channel.
 //!
-//! Must never know: subjects, requests, databases, HTTP.
+//! Must never know: subjects, requests, databases, HTTP; what a card is wanted for. It takes no decision and tries no
+//! secret twice. Random numbers and secrets come from outside; no secret stands in an error, a trace or a printed value.
 
+mod apdu;
+mod channel;
+mod error;
+mod pcsc_reader;
 mod pcsc_readers;
+pub mod piv;
+mod recognition;
+pub mod scripted;
+mod secret;
+mod status;
+mod tlv;
 
+pub use channel::{CardChannel, ChannelError, LONGEST_ANSWER, LONGEST_COMMAND};
+pub use error::{CardError, Fault, Remedy, Secret, Step};
+pub use pcsc_reader::PcscReader;
 pub use pcsc_readers::{ReaderState, ReadersError, list};
+pub use recognition::{CardFamily, PivCard, PivProduct, ReadOnlyCard, Recognised, recognise};
+pub use secret::{ManagementAlgorithm, ManagementKey, Pin, Puk, SecretError};
+pub use status::StatusWord;

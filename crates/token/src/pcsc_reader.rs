@@ -1,0 +1,231 @@
+//! One reader of the system's smart card service, and short conversations with the card in it.
+//!
+//! One thread owns the reader: PC/SC calls block, some without end (another program holds the card, a key is made). Whoever
+//! asks waits for a limited time; a conversation that nobody waits for any more ends at its next command.
+
+use std::{
+    ffi::{CStr, CString},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, SyncSender},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use pcsc::{Context, Disposition, Error, Protocol, Protocols, Scope, ShareMode, State, Transaction};
+use zeroize::Zeroizing;
+
+use crate::{CardChannel, ChannelError, LONGEST_ANSWER, LONGEST_COMMAND};
+
+/// Conversations that wait for one reader. More than these, and it stands still.
+const WAITING: usize = 8;
+/// How long the service may take to notice that a card is gone, after a command went astray.
+const NOTICED_IN: Duration = Duration::from_secs(2);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+type Work = Box<dyn FnOnce(&CStr) + Send>;
+
+/// A reader, by its name. Its thread ends with it.
+pub struct PcscReader {
+    name: String,
+    work: SyncSender<Work>,
+}
+
+impl PcscReader {
+    /// The reader that the service names so; whether it is there shows at the first conversation.
+    pub fn open(name: &str) -> Result<Self, ChannelError> {
+        let reader = CString::new(name).map_err(|_| ChannelError::Removed)?;
+        let (work, waiting) = mpsc::sync_channel::<Work>(WAITING);
+        let run = move || {
+            let waiting: Receiver<Work> = waiting;
+            for work in waiting {
+                work(&reader);
+            }
+        };
+        thread::Builder::new()
+            .name("reader".to_owned())
+            .spawn(run)
+            .map_err(|error| ChannelError::Reader(error.to_string()))?;
+        Ok(Self { name: name.to_owned(), work })
+    }
+
+    /// The reader's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Connects to the card, holds it against all others while `talk` goes on, and lets it go: reset, if a secret was shown
+    /// to it. `talk` gets the line and the card's answer to reset. Waits for `limit` and no longer; make one conversation of
+    /// what belongs together, and none of what waits for a person or the network.
+    pub fn converse<T: Send + 'static>(
+        &self,
+        limit: Duration,
+        talk: impl FnOnce(&mut dyn CardChannel, &[u8]) -> T + Send + 'static,
+    ) -> Result<T, ChannelError> {
+        let (reply, answer) = mpsc::sync_channel(1);
+        let given_up = Arc::new(AtomicBool::new(false));
+        let abandoned = given_up.clone();
+        let queued = self.work.try_send(Box::new(move |reader| {
+            // Nobody may be waiting any more: then the answer is for nobody.
+            let _ = reply.send(with_card(reader, &abandoned, talk));
+        }));
+        queued.map_err(|_| ChannelError::Busy)?;
+        answer.recv_timeout(limit).unwrap_or_else(|_| {
+            given_up.store(true, Ordering::Relaxed);
+            Err(ChannelError::Late)
+        })
+    }
+}
+
+fn with_card<T>(
+    reader: &CStr,
+    abandoned: &AtomicBool,
+    talk: impl FnOnce(&mut dyn CardChannel, &[u8]) -> T,
+) -> Result<T, ChannelError> {
+    if abandoned.load(Ordering::Relaxed) {
+        return Err(ChannelError::Late);
+    }
+    let context = Context::establish(Scope::User).map_err(fault)?;
+    let mut card = context.connect(reader, ShareMode::Shared, Protocols::ANY).map_err(fault)?;
+    let status = card.status2_owned().map_err(fault)?;
+    let protocol = status.protocol2().unwrap_or(Protocol::T1);
+    let (said, end) = {
+        let transaction = card.transaction().map_err(fault)?;
+        let mut line =
+            Line { transaction, protocol, context: &context, reader, abandoned, secret_shown: false };
+        let said = talk(&mut line, status.atr());
+        let end = if line.secret_shown { Disposition::ResetCard } else { Disposition::LeaveCard };
+        // A card that is gone has forgotten what was verified, too.
+        let _ = line.transaction.end(end);
+        (said, end)
+    };
+    // Some drivers end a transaction without the reset that was asked for: asked for twice, it is certain.
+    let _ = card.disconnect(end);
+    Ok(said)
+}
+
+struct Line<'c> {
+    transaction: Transaction<'c>,
+    protocol: Protocol,
+    context: &'c Context,
+    reader: &'c CStr,
+    abandoned: &'c AtomicBool,
+    secret_shown: bool,
+}
+
+impl CardChannel for Line<'_> {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ChannelError> {
+        if self.abandoned.load(Ordering::Relaxed) {
+            return Err(ChannelError::Late);
+        }
+        if command.len() > LONGEST_COMMAND {
+            return Err(ChannelError::TooLong);
+        }
+        self.secret_shown |= shows_secret(command);
+        let command = for_protocol(command, self.protocol);
+        let mut buffer = [0; LONGEST_ANSWER];
+        match self.transaction.transmit(&command, &mut buffer) {
+            Ok(answer) => Ok(answer.to_vec()),
+            Err(Error::InsufficientBuffer) => Err(ChannelError::TooLong),
+            Err(error) => Err(self.why(error)),
+        }
+    }
+}
+
+impl Line<'_> {
+    /// Drivers say many things of a command during which the card was pulled; the reader says whether it was.
+    fn why(&self, error: Error) -> ChannelError {
+        let known = fault(error);
+        if !matches!(known, ChannelError::Reader(_) | ChannelError::Mute) {
+            return known;
+        }
+        let began = Instant::now();
+        while began.elapsed() < NOTICED_IN {
+            let mut states = [pcsc::ReaderState::new(self.reader.to_owned(), State::UNAWARE)];
+            match self.context.get_status_change(Duration::ZERO, &mut states) {
+                Ok(()) if states.iter().all(|state| state.event_state().contains(State::PRESENT)) => {
+                    thread::sleep(LOOK_AGAIN);
+                }
+                _ => return ChannelError::Removed,
+            }
+        }
+        known
+    }
+}
+
+/// Commands after which the card trusts whoever speaks next: VERIFY with data, CHANGE REFERENCE DATA, RESET RETRY COUNTER,
+/// GENERAL AUTHENTICATE.
+fn shows_secret(command: &[u8]) -> bool {
+    matches!(command, [_, 0x20, _, _, _, ..] | [_, 0x24 | 0x2c | 0x87, ..])
+}
+
+/// T=0 has no Le beside data, and always a fifth byte (ISO/IEC 7816-3, 12.2): what else it would say is answered 61 xx.
+fn for_protocol(command: &[u8], protocol: Protocol) -> Zeroizing<Vec<u8>> {
+    let mut command = Zeroizing::new(command.to_vec());
+    if protocol == Protocol::T0 {
+        match command.as_slice() {
+            [_, _, _, _] => command.push(0),
+            [_, _, _, _, length, rest @ ..] if rest.len() == usize::from(*length) + 1 => {
+                command.pop();
+            }
+            _ => {}
+        }
+    }
+    command
+}
+
+fn fault(error: Error) -> ChannelError {
+    match error {
+        Error::RemovedCard | Error::NoSmartcard | Error::UnknownReader | Error::ReaderUnavailable => {
+            ChannelError::Removed
+        }
+        Error::ResetCard => ChannelError::Reset,
+        Error::SharingViolation => ChannelError::Busy,
+        Error::UnresponsiveCard | Error::UnpoweredCard | Error::UnsupportedCard => ChannelError::Mute,
+        Error::NoService | Error::ServiceStopped => ChannelError::NoService,
+        other => ChannelError::Reader(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(command: &[u8], t0: &[u8], why: &str) {
+        assert_eq!(*for_protocol(command, Protocol::T0), t0, "{why}");
+        assert_eq!(*for_protocol(command, Protocol::T1), command, "{why}; T=1 takes it as it is");
+    }
+
+    #[test]
+    fn an_old_protocol_gets_its_own_form() {
+        check(&[0, 0x20, 0, 0x80], &[0, 0x20, 0, 0x80, 0], "neither data nor answer");
+        check(&[0, 0xfd, 0, 0, 0], &[0, 0xfd, 0, 0, 0], "an answer");
+        check(&[0, 0xcb, 1, 2, 1, 9, 0], &[0, 0xcb, 1, 2, 1, 9], "data and answer");
+        check(&[0, 0xcb, 1, 2, 1, 9], &[0, 0xcb, 1, 2, 1, 9], "data");
+    }
+
+    #[test]
+    fn a_card_that_trusts_somebody_is_reset() {
+        for (command, shown) in [
+            (&[0, 0x20, 0, 0x80][..], false),
+            (&[0, 0x20, 0, 0x80, 8, 1], true),
+            (&[0, 0x24, 0, 0x81, 16], true),
+            (&[0, 0x87, 3, 0x9b, 4], true),
+            (&[0, 0xcb, 0x3f, 0xff, 5], false),
+        ] {
+            assert_eq!(shows_secret(command), shown, "{command:02x?}");
+        }
+    }
+
+    #[test]
+    fn a_reader_that_is_not_there_is_said_so() {
+        let reader = PcscReader::open("a reader that nobody has").unwrap();
+        let answer = reader.converse(Duration::from_secs(10), |_, _| ());
+        assert!(
+            matches!(answer, Err(ChannelError::Removed | ChannelError::NoService)),
+            "with a service or without: {answer:?}"
+        );
+    }
+}

@@ -1,0 +1,58 @@
+//! Whether a card is blank: the question before anything is written on it.
+
+use super::{KeyMetadata, ObjectId, Piv, Slot, StoredCertificate};
+use crate::{CardError, Fault};
+
+/// What a card holds. Never [`Blankness::Blank`] in doubt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Blankness {
+    /// No certificate and no key in any slot, and the card said so of each.
+    Blank,
+    /// Something is there; at least this.
+    Occupied(Vec<(Slot, Holding)>),
+    /// No certificate is there, but the card does not say of these slots whether they hold a key.
+    CannotTell(Vec<Slot>),
+}
+
+/// What a slot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// A certificate, or something in its place; with a key or without.
+    Certificate,
+    /// A key alone.
+    Key,
+}
+
+impl Piv<'_> {
+    /// Asks every slot for certificate and key. Only reads; some fifty short commands.
+    pub fn blankness(&mut self) -> Result<Blankness, CardError> {
+        let (mut held, mut silent) = (Vec::new(), Vec::new());
+        for slot in Slot::all() {
+            if self.holds_anything(slot.certificate())? {
+                held.push((slot, Holding::Certificate));
+                continue;
+            }
+            match self.key_metadata(slot)? {
+                KeyMetadata::Empty => {}
+                KeyMetadata::Present { .. } => held.push((slot, Holding::Key)),
+                KeyMetadata::NotTold => silent.push(slot),
+            }
+        }
+        Ok(match (held.is_empty(), silent.is_empty()) {
+            (false, _) => Blankness::Occupied(held),
+            (true, false) => Blankness::CannotTell(silent),
+            (true, true) => Blankness::Blank,
+        })
+    }
+
+    /// What cannot be read as a certificate is something all the same.
+    fn holds_anything(&mut self, id: ObjectId) -> Result<bool, CardError> {
+        match self.read_object(id) {
+            Ok(Some(content)) => Ok(!matches!(StoredCertificate::read(&content), Ok(None))),
+            Err(CardError { fault: Fault::Malformed(_), .. }) => Ok(true),
+            // Empty, or a card without this slot.
+            Ok(None) | Err(CardError { fault: Fault::NotSupported, .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
