@@ -30,7 +30,11 @@ impl CardError {
             ) => Remedy::TryAgain,
             Fault::WrongSecret { .. } => Remedy::EnterAgain,
             Fault::Blocked(Secret::Pin) => Remedy::Unblock,
-            Fault::VerificationNeeded => Remedy::EnterPin,
+            Fault::VerificationNeeded => match self.step {
+                // Those want the management key, which nobody types: the conversation begins anew.
+                Step::GenerateKey | Step::WriteObject | Step::ChangeManagementKey => Remedy::TryAgain,
+                _ => Remedy::EnterPin,
+            },
             // A blocked PUK, another management key, a full card, one that cannot do it or talks nonsense: the card is
             // not the one for this.
             Fault::Blocked(Secret::Puk)

@@ -127,31 +127,32 @@ impl CardChannel for Line<'_> {
         let command = for_protocol(command, self.protocol);
         let mut buffer = [0; LONGEST_ANSWER];
         match self.transaction.transmit(&command, &mut buffer) {
+            // Some drivers give nothing at all, and call it well, when the card was pulled.
+            Ok(answer) if answer.len() < 2 && self.is_empty() => Err(ChannelError::Removed),
             Ok(answer) => Ok(answer.to_vec()),
             Err(Error::InsufficientBuffer) => Err(ChannelError::TooLong),
-            Err(error) => Err(self.why(error)),
+            Err(error) => match fault(error) {
+                // Drivers say many things of a command during which the card was pulled; the reader says whether it was.
+                ChannelError::Reader(_) | ChannelError::Mute if self.is_empty() => Err(ChannelError::Removed),
+                known => Err(known),
+            },
         }
     }
 }
 
 impl Line<'_> {
-    /// Drivers say many things of a command during which the card was pulled; the reader says whether it was.
-    fn why(&self, error: Error) -> ChannelError {
-        let known = fault(error);
-        if !matches!(known, ChannelError::Reader(_) | ChannelError::Mute) {
-            return known;
-        }
+    /// Whether the reader is empty now, or soon.
+    fn is_empty(&self) -> bool {
         let began = Instant::now();
         while began.elapsed() < NOTICED_IN {
             let mut states = [pcsc::ReaderState::new(self.reader.to_owned(), State::UNAWARE)];
-            match self.context.get_status_change(Duration::ZERO, &mut states) {
-                Ok(()) if states.iter().all(|state| state.event_state().contains(State::PRESENT)) => {
-                    thread::sleep(LOOK_AGAIN);
-                }
-                _ => return ChannelError::Removed,
+            let seen = self.context.get_status_change(Duration::ZERO, &mut states);
+            if seen.is_err() || !states.iter().all(|state| state.event_state().contains(State::PRESENT)) {
+                return true;
             }
+            thread::sleep(LOOK_AGAIN);
         }
-        known
+        false
     }
 }
 
@@ -163,17 +164,19 @@ fn shows_secret(command: &[u8]) -> bool {
 
 /// T=0 has no Le beside data, and always a fifth byte (ISO/IEC 7816-3, 12.2): what else it would say is answered 61 xx.
 fn for_protocol(command: &[u8], protocol: Protocol) -> Zeroizing<Vec<u8>> {
-    let mut command = Zeroizing::new(command.to_vec());
+    // Reserved at once, so that a buffer that grows leaves no copy behind.
+    let mut own = Zeroizing::new(Vec::with_capacity(LONGEST_COMMAND + 1));
+    own.extend_from_slice(command);
     if protocol == Protocol::T0 {
-        match command.as_slice() {
-            [_, _, _, _] => command.push(0),
+        match command {
+            [_, _, _, _] => own.push(0),
             [_, _, _, _, length, rest @ ..] if rest.len() == usize::from(*length) + 1 => {
-                command.pop();
+                own.pop();
             }
             _ => {}
         }
     }
-    command
+    own
 }
 
 fn fault(error: Error) -> ChannelError {

@@ -50,7 +50,8 @@ impl Piv<'_> {
     /// External authentication (appendix A.2): the card asks, the program answers.
     fn show_key(&mut self, key: &ManagementKey) -> Result<(), CardError> {
         let step = Step::Authenticate;
-        let answer = self.ask(step, &request(key, &tlv::object(CHALLENGE, &[])))?.done(step)?;
+        let answer = self.ask(step, &request(key, &tlv::object(CHALLENGE, &[])))?;
+        let answer = accepted(answer.status).map_err(at(step)).map(|()| answer.data)?;
         let challenge = block_of(&answer, CHALLENGE, key).map_err(at(step))?;
         let response = cipher(key, Direction::Encrypt, challenge).map_err(at(step))?;
         let answer = self.ask(step, &request(key, &tlv::object(RESPONSE, &response)))?;
@@ -80,6 +81,7 @@ fn accepted(status: StatusWord) -> Result<(), Fault> {
         done if done.is_done() => Ok(()),
         StatusWord::SECURITY_STATUS
         | StatusWord::WRONG_DATA
+        | StatusWord::PARAMETERS
         | StatusWord::VERIFICATION_FAILED
         | StatusWord::CONDITIONS => Err(Fault::OtherManagementKey),
         counted if counted.tries_left().is_some() => Err(Fault::OtherManagementKey),

@@ -26,13 +26,16 @@ pub enum Holding {
 impl Piv<'_> {
     /// Asks every slot for certificate and key. Only reads; some fifty short commands.
     pub fn blankness(&mut self) -> Result<Blankness, CardError> {
+        // A card that tells nothing of the key that is always there is not believed when it says that others are not.
+        let tells = self.management_algorithm()?.is_some();
         let (mut held, mut silent) = (Vec::new(), Vec::new());
         for slot in Slot::all() {
             if self.holds_anything(slot.certificate())? {
                 held.push((slot, Holding::Certificate));
                 continue;
             }
-            match self.key_metadata(slot)? {
+            let told = if tells { self.key_metadata(slot)? } else { KeyMetadata::NotTold };
+            match told {
                 KeyMetadata::Empty => {}
                 KeyMetadata::Present { .. } => held.push((slot, Holding::Key)),
                 KeyMetadata::NotTold => silent.push(slot),

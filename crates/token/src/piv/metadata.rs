@@ -51,7 +51,7 @@ impl Piv<'_> {
         let command = Command::asking(GET_METADATA, 0, slot.reference(), []);
         let answer = self.ask(Step::Metadata, &command)?;
         Ok(match answer.status {
-            StatusWord::REFERENCE_NOT_FOUND | StatusWord::FILE_NOT_FOUND => KeyMetadata::Empty,
+            StatusWord::REFERENCE_NOT_FOUND => KeyMetadata::Empty,
             status if status.is_done() => KeyMetadata::read(&answer.data),
             _ => KeyMetadata::NotTold,
         })

@@ -27,7 +27,7 @@ pub enum PinState {
 impl Piv<'_> {
     /// Verifies the PIN: until the card is reset, or until the next command where a slot wants it so.
     pub fn verify_pin(&mut self, pin: &Pin) -> Result<(), CardError> {
-        let command = Command::new(VERIFY, 0, PIN, *pin.padded());
+        let command = Command::new(VERIFY, 0, PIN, pin.padded().as_slice());
         let answer = self.ask(Step::VerifyPin, &command)?;
         self.accepted(&answer, Step::VerifyPin, Secret::Pin)
     }
@@ -45,21 +45,24 @@ impl Piv<'_> {
 
     /// Changes the PIN. A wrong old one costs a try.
     pub fn change_pin(&mut self, old: &Pin, new: &Pin) -> Result<(), CardError> {
-        let command = Command::new(CHANGE_REFERENCE_DATA, 0, PIN, [*old.padded(), *new.padded()].concat());
+        let command =
+            Command::new(CHANGE_REFERENCE_DATA, 0, PIN, [old.padded().as_slice(), new.padded()].concat());
         let answer = self.ask(Step::ChangePin, &command)?;
         self.accepted(&answer, Step::ChangePin, Secret::Pin)
     }
 
     /// Changes the PUK. A wrong old one costs a try, and a blocked PUK is the end of the card.
     pub fn change_puk(&mut self, old: &Puk, new: &Puk) -> Result<(), CardError> {
-        let command = Command::new(CHANGE_REFERENCE_DATA, 0, PUK, [*old.padded(), *new.padded()].concat());
+        let command =
+            Command::new(CHANGE_REFERENCE_DATA, 0, PUK, [old.padded().as_slice(), new.padded()].concat());
         let answer = self.ask(Step::ChangePuk, &command)?;
         self.accepted(&answer, Step::ChangePuk, Secret::Puk)
     }
 
     /// Sets a new PIN by the PUK, whether the old one is blocked or not. A wrong PUK costs a try.
     pub fn unblock_pin(&mut self, puk: &Puk, new: &Pin) -> Result<(), CardError> {
-        let command = Command::new(RESET_RETRY_COUNTER, 0, PIN, [*puk.padded(), *new.padded()].concat());
+        let command =
+            Command::new(RESET_RETRY_COUNTER, 0, PIN, [puk.padded().as_slice(), new.padded()].concat());
         let answer = self.ask(Step::Unblock, &command)?;
         self.accepted(&answer, Step::Unblock, Secret::Puk)
     }

@@ -107,7 +107,8 @@ fn a_card_that_is_pulled_is_said_to_be_at_every_act() {
         assert_eq!(error, CardError { step, fault: ChannelError::Removed.into() }, "the step is named");
         assert!(error.is_retriable(), "put it in again");
     };
-    gone(&|piv| piv.blankness().map(drop), Step::ReadObject);
+    gone(&|piv| piv.blankness().map(drop), Step::Metadata);
+    gone(&|piv| piv.read_certificate(Slot::Signature).map(drop), Step::ReadObject);
     gone(&|piv| piv.pin_state().map(drop), Step::TriesLeft);
     gone(&|piv| piv.attest(Slot::Signature).map(drop), Step::Attest);
     gone(&|piv| piv.version().map(drop), Step::Metadata);
@@ -116,15 +117,20 @@ fn a_card_that_is_pulled_is_said_to_be_at_every_act() {
 
 #[test]
 fn a_card_without_extensions_is_never_blank() {
-    /// Has nothing, and does not say whether it has keys.
-    struct Silent;
+    /// Has no object, and answers so to what it does not know.
+    struct Silent([u8; 2]);
     impl CardChannel for Silent {
         fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ChannelError> {
-            Ok(if command[1] == 0xcb { vec![0x6a, 0x82] } else { vec![0x6d, 0] })
+            Ok(if command[1] == 0xcb { vec![0x6a, 0x82] } else { self.0.to_vec() })
         }
     }
-    let blankness = Piv { channel: &mut Silent, application: Application::default() }.blankness();
-    assert_eq!(blankness, Ok(Blankness::CannotTell(Slot::all().collect())), "in doubt it is not blank");
+    // The last two are what it would answer, too, of keys that are not there.
+    for unknown in [[0x6d, 0], [0x6a, 0x81], [0x90, 0], [0x6a, 0x82], [0x6a, 0x88]] {
+        let mut channel = Silent(unknown);
+        let blankness = Piv { channel: &mut channel, application: Application::default() }.blankness();
+        let all = Slot::all().collect();
+        assert_eq!(blankness, Ok(Blankness::CannotTell(all)), "{unknown:02x?}: in doubt it is not blank");
+    }
 }
 
 #[test]
@@ -136,6 +142,7 @@ fn what_no_certificate_can_be_read_from_is_something() {
             Ok(match command {
                 [_, 0xcb, .., 0x5f, 0xc1, 0x0a, 0] => vec![0x99, 0x90, 0],
                 [_, 0xcb, ..] => vec![0x6a, 0x82],
+                [_, 0xf7, _, 0x9b, ..] => vec![1, 1, 0x0a, 0x90, 0],
                 _ => vec![0x6a, 0x88],
             })
         }
