@@ -1,0 +1,21 @@
+//! The driver of PIV cards before a virtual card: in one process, and through pcscd beside other people's programs.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set itself up has to stop")]
+
+mod in_process;
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "certificates are for other people's programs")
+)]
+mod openssl;
+#[cfg(target_os = "linux")]
+mod pcscd;
+mod pulled;
+mod quiet;
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "certificates are for other people's programs")
+)]
+mod story;
+#[cfg(target_os = "linux")]
+mod through_pcscd;

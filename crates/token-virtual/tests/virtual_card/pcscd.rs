@@ -1,0 +1,156 @@
+//! A pcscd of the test's own, with virtual readers and none else.
+//!
+//! The daemon's socket has a fixed place, so it runs in a mount namespace of its own in which that place is a folder of the
+//! test: daemons stand side by side, nobody needs to be root, and the machine's own service and readers are not touched.
+//! Clients find it through their environment, which is read when they start: a story runs in a child of its test.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+const STORY: &str = "SPORTELLO_PCSCD_STORY";
+const PORT: &str = "SPORTELLO_PCSCD_PORT";
+const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
+const DRIVER: &str = "libifdvpcd.so";
+const DRIVERS: &str = "/usr/lib/pcsc/drivers";
+/// How long a daemon may take to start, on a machine that does other things too.
+const STARTS_IN: Duration = Duration::from_secs(20);
+
+/// The name of the first virtual reader.
+pub const READER: &str = "Virtual PCD 00 00";
+
+/// Where a card connects to be in [`READER`], in the child that has a pcscd and plays the story: `None` in the test itself,
+/// which waits for the child and fails with it. `story` is the test's name with its modules.
+pub fn reader_of(story: &str) -> Option<SocketAddr> {
+    if std::env::var(STORY).as_deref() == Ok(story) {
+        let port = std::env::var(PORT).unwrap().parse().unwrap();
+        eventually("the service knows its reader", || {
+            sportello_token::list().is_ok_and(|readers| readers.iter().any(|reader| reader.name == READER))
+        });
+        return Some(SocketAddr::from(([127, 0, 0, 1], port)));
+    }
+    let daemon = Daemon::start();
+    let ran = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", story, "--nocapture"])
+        .env(STORY, story)
+        .env(PORT, daemon.port.to_string())
+        .env(SOCKET, &daemon.socket)
+        .output()
+        .unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success(), "the story passes in the child:\n{said}\npcscd: {}", daemon.said());
+    assert!(said.contains("1 passed"), "{story} is a test of this program:\n{said}");
+    None
+}
+
+struct Daemon {
+    process: Child,
+    folder: tempfile::TempDir,
+    socket: PathBuf,
+    port: u16,
+}
+
+impl Daemon {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["run/pcscd", "readers", "drivers"] {
+            std::fs::create_dir_all(at(name)).unwrap();
+        }
+        std::fs::copy(driver(), at(DRIVER)).unwrap();
+        let port = free_port();
+        let reader = format!(
+            "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:{port:#x}\nLIBPATH {}\nCHANNELID {port:#x}\n",
+            at(DRIVER).display()
+        );
+        std::fs::write(at("readers/virtual"), reader).unwrap();
+        let log = std::fs::File::create(at("log")).unwrap();
+        let process = Command::new("unshare")
+            .args(namespace())
+            .args(["sh", "-euc"])
+            // Without its folder of drivers the daemon sees no real reader; left behind by a test that was killed, it ends by
+            // itself (-x).
+            .arg("mount --bind \"$0/run\" /run; mount --bind \"$0/drivers\" \"$1\"; exec pcscd -f -x -c \"$0/readers\"")
+            .args([folder.path().as_os_str(), DRIVERS.as_ref()])
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap_or_else(|error| panic!("unshare (package util-linux) does not start: {error}"));
+        let mut daemon = Self { process, socket: at("run/pcscd/pcscd.comm"), folder, port };
+        daemon.wait();
+        daemon
+    }
+
+    /// Until it listens for clients.
+    fn wait(&mut self) {
+        let began = Instant::now();
+        while !self.socket.exists() {
+            let ended = self.process.try_wait().unwrap();
+            assert!(
+                ended.is_none() && began.elapsed() < STARTS_IN,
+                "pcscd starts (the test command installs the packages pcscd and vsmartcard-vpcd): {ended:?} {}",
+                self.said()
+            );
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        // `unshare` became the shell, and the shell the daemon.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A mount namespace for anybody, or else for root: some systems allow the first to nobody.
+fn namespace() -> &'static [&'static str] {
+    let ways: [&[&str]; 2] = [&["--map-root-user", "--mount"], &["--mount"]];
+    let allowed = |way: &&&[&str]| {
+        let tried = Command::new("unshare").args(**way).args(["mount", "--bind", "/run", "/run"]).output();
+        tried.is_ok_and(|tried| tried.status.success())
+    };
+    ways.iter().find(allowed).unwrap_or_else(|| {
+        panic!("pcscd needs a mount namespace (unshare of util-linux): allow user namespaces, or be root")
+    })
+}
+
+fn driver() -> PathBuf {
+    let places = [format!("{DRIVERS}/serial/{DRIVER}"), format!("{DRIVERS}/{DRIVER}")];
+    let found = places.iter().map(Path::new).find(|path| path.exists());
+    found
+        .unwrap_or_else(|| {
+            panic!("{DRIVER} is missing: the test command installs the package vsmartcard-vpcd")
+        })
+        .to_owned()
+}
+
+/// A port that is free, and the next one too: the driver has two readers.
+fn free_port() -> u16 {
+    (0..100)
+        .find_map(|_| {
+            let first = TcpListener::bind(("0.0.0.0", 0)).ok()?;
+            let port = first.local_addr().ok()?.port();
+            TcpListener::bind(("0.0.0.0", port.checked_add(1)?)).ok().map(|_| port)
+        })
+        .unwrap_or_else(|| panic!("no two free ports stand beside each other"))
+}
+
+/// Waits until a condition holds; fails with what it was.
+pub fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < STARTS_IN, "{what}, within {} s", STARTS_IN.as_secs());
+        thread::sleep(Duration::from_millis(50));
+    }
+}
