@@ -23,7 +23,8 @@ const RUN: &[&str] = &[
     "libclang-dev",
     "libdbus-1-dev",
 ];
-/// To test: a display and WebDriver, a session bus with a keyring, a PKCS#11 token, the judges' own programs.
+/// To test: a display and WebDriver, a session bus with a keyring, a PKCS#11 token, virtual
+/// readers and other people's programs for cards, the judges' own programs.
 const TEST: &[&str] = &[
     "xvfb",
     "webkit2gtk-driver",
@@ -33,8 +34,11 @@ const TEST: &[&str] = &[
     "libsecret-tools",
     "imagemagick",
     "pcscd",
+    "vsmartcard-vpcd",
     "softhsm2",
     "opensc",
+    "opensc-pkcs11",
+    "yubico-piv-tool",
     "openssl",
     "qpdf",
     "poppler-utils",

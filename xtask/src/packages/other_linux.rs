@@ -31,6 +31,8 @@ const TEST_PROGRAMS: &[&str] = &[
     "pcscd",
     "softhsm2-util",
     "pkcs11-tool",
+    "yubico-piv-tool",
+    "unshare",
     "openssl",
     "qpdf",
     "pdftotext",
