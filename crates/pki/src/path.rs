@@ -31,6 +31,8 @@ pub enum Use {
     Signature,
     /// Proving who one is: digitalSignature and, if purposes are stated, client authentication.
     Authentication,
+    /// Stamping times: that purpose alone (RFC 3161 §2.3).
+    TimeStamping,
     /// Any: only the chain counts.
     Any,
 }
@@ -316,11 +318,17 @@ fn may_be_used(subject: &Certificate, usage: Use) -> Result<(), String> {
         }
         Use::Authentication
             if !allows(&[KeyUse::DigitalSignature])
-                || purposes.is_some_and(|purposes| !purposes.contains(&oids::KP_CLIENT_AUTH)) =>
+                || purposes.as_ref().is_some_and(|purposes| !purposes.contains(&oids::KP_CLIENT_AUTH)) =>
         {
             Err("the certificate is not for authentication (RFC 5280 §4.2.1.12)".to_owned())
         }
-        Use::Signature | Use::Authentication | Use::Any => Ok(()),
+        Use::TimeStamping
+            if !allows(&[KeyUse::ContentCommitment, KeyUse::DigitalSignature])
+                || purposes.as_deref() != Some(&[oids::KP_TIME_STAMPING]) =>
+        {
+            Err("the certificate is not for time-stamps alone (RFC 3161 §2.3)".to_owned())
+        }
+        Use::Signature | Use::Authentication | Use::TimeStamping | Use::Any => Ok(()),
     }
 }
 

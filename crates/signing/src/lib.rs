@@ -1,6 +1,7 @@
-//! Signatures on documents as a craft: PAdES in three steps, validation as data, software credentials.
+//! Signatures on documents as a craft: PAdES in three steps, validation as data, software credentials, time-stamps.
 //!
-//! *Knows*: CMS and CAdES attributes, PDF signatures (ETSI EN 319 142-1, ISO 32000-1 §12.8), PKCS#12.
+//! *Knows*: CMS and CAdES attributes, PDF signatures (ETSI EN 319 142-1, ISO 32000-1 §12.8), PKCS#12,
+//! time-stamps (RFC 3161).
 //!
 //! *Must never know*: cards, PINs, the network, the UI, the clock, who the signer is to us. Moments are parameters.
 //!
@@ -11,3 +12,4 @@
 mod cades;
 pub mod credential;
 pub mod pades;
+pub mod timestamp;

@@ -154,6 +154,13 @@ impl Authority {
         (self.issue(profile_name, mario(), &key), key)
     }
 
+    /// A time-stamping unit, with its key.
+    pub fn stamping_unit(&self, algorithm: KeyAlgorithm) -> (Certificate, FileKey) {
+        let key = FileKey::generate(algorithm).unwrap();
+        let certificate = self.issue("training-timestamping", authority_name("Marca temporale"), &key);
+        (certificate, key)
+    }
+
     /// The issuing authority's list, valid for a day.
     pub fn status_list(
         &self,

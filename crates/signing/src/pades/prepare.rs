@@ -8,7 +8,7 @@ use thiserror::Error;
 use time::OffsetDateTime;
 
 use super::container::{self, PdfError, text_string};
-use crate::cades;
+use crate::cades::{self, Content};
 
 /// Bytes for what stands in a CMS beside certificates: attributes, names, and a signature of up to RSA-8192.
 const BESIDE_CERTIFICATES: usize = 4096;
@@ -115,7 +115,8 @@ pub fn prepare(pdf: &[u8], options: PreparedOptions) -> Result<PreparedSignature
 
     let digest = scheme.digest().of(&[&bytes[..gap_start], &bytes[gap_end..]].concat());
     let encoding = |error: der::Error| SigningError::Encoding(error.to_string());
-    let signed_attributes = cades::signed_attributes(&digest, &options.signer).map_err(encoding)?;
+    let signed_attributes =
+        cades::signed_attributes(Content::Detached, &digest, &options.signer).map_err(encoding)?;
     Ok(PreparedSignature {
         pdf: bytes,
         gap_start,
@@ -131,12 +132,14 @@ pub fn prepare(pdf: &[u8], options: PreparedOptions) -> Result<PreparedSignature
 pub fn finish(prepared: PreparedSignature, signature: &[u8]) -> Result<Vec<u8>, SigningError> {
     let key = prepared.signer.public_key_info_der().map_err(|_| KeyError::Malformed)?;
     prepared.scheme.verify(&key, &prepared.signed_attributes, signature)?;
+    let along: Vec<&Certificate> = std::iter::once(&prepared.signer).chain(&prepared.chain).collect();
     let cms = cades::assemble(
+        Content::Detached,
         prepared.scheme,
         &prepared.signed_attributes,
         signature,
         &prepared.signer,
-        &prepared.chain,
+        &along,
     )
     .map_err(|error| SigningError::Encoding(error.to_string()))?;
     let mut pdf = prepared.pdf;
