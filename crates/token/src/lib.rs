@@ -1,7 +1,7 @@
 //! Readers and cards: which there are, which kind of card one is, and how a PIV card is made ready, written and signed
 //! with.
 //!
-//! Knows: PC/SC, behind `pcsc_reader` and `pcsc_readers`; APDUs and the PIV application of NIST SP 800-73-5, behind the narrow
+//! Knows: PC/SC, behind `pcsc_reader`, `pcsc_readers` and `reader_watch`; APDUs and the PIV application of NIST SP 800-73-5, behind the narrow
 //! [`CardChannel`]. Card families are data, and small functions on a channel.
 //!
 //! Must never know: subjects, requests, databases, HTTP; what a card is wanted for. It takes no decision and tries no
@@ -13,6 +13,7 @@ mod error;
 mod pcsc_reader;
 mod pcsc_readers;
 pub mod piv;
+mod reader_watch;
 mod recognition;
 pub mod scripted;
 mod secret;
@@ -23,6 +24,7 @@ pub use channel::{CardChannel, ChannelError, LONGEST_ANSWER, LONGEST_COMMAND};
 pub use error::{CardError, Fault, Remedy, Secret, Step};
 pub use pcsc_reader::PcscReader;
 pub use pcsc_readers::{ReaderState, ReadersError, list};
+pub use reader_watch::{ReaderEvent, ReaderWatch};
 pub use recognition::{CardFamily, PivCard, PivProduct, ReadOnlyCard, Recognised, recognise};
 pub use secret::{ManagementAlgorithm, ManagementKey, Pin, Puk, SecretError};
 pub use status::StatusWord;

@@ -19,3 +19,5 @@ mod quiet;
 mod story;
 #[cfg(target_os = "linux")]
 mod through_pcscd;
+#[cfg(target_os = "linux")]
+mod watched;

@@ -13,6 +13,7 @@ use std::{
 };
 
 const STORY: &str = "SPORTELLO_PCSCD_STORY";
+const PLACE: &str = "SPORTELLO_PCSCD_PLACE";
 const PORT: &str = "SPORTELLO_PCSCD_PORT";
 const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
 const DRIVER: &str = "libifdvpcd.so";
@@ -26,71 +27,107 @@ pub const READER: &str = "Virtual PCD 00 00";
 /// Where a card connects to be in [`READER`], in the child that has a pcscd and plays the story: `None` in the test itself,
 /// which waits for the child and fails with it. `story` is the test's name with its modules.
 pub fn reader_of(story: &str) -> Option<SocketAddr> {
-    if std::env::var(STORY).as_deref() == Ok(story) {
-        let port = std::env::var(PORT).unwrap().parse().unwrap();
+    if let Some(place) = Place::of_the_story(story) {
         eventually("the service knows its reader", || {
             sportello_token::list().is_ok_and(|readers| readers.iter().any(|reader| reader.name == READER))
         });
-        return Some(SocketAddr::from(([127, 0, 0, 1], port)));
+        return Some(place.reader());
     }
-    let daemon = Daemon::start();
-    let ran = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", story, "--nocapture"])
-        .env(STORY, story)
-        .env(PORT, daemon.port.to_string())
-        .env(SOCKET, &daemon.socket)
-        .output()
-        .unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-    assert!(ran.status.success(), "the story passes in the child:\n{said}\npcscd: {}", daemon.said());
-    assert!(said.contains("1 passed"), "{story} is a test of this program:\n{said}");
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::prepare(folder.path());
+    let daemon = place.start();
+    play(story, &place);
+    drop(daemon);
     None
 }
 
-struct Daemon {
-    process: Child,
-    folder: tempfile::TempDir,
-    socket: PathBuf,
+/// The same for a story that starts and ends the daemon itself.
+pub fn place_of(story: &str) -> Option<Place> {
+    let place = Place::of_the_story(story);
+    if place.is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        play(story, &Place::prepare(folder.path()));
+    }
+    place
+}
+
+fn play(story: &str, place: &Place) {
+    let ran = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", story, "--nocapture"])
+        .env(STORY, story)
+        .env(PLACE, &place.folder)
+        .env(PORT, place.port.to_string())
+        .env(SOCKET, place.socket())
+        .output()
+        .unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success(), "the story passes in the child:\n{said}\npcscd: {}", place.said());
+    assert!(said.contains("1 passed"), "{story} is a test of this program:\n{said}");
+}
+
+/// Where a daemon lives: its folder, and the ports of its readers.
+pub struct Place {
+    folder: PathBuf,
     port: u16,
 }
 
-impl Daemon {
-    fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
+impl Place {
+    fn of_the_story(story: &str) -> Option<Self> {
+        (std::env::var(STORY).as_deref() == Ok(story)).then(|| Self {
+            folder: std::env::var_os(PLACE).unwrap().into(),
+            port: std::env::var(PORT).unwrap().parse().unwrap(),
+        })
+    }
+
+    fn prepare(folder: &Path) -> Self {
         for name in ["run/pcscd", "readers", "drivers"] {
-            std::fs::create_dir_all(at(name)).unwrap();
+            std::fs::create_dir_all(folder.join(name)).unwrap();
         }
-        std::fs::copy(driver(), at(DRIVER)).unwrap();
+        let own_driver = folder.join(DRIVER);
+        std::fs::copy(driver(), &own_driver).unwrap();
         let port = free_port();
         let reader = format!(
             "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:{port:#x}\nLIBPATH {}\nCHANNELID {port:#x}\n",
-            at(DRIVER).display()
+            own_driver.display()
         );
-        std::fs::write(at("readers/virtual"), reader).unwrap();
-        let log = std::fs::File::create(at("log")).unwrap();
+        std::fs::write(folder.join("readers/virtual"), reader).unwrap();
+        Self { folder: folder.to_owned(), port }
+    }
+
+    /// Where a card connects to be in [`READER`].
+    pub fn reader(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.folder.join("run/pcscd/pcscd.comm")
+    }
+
+    fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+
+    /// Starts the daemon, and waits until it listens for clients.
+    pub fn start(&self) -> Daemon {
+        // Left there by one that was killed.
+        let _ = std::fs::remove_file(self.socket());
+        let log = std::fs::File::options().create(true).append(true).open(self.folder.join("log")).unwrap();
         let process = Command::new("unshare")
             .args(namespace())
             .args(["sh", "-euc"])
             // Without its folder of drivers the daemon sees no real reader; left behind by a test that was killed, it ends by
             // itself (-x).
             .arg("mount --bind \"$0/run\" /run; mount --bind \"$0/drivers\" \"$1\"; exec pcscd -f -x -c \"$0/readers\"")
-            .args([folder.path().as_os_str(), DRIVERS.as_ref()])
+            .args([self.folder.as_os_str(), DRIVERS.as_ref()])
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
             .spawn()
             .unwrap_or_else(|error| panic!("unshare (package util-linux) does not start: {error}"));
-        let mut daemon = Self { process, socket: at("run/pcscd/pcscd.comm"), folder, port };
-        daemon.wait();
-        daemon
-    }
-
-    /// Until it listens for clients.
-    fn wait(&mut self) {
+        let mut daemon = Daemon { process };
         let began = Instant::now();
-        while !self.socket.exists() {
-            let ended = self.process.try_wait().unwrap();
+        while !self.socket().exists() {
+            let ended = daemon.process.try_wait().unwrap();
             assert!(
                 ended.is_none() && began.elapsed() < STARTS_IN,
                 "pcscd starts (the test command installs the packages pcscd and vsmartcard-vpcd): {ended:?} {}",
@@ -98,10 +135,20 @@ impl Daemon {
             );
             thread::sleep(Duration::from_millis(50));
         }
+        daemon
     }
+}
 
-    fn said(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+/// A daemon that runs; killed when dropped.
+pub struct Daemon {
+    process: Child,
+}
+
+impl Daemon {
+    /// Lets it stand still (`STOP`), or go on (`CONT`).
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args(["-s", name, &self.process.id().to_string()]).status();
+        assert!(sent.unwrap().success(), "the daemon takes {name}");
     }
 }
 
