@@ -1,7 +1,11 @@
-//! The fuzz targets and their seeds are those of the crate's own tests, which run them for a while on every occasion.
+//! The fuzz targets and their seeds are those of the crates' own tests, which run them for a while on every occasion.
 
 #![allow(dead_code, reason = "the tests make more files than the fuzzers start from")]
 
+#[path = "../../crates/token/tests/card_answers/acts.rs"]
+mod acts;
+#[path = "../../crates/token/tests/card_answers/targets.rs"]
+pub mod cards;
 #[path = "../../crates/capture/tests/foreign_files/made/mod.rs"]
 mod made;
 #[path = "../../crates/capture/tests/foreign_files/targets.rs"]

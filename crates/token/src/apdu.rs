@@ -13,6 +13,9 @@ const CHUNK: usize = 255;
 /// Longest answer that is put together, in bytes: no object of a PIV card is longer (SP 800-73-4 part 1, table 8 stays below
 /// 16 KiB), and a card that goes on talking is broken.
 const LONGEST_TOTAL: usize = 32 * 1024;
+/// Pieces in which such an answer may come: 16 KiB in pieces of 128 bytes, which is less than cards give at once. One that gives
+/// byte by byte would otherwise be listened to for minutes.
+const MOST_PIECES: usize = 128;
 /// Class byte of a command that continues in the next (ISO/IEC 7816-4, 5.4.1).
 const CHAINED: u8 = 0x10;
 const GET_RESPONSE: u8 = 0xc0;
@@ -105,6 +108,7 @@ fn correcting(
 fn collect(channel: &mut dyn CardChannel, first: Answer) -> Result<Answer, Fault> {
     let next = Command::asking(GET_RESPONSE, 0, 0, []);
     let mut answer = first;
+    let mut pieces = 0;
     while let [0x61, length] = answer.status.0.to_be_bytes() {
         let more = correcting(channel, Some(length), |expected| next.encode(0, &[], expected))?;
         // A card that promises more and gives nothing would be asked for ever.
@@ -113,7 +117,8 @@ fn collect(channel: &mut dyn CardChannel, first: Answer) -> Result<Answer, Fault
         }
         answer.data.extend_from_slice(&more.data);
         answer.status = more.status;
-        if answer.data.len() > LONGEST_TOTAL {
+        pieces += 1;
+        if answer.data.len() > LONGEST_TOTAL || pieces > MOST_PIECES {
             return Err(Fault::Malformed("long answer"));
         }
     }
@@ -182,6 +187,11 @@ mod tests {
             script = script.then(&[&[0; 256][..], &[0x61, 0]].concat());
         }
         check(script, &asking, &Err(Fault::Malformed("long answer")), "more than any object has");
+        let mut script = ScriptedChannel::new().then(&[0x61, 1]);
+        for _ in 0..=MOST_PIECES {
+            script = script.then(&[7, 0x61, 1]);
+        }
+        check(script, &asking, &Err(Fault::Malformed("long answer")), "byte by byte");
         let script = ScriptedChannel::new().then(&[0x6c, 5]).then(&[0x6c, 6]);
         check(script, &asking, &Ok((0, 0x6c06)), "a length is corrected once");
     }

@@ -1,7 +1,7 @@
 //! Whether a card is blank: the question before anything is written on it.
 
-use super::{KeyMetadata, ObjectId, Piv, Slot, StoredCertificate};
-use crate::{CardError, Fault};
+use super::{KeyMetadata, Piv, Slot};
+use crate::CardError;
 
 /// What a card holds. Never [`Blankness::Blank`] in doubt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,16 +46,5 @@ impl Piv<'_> {
             (true, false) => Blankness::CannotTell(silent),
             (true, true) => Blankness::Blank,
         })
-    }
-
-    /// What cannot be read as a certificate is something all the same.
-    fn holds_anything(&mut self, id: ObjectId) -> Result<bool, CardError> {
-        match self.read_object(id) {
-            Ok(Some(content)) => Ok(!matches!(StoredCertificate::read(&content), Ok(None))),
-            Err(CardError { fault: Fault::Malformed(_), .. }) => Ok(true),
-            // Empty, or a card without this slot.
-            Ok(None) | Err(CardError { fault: Fault::NotSupported, .. }) => Ok(false),
-            Err(error) => Err(error),
-        }
     }
 }

@@ -46,14 +46,30 @@ pub struct CardIdentity {
 impl Piv<'_> {
     /// The content of an object (inside its tag 53); `None` where the card has none.
     pub fn read_object(&mut self, id: ObjectId) -> Result<Option<Vec<u8>>, CardError> {
+        let Some(answer) = self.object_as_answered(id)? else { return Ok(None) };
+        let content = tlv::expect(&answer, DATA, "object").map_err(at(Step::ReadObject))?;
+        Ok(Some(content.to_vec()))
+    }
+
+    /// Whether anything stands in an object of a certificate. What cannot be read as one is something all the same; a card
+    /// that does not even answer as cards do is a fault.
+    pub(super) fn holds_anything(&mut self, id: ObjectId) -> Result<bool, CardError> {
+        let answer = match self.object_as_answered(id) {
+            // Empty, or a card without this slot.
+            Ok(None) | Err(CardError { fault: Fault::NotSupported, .. }) => return Ok(false),
+            answered => answered?.unwrap_or_default(),
+        };
+        let content = tlv::expect(&answer, DATA, "object");
+        Ok(!matches!(content.and_then(StoredCertificate::read), Ok(None)))
+    }
+
+    fn object_as_answered(&mut self, id: ObjectId) -> Result<Option<Vec<u8>>, CardError> {
         let step = Step::ReadObject;
         let command = Command::asking(GET_DATA, 0x3f, 0xff, tlv::object(TAG_LIST, &id.0));
-        let answer = match self.ask(step, &command)?.done(step) {
-            Err(CardError { fault: Fault::NotFound, .. }) => return Ok(None),
-            answered => answered?,
-        };
-        let content = tlv::expect(&answer, DATA, "object").map_err(at(step))?;
-        Ok(Some(content.to_vec()))
+        match self.ask(step, &command)?.done(step) {
+            Err(CardError { fault: Fault::NotFound, .. }) => Ok(None),
+            answered => answered.map(Some),
+        }
     }
 
     /// Writes an object in place of what it held. Wants the management key; cut off in the midst, the card keeps the old one

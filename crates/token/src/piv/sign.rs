@@ -98,8 +98,14 @@ impl Digest {
 fn well_formed(algorithm: KeyAlgorithm, signature: &[u8]) -> Result<(), Fault> {
     let good = match algorithm {
         KeyAlgorithm::P256 | KeyAlgorithm::P384 => {
-            let numbers: Vec<_> = tlv::read(tlv::find(signature, 0x30)?.unwrap_or_default()).collect();
-            numbers.len() == 2
+            // That alone and nothing after it: it goes into certificates and documents as it is.
+            let mut whole = tlv::read(signature);
+            let (Some(Ok(sequence)), None) = (whole.next(), whole.next()) else {
+                return Err(Fault::Malformed("signature"));
+            };
+            let numbers: Vec<_> = tlv::read(sequence.value).collect();
+            sequence.tag == 0x30
+                && numbers.len() == 2
                 && numbers.iter().all(|number| {
                     number.as_ref().is_ok_and(|number| {
                         number.tag == 0x02 && (1..=algorithm.length() + 1).contains(&number.value.len())
@@ -155,5 +161,7 @@ mod tests {
         check(&[0x30, 4, 2, 0, 2, 0], false);
         check(&[0x30, 6, 2, 1, 1, 4, 1, 1], false);
         check(&[], false);
+        check(&[0x30, 6, 2, 1, 1, 2, 1, 1, 0x30, 0], false);
+        check(&[4, 0, 0x30, 6, 2, 1, 1, 2, 1, 1], false);
     }
 }
