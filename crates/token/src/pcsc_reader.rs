@@ -186,7 +186,10 @@ fn fault(error: Error) -> ChannelError {
         }
         Error::ResetCard => ChannelError::Reset,
         Error::SharingViolation => ChannelError::Busy,
-        Error::UnresponsiveCard | Error::UnpoweredCard | Error::UnsupportedCard => ChannelError::Mute,
+        // Without a protocol there is no understanding: its answer to reset was garbage.
+        Error::UnresponsiveCard | Error::UnpoweredCard | Error::UnsupportedCard | Error::ProtoMismatch => {
+            ChannelError::Mute
+        }
         Error::NoService | Error::ServiceStopped => ChannelError::NoService,
         other => ChannelError::Reader(other.to_string()),
     }

@@ -2,6 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set itself up has to stop")]
 
+#[cfg(target_os = "linux")]
+#[path = "../../../token/tests/card_answers/acts.rs"]
+mod acts;
+#[cfg(target_os = "linux")]
+mod foreign_cards;
 mod in_process;
 #[cfg_attr(
     not(target_os = "linux"),
