@@ -35,7 +35,8 @@ impl Site {
         refuse(&folder.join(CONFIGURATION))?;
         fs::create_dir_all(folder).map_err(at(folder))?;
         let lock = folder.join(LOCK);
-        let held = File::options().create(true).append(true).open(&lock).map_err(at(&lock))?;
+        // Read as well: Windows locks no file that is open for appending alone.
+        let held = File::options().read(true).create(true).append(true).open(&lock).map_err(at(&lock))?;
         match held.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(FoundError::UnderWay(folder.to_owned())),
