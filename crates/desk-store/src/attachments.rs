@@ -48,7 +48,7 @@ impl Attachments {
             file.write_all(&sealed)?;
             file.sync_all()?;
             fs::rename(&part, &path)?;
-            sync_folder(&self.folder)
+            sync_name(&self.folder, &file)
         };
         write().map_err(|error| of_io(&error))?;
         Ok(key)
@@ -109,7 +109,8 @@ fn associated(id: EvidenceId) -> Aad<[u8; 16]> {
     Aad::from(*id.0.as_bytes())
 }
 
-/// A new name survives a power cut only when its folder was written too. Windows does this by itself.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+/// A new name survives a power cut only when it was written too: with the folder, or, on Windows, which opens no folder for
+/// this, with the file that bears it.
+fn sync_name(folder: &Path, file: &File) -> std::io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { file.sync_all() }
 }

@@ -1,7 +1,11 @@
 //! What the desk needs from the outside, each trait as small as it can be. Implementations say how: `SqliteStore`,
 //! `HttpCentral`, `KeyringSecrets`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::{self, File},
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use async_trait::async_trait;
 use image::RgbImage;
@@ -307,15 +311,25 @@ pub fn command_id(chance: &dyn Chance, at: Timestamp) -> CommandId {
 /// Writes a file where the officer chose: whole or not at all.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let part = part_of(path);
-    std::fs::write(&part, bytes)?;
-    std::fs::rename(part, path)
+    let written = File::create(&part)
+        .and_then(|mut file| {
+            file.write_all(bytes)?;
+            // Before it gets its name, or a power cut could leave the name with nothing under it.
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&part, path));
+    if written.is_err() {
+        // On Windows a file that another program shows cannot be replaced: the part does not stay beside it.
+        let _ = fs::remove_file(&part);
+    }
+    written
 }
 
 /// Whether [`write_whole`] would find a place to write; touches no file that is there.
 pub fn probe(path: &Path) -> std::io::Result<()> {
     let part = part_of(path);
-    std::fs::write(&part, [])?;
-    std::fs::remove_file(part)
+    fs::write(&part, [])?;
+    fs::remove_file(part)
 }
 
 fn part_of(path: &Path) -> PathBuf {
