@@ -3,6 +3,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    process::Command,
     sync::Arc,
     time::Duration,
 };
@@ -102,7 +103,11 @@ fn models(app: &AppHandle, options: &Options, program: &Path) -> Result<PathBuf,
 /// What the centre's administrator will read in the list of workstations.
 fn this_machine() -> String {
     let said = ["COMPUTERNAME", "HOSTNAME"].iter().find_map(|name| env::var(name).ok());
-    let name = said.or_else(|| fs::read_to_string(Path::new("/etc/hostname")).ok());
+    let written = || fs::read_to_string(Path::new("/etc/hostname")).ok();
+    // macOS gives a window neither the variable nor the file.
+    let asked =
+        || Command::new("hostname").output().ok().and_then(|told| String::from_utf8(told.stdout).ok());
+    let name = said.or_else(written).or_else(asked);
     name.map(|name| name.trim().to_owned())
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "workstation".into())
