@@ -12,7 +12,7 @@ pub fn judge(tool: &str) -> PathBuf {
             "SPORTELLO_JUDGES is not set: run `cargo xtask test`, which makes the judges' venv and names it"
         );
     };
-    Path::new(&venv).join("bin").join(tool)
+    Path::new(&venv).join(if cfg!(windows) { "Scripts" } else { "bin" }).join(tool)
 }
 
 /// Runs a program and returns whether it was content, and all it said.
