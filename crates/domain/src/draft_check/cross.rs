@@ -31,9 +31,14 @@ pub(super) fn readings(content: &DraftContent, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Whether the field says something, and something else than was read. People move: where they live now is what they say.
-pub(super) fn differs(content: &DraftContent, reading: &Reading) -> bool {
+/// Whether what was read is held against the field. People move: where they live now is what they say.
+pub(super) fn counts(reading: &Reading) -> bool {
     !reading.path.starts_with("residence.")
+}
+
+/// Whether the field says something, and something else than was read.
+pub(super) fn differs(content: &DraftContent, reading: &Reading) -> bool {
+    counts(reading)
         && content.value(&reading.path).is_some_and(|typed| {
             !typed.trim().is_empty() && !same(typed, &reading.value) && !cut_short(content, reading, typed)
         })

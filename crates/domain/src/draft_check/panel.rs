@@ -114,6 +114,7 @@ fn compared(check: CrossCheck, content: &DraftContent) -> bool {
     let read = |source: FieldSource| {
         content.readings.iter().any(|reading| {
             reading.source == source
+                && cross::counts(reading)
                 && content.value(&reading.path).is_some_and(|value| !value.trim().is_empty())
         })
     };
@@ -202,5 +203,18 @@ mod tests {
         );
         let kept = Fault { accepted: true, ..fault };
         check(&content, &[kept], &[(CrossCheck::BarcodeAndTaxCode, Accepted)], "kept with a reason");
+    }
+
+    #[test]
+    fn where_somebody_lives_is_compared_with_no_document() {
+        let mut content = DraftContent::default();
+        "Forlì".clone_into(&mut content.residence.town);
+        content.readings = vec![reading(FieldSource::Printed, "residence.town", "Roma", DocumentSide::Back)];
+        check(
+            &content,
+            &[],
+            &[(CrossCheck::PrintAndFields, CheckState::NotCompared)],
+            "neither agreed with nor overruled: people move",
+        );
     }
 }
