@@ -1,19 +1,24 @@
 //! Keys in PKCS#11 tokens (OASIS PKCS #11 v2.40): found by label, made inside the token, used to sign.
 //!
-//! Knows: modules, tokens, sessions, key pairs, and how PKCS#11 writes what X.509 writes otherwise.
+//! Knows: modules, tokens, sessions, key pairs, and how PKCS#11 writes what X.509 writes otherwise; certificates as bytes
+//! beside a key.
 //!
-//! Must never know: certificates, stores, the network, cards' APDUs. A private key never leaves its token: keys are made
+//! Must never know: what stands in a certificate, stores, the network, cards' APDUs. A private key never leaves its token: keys are made
 //! sensitive and not extractable, and nothing here can read one.
 
+mod certificate;
 mod custodian;
 mod encoding;
 mod key;
 mod pin;
+mod present;
 mod token;
 
+pub use certificate::CertificateObject;
 pub use custodian::{Custodian, KeptKey, PinSource};
 pub use key::{KeyKind, TokenKey};
 pub use pin::TokenPin;
+pub use present::{PinTries, PresentToken, tokens};
 pub use token::Token;
 
 /// Why a token or key could not be used.
@@ -32,6 +37,9 @@ pub enum HsmError {
     /// Only the token's security officer can lift this.
     #[error("the token's PIN is blocked")]
     PinBlocked,
+    /// Too short, too long, or of characters that it does not know; no try is gone.
+    #[error("the token does not take this new PIN")]
+    NewPinRefused,
     #[error("no key labelled {0:?} is on the token")]
     KeyMissing(String),
     /// A second key of the same name would make "the" key ambiguous.
@@ -39,6 +47,9 @@ pub enum HsmError {
     KeyExists(String),
     #[error("more than one key labelled {0:?} is on the token")]
     KeyAmbiguous(String),
+    /// It is not written over: whose it is would be lost.
+    #[error("a certificate labelled {0:?} is on the token already")]
+    CertificateExists(String),
     #[error("the key is of a kind that is not used here")]
     KeyKind,
     /// The token answered something the standard does not allow.

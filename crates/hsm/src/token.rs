@@ -43,15 +43,24 @@ impl Token {
             let session = library.open_rw_session(slot)?;
             match session.login(UserType::User, Some(&AuthPin::new(pin.reveal().into()))) {
                 Ok(()) | Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => {}
-                Err(Error::Pkcs11(RvError::PinIncorrect | RvError::PinLenRange | RvError::PinInvalid, _)) => {
-                    return Err(HsmError::PinWrong);
-                }
-                Err(Error::Pkcs11(RvError::PinLocked, _)) => return Err(HsmError::PinBlocked),
-                Err(error) => return Err(error.into()),
+                Err(error) => return Err(of_pin(error)),
             }
             return Ok(Self { session: Arc::new(Mutex::new(session)) });
         }
         Err(HsmError::TokenMissing(label.to_owned()))
+    }
+
+    /// Changes the user's PIN; wants the old one again, and takes one try of it where it is wrong (PKCS #11 v2.40, 5.5,
+    /// C_SetPIN).
+    ///
+    /// [`HsmError::PinWrong`] and [`HsmError::PinBlocked`] speak of the old one, [`HsmError::NewPinRefused`] of the new.
+    pub fn change_pin(&self, old: &TokenPin, new: &TokenPin) -> Result<(), HsmError> {
+        let taken = |pin: &TokenPin| AuthPin::new(pin.reveal().into());
+        self.session()?.set_pin(&taken(old), &taken(new)).map_err(|error| match error {
+            // The old one's length was good enough to log in with.
+            Error::Pkcs11(RvError::PinLenRange | RvError::PinInvalid, _) => HsmError::NewPinRefused,
+            other => of_pin(other),
+        })
     }
 
     /// The key pair of this label.
@@ -125,6 +134,16 @@ pub(crate) fn load(module: &Path) -> Result<Pkcs11, HsmError> {
         // Another part of this process uses the same module: that is no fault.
         Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(library),
         Err(error) => Err(unloadable(&error)),
+    }
+}
+
+fn of_pin(error: Error) -> HsmError {
+    match error {
+        Error::Pkcs11(RvError::PinIncorrect | RvError::PinLenRange | RvError::PinInvalid, _) => {
+            HsmError::PinWrong
+        }
+        Error::Pkcs11(RvError::PinLocked, _) => HsmError::PinBlocked,
+        other => other.into(),
     }
 }
 

@@ -98,10 +98,14 @@ const fn remedy(problem: &HsmError) -> &'static str {
         HsmError::PinWrong => {
             "Correct the PIN where `pin_file` or `pin_variable` says, then start again: a few wrong attempts block it"
         }
+        HsmError::NewPinRefused => "Choose a PIN of the length and the characters that its maker names",
         HsmError::PinBlocked => "Its security officer must set a new user PIN, then start again",
         HsmError::KeyMissing(_) => "Connect the token, or restore the backup of it, that the key was made in",
         HsmError::KeyExists(_) | HsmError::KeyAmbiguous(_) => {
             "Take the key that does not belong to this centre away from the token, or use another token"
+        }
+        HsmError::CertificateExists(_) => {
+            "Take the certificate that does not belong to this centre away from the token"
         }
         HsmError::KeyKind => "Only ECDSA on P-256 or P-384 and RSA are used",
         HsmError::NoAnswer { .. } | HsmError::Token(_) | HsmError::SessionBroken => {
