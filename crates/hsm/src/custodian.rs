@@ -122,10 +122,26 @@ impl KeptKey {
 
 type Work = Box<dyn FnOnce(&mut Module) + Send>;
 
-/// The way to a module's thread. The thread ends with the last one who knows the way.
+/// How long the last one who knows the way to a module's thread waits for its end.
+const ENDS_IN: Duration = Duration::from_secs(2);
+
+/// The way to a module's thread. The thread ends with the last one who knows the way, who waits for it a little: a module
+/// that is still closing when the process ends, or when it is begun anew, falls over.
 struct ModuleThread {
     module: PathBuf,
-    work: SyncSender<Work>,
+    /// `None` once the way is closed.
+    work: Option<SyncSender<Work>>,
+    /// Hangs up when the thread has ended.
+    running: Mutex<Receiver<()>>,
+}
+
+impl Drop for ModuleThread {
+    fn drop(&mut self) {
+        self.work = None;
+        let running = self.running.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // Nothing is ever sent: it hangs up, or the time is over.
+        let _ = running.recv_timeout(ENDS_IN);
+    }
 }
 
 /// One thread per module and process.
@@ -139,13 +155,18 @@ impl ModuleThread {
             return Ok(running);
         }
         let (sender, receiver) = mpsc::sync_channel::<Work>(WAITING);
+        let (until_it_ends, running) = mpsc::sync_channel(0);
         let path = module.to_owned();
-        let started = thread::Builder::new().name("pkcs11".to_owned()).spawn(move || run(path, &receiver));
+        let started = thread::Builder::new().name("pkcs11".to_owned()).spawn(move || {
+            run(path, &receiver);
+            drop(until_it_ends);
+        });
         started.map_err(|error| HsmError::Module {
             path: module.display().to_string(),
             reason: error.to_string(),
         })?;
-        let running = Arc::new(Self { module: module.to_owned(), work: sender });
+        let running =
+            Arc::new(Self { module: module.to_owned(), work: Some(sender), running: Mutex::new(running) });
         threads.insert(module.to_owned(), Arc::downgrade(&running));
         Ok(running)
     }
@@ -159,13 +180,16 @@ impl ModuleThread {
         let (reply, answer) = mpsc::sync_channel(1);
         let given_up = Arc::new(AtomicBool::new(false));
         let still_wanted = given_up.clone();
-        let queued = self.work.try_send(Box::new(move |module| {
+        let work: Work = Box::new(move |module| {
             if !still_wanted.load(Ordering::Relaxed) {
                 // Nobody waits any more: then the answer is for nobody.
                 let _ = reply.send(work(module));
             }
-        }));
-        queued.map_err(|_| silent())?;
+        });
+        let queued = self.work.as_ref().is_some_and(|way| way.try_send(work).is_ok());
+        if !queued {
+            return Err(silent());
+        }
         answer.recv_timeout(limit).unwrap_or_else(|_| {
             given_up.store(true, Ordering::Relaxed);
             Err(silent())
