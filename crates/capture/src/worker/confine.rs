@@ -23,6 +23,7 @@ pub fn at_start(limits: ProcessLimits) -> Result<(), Error> {
 }
 
 /// From here on only what is open already can be read and written: the request and its answer.
+#[cfg_attr(windows, expect(clippy::unnecessary_wraps, reason = "fails elsewhere"))]
 pub fn before_foreign_bytes() -> Result<(), Error> {
     #[cfg(unix)]
     rlimit::Resource::NOFILE.set(0, 0)?;
