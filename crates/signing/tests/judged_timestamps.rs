@@ -1,7 +1,5 @@
 //! Other people's tools judge our time-stamps: openssl asks and verifies.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests: a failure here is a failed test")]
-
 use std::process::Command;
 
 use sportello_pki::keys::KeyAlgorithm;

@@ -59,7 +59,7 @@ fn what_was_asked_for_is_stamped_and_nothing_else() {
         assert_eq!(open(&token).unwrap(), read, "what is kept says the same");
 
         let evidence = Evidence {
-            anchors: &[given.authority.root.clone()],
+            anchors: std::slice::from_ref(&given.authority.root),
             intermediates: &read.sent_along,
             ..Evidence::default()
         };
