@@ -275,10 +275,15 @@ impl Window {
 
     /// Waits until these words stand nowhere on the page any more.
     pub async fn see_no_more(&self, words: &str) -> Outcome {
+        self.see_no_more_within(COMES_WITHIN, words).await
+    }
+
+    /// The same, within a limit of its own.
+    pub async fn see_no_more_within(&self, limit: Duration, words: &str) -> Outcome {
         let began = Instant::now();
         while self.words().await?.contains(words) {
-            if began.elapsed() > COMES_WITHIN {
-                return Err(Failure::new(format!("still seen after {COMES_WITHIN:?}: `{words}`")));
+            if began.elapsed() > limit {
+                return Err(Failure::new(format!("still seen after {limit:?}: `{words}`")));
             }
             sleep(BETWEEN_LOOKS).await;
         }

@@ -90,7 +90,8 @@ impl Teller<'_> {
 
     /// The print is read while the officer goes on; what is typed meanwhile could be of two minds about a field.
     pub async fn print_was_read(&self) -> Outcome {
-        self.window.see_no_more(&self.word("registration.document.readingPrint")?).await
+        // Seconds of work for each side, and a machine that tests has other things to do.
+        self.window.see_no_more_within(WORK, &self.word("registration.document.readingPrint")?).await
     }
 
     /// Step 4 begins with what zone and print hold.
