@@ -1,5 +1,7 @@
 //! The inside of the Italian paper identity card: what was typed stands on a dotted line behind its caption.
 
+use sportello_domain::places::fold;
+
 use super::values::{self, Value};
 use super::{Parse, Reader, day, find};
 use crate::document::Field;
@@ -69,12 +71,14 @@ fn after(text: &[char], label: &str) -> Option<usize> {
 /// Where the street begins in the line announced as *Via*.
 fn street(text: &[char]) -> Option<usize> {
     let behind = after(text, STREET)?;
-    let rest: String = text[behind..].iter().collect();
-    if !rest.starts_with([' ', ':']) && !rest.starts_with(char::is_uppercase) {
+    let (label, rest) = text.split_at(behind);
+    // Readers lose the space behind it; but the caption is no part of a word in one case, as `VIAREGGIO` is.
+    let joined = label.iter().any(|c| c.is_lowercase()) && rest.first().is_some_and(|c| c.is_uppercase());
+    if !joined && !rest.first().is_some_and(|c| matches!(c, ' ' | ':' | '.')) {
         return None;
     }
-    let rest = rest.trim_start_matches([' ', ':', '.']).to_uppercase();
-    let announced = values::STREETS.iter().any(|kind| rest.starts_with(kind));
+    let rest = fold(&rest.iter().collect::<String>()).to_uppercase();
+    let announced = rest.split(' ').next().is_some_and(|word| values::STREETS.contains(&word));
     Some(if announced { behind } else { 0 })
 }
 
@@ -115,7 +119,11 @@ mod tests {
             ("Via Via Roma, 1", Some(" Via Roma, 1")),
             ("Via PIAZZA DANTE, 4", Some(" PIAZZA DANTE, 4")),
             ("VIA ROMA, 1", Some("VIA ROMA, 1")),
+            ("ViaCORSO ITALIA 3", Some("CORSO ITALIA 3")),
+            ("Via VIAREGGIO, 3", Some("Via VIAREGGIO, 3")),
+            ("Via LOCALITÀ ISOLA, 2", Some(" LOCALITÀ ISOLA, 2")),
             ("Viareggio", None),
+            ("VIAREGGIO (LU)", None),
             ("Cognome RUSSO", None),
         ] {
             let text: Vec<char> = line.chars().collect();
