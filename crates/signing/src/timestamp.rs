@@ -13,7 +13,7 @@ use thiserror::Error;
 pub use give::{Unit, refuse, stamp};
 pub use read::{Stamp, open, read_answer};
 
-use wire::{imprint_of, named};
+use wire::imprint_of;
 
 /// What is stamped: the digest of some bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Asked {
 
     /// Whether a stamp under this policy is what was asked for.
     fn accepts(&self, policy: &str) -> bool {
-        self.policy.as_deref().is_none_or(|wanted| named(wanted).is_some() && wanted == policy)
+        self.policy.as_deref().is_none_or(|wanted| wanted == policy)
     }
 }
 

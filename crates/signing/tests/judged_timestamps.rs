@@ -1,5 +1,6 @@
 //! Other people's tools judge our time-stamps: openssl asks and verifies.
 
+use std::path::Path;
 use std::process::Command;
 
 use sportello_pki::keys::KeyAlgorithm;
@@ -43,16 +44,19 @@ fn openssl_asks_and_finds_the_stamp_good() {
             std::fs::write(&reply, stamp(&asked, &unit, &[7; 16], NOW).unwrap()).unwrap();
 
             let at = NOW.unix_timestamp().to_string();
-            let mut verify = openssl(&["ts", "-verify", "-attime", &at, "-queryfile"]);
-            verify
-                .arg(&query)
-                .arg("-in")
-                .arg(&reply)
-                .arg("-CAfile")
-                .arg(&root)
-                .arg("-untrusted")
-                .arg(&between);
-            let said = content(&mut verify, "openssl must find the stamp good");
+            let verify = |against: &str, data: &Path| {
+                let mut verify = openssl(&["ts", "-verify", "-attime", &at, against]);
+                verify
+                    .arg(data)
+                    .arg("-in")
+                    .arg(&reply)
+                    .arg("-CAfile")
+                    .arg(&root)
+                    .arg("-untrusted")
+                    .arg(&between);
+                verify
+            };
+            let said = content(&mut verify("-queryfile", &query), "openssl must find the stamp good");
             assert!(said.contains("Verification: OK"), "{family:?} {digest}: {said}");
             let told = content(openssl(&["ts", "-reply", "-text", "-in"]).arg(&reply), "openssl reads it");
             for words in ["Status: Granted.", "Accuracy: 0x01 seconds", "Policy OID: 1.3.6.1.4.1.32473.1.6"] {
@@ -60,16 +64,7 @@ fn openssl_asks_and_finds_the_stamp_good() {
             }
 
             let other = exhibits.write("other", b"another report");
-            let mut verify = openssl(&["ts", "-verify", "-attime", &at, "-data"]);
-            verify
-                .arg(&other)
-                .arg("-in")
-                .arg(&reply)
-                .arg("-CAfile")
-                .arg(&root)
-                .arg("-untrusted")
-                .arg(&between);
-            let (good, said) = opinion(&mut verify);
+            let (good, said) = opinion(&mut verify("-data", &other));
             assert!(!good, "it is of no other data: {said}");
         }
     }

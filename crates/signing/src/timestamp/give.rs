@@ -1,6 +1,7 @@
 //! Giving a time-stamp, and giving none.
 
 use cms::content_info::ContentInfo;
+use const_oid::ObjectIdentifier;
 use der::asn1::{BitString, GeneralizedTime};
 use der::{Decode, Encode};
 use sportello_pki::certificate::Certificate;
@@ -56,7 +57,7 @@ fn said(asked: &Asked, unit: &Unit<'_>, serial: &[u8], at: OffsetDateTime) -> Re
     let malformed = |_: der::Error| StampError::Malformed("stamp");
     TstInfo {
         version: TspVersion::V1,
-        policy: wire::named(unit.policy).ok_or(StampError::Malformed("policy"))?,
+        policy: ObjectIdentifier::new(unit.policy).map_err(|_| StampError::Malformed("policy"))?,
         message_imprint: wire::imprint(&asked.imprint).map_err(malformed)?,
         serial_number: wire::positive(serial).map_err(|_| StampError::Malformed("serial number"))?,
         gen_time: moment.map_err(|_| Refusal::TimeUnknown)?,

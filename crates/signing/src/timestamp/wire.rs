@@ -84,8 +84,3 @@ pub(super) fn imprint_of(imprint: &MessageImprint) -> Result<Imprint, Refusal> {
 pub(super) fn positive(bytes: &[u8]) -> Result<Int, der::Error> {
     Int::from_der(&Uint::new(bytes)?.to_der()?)
 }
-
-/// The identifier that dotted text names.
-pub(super) fn named(text: &str) -> Option<ObjectIdentifier> {
-    ObjectIdentifier::new(text).ok()
-}

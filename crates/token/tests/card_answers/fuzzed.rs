@@ -5,6 +5,7 @@ use std::panic;
 
 use proptest::prelude::*;
 
+use sportello_testkit::mutation::{Chance, changed};
 use sportello_token::{piv::Piv, scripted::ScriptedChannel};
 
 use crate::{
@@ -12,43 +13,10 @@ use crate::{
     targets::{TARGETS, answers, card_answers, conversations, script},
 };
 
-/// The same numbers on every run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % most.max(1)
-    }
-}
-
-/// A seed with some bytes changed, cut out, or said twice.
-fn changed(seed: &[u8], chance: &mut Chance) -> Vec<u8> {
-    let mut bytes = seed.to_vec();
-    for _ in 0..=chance.below(6) {
-        let at = chance.below(bytes.len());
-        let length = chance.below(12).min(bytes.len() - at);
-        match chance.below(5) {
-            0 => bytes.truncate(at.max(1)),
-            1 => drop(bytes.drain(at..at + length)),
-            2 => {
-                let twice = bytes[at..at + length].to_vec();
-                bytes.splice(at..at, twice);
-            }
-            3 => bytes[at] = [0, 0xff, 0x7f, 0x80][chance.below(4)],
-            _ => bytes[at] ^= 1 << chance.below(8),
-        }
-        if bytes.is_empty() {
-            bytes.push(0);
-        }
-    }
-    bytes
-}
-
 #[test]
 fn no_changed_seed_brings_a_target_down() {
     for target in TARGETS {
-        let mut chance = Chance(7);
+        let mut chance = Chance::new(7);
         let seeds = (target.seeds)();
         for seed in &seeds {
             (target.run)(seed);
