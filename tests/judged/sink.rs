@@ -3,11 +3,11 @@
 use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
     time::Duration,
 };
 
-use sportello_testkit::judges::{content, judge};
+use sportello_testkit::judges::{content, script};
 
 /// The server; it ends with its standard input, and so with the test.
 pub struct Sink {
@@ -65,11 +65,4 @@ impl Drop for Sink {
         // It ends by itself; nothing is left to be done where it has not.
         let _ = self.server.wait();
     }
-}
-
-/// A script beside the list of judges, run with their Python.
-fn script(name: &str) -> Command {
-    let mut command = Command::new(judge("python"));
-    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("judges").join(name));
-    command
 }

@@ -6,15 +6,17 @@ use std::path::Path;
 use std::process::Command;
 
 use sportello_pki::certificate::Certificate;
-use sportello_pki::keys::{FileKey, KeyAlgorithm, SigningKey};
+use sportello_pki::keys::{Digest, FileKey, KeyAlgorithm, SigningKey};
 use sportello_pki::path::StatusNeed;
 use sportello_signing::credential::{Passphrase, make, open};
 use sportello_signing::pades::{
-    Coverage, Integrity, PreparedOptions, SignatureStatus, Trust, finish, is_accepted, prepare, validate,
+    Coverage, Integrity, PreparedOptions, SignatureStatus, Trust, finish, is_accepted, prepare,
+    prepare_stamp, validate,
 };
+use sportello_signing::timestamp::{Asked, Unit, read_answer, stamp};
 use sportello_testkit::authority::{Authority, NOW};
 use sportello_testkit::documents::{Shape, document};
-use sportello_testkit::judges::{Exhibits, content, judge, opinion};
+use sportello_testkit::judges::{Exhibits, content, judge, judge_report, opinion};
 use zeroize::Zeroizing;
 
 const FAMILIES: [KeyAlgorithm; 3] = [KeyAlgorithm::EcdsaP256, KeyAlgorithm::EcdsaP384, KeyAlgorithm::Rsa];
@@ -45,6 +47,18 @@ impl Signer {
         let prepared = prepare(pdf, options).unwrap();
         let signature = self.key.sign(prepared.to_be_signed()).unwrap();
         finish(prepared, &signature).unwrap()
+    }
+
+    /// With a time-stamp of the authority's unit behind it.
+    fn stamp(&self, pdf: &[u8], family: KeyAlgorithm) -> Vec<u8> {
+        let (certificate, key) = self.authority.stamping_unit(family);
+        let prepared = prepare_stamp(pdf).unwrap();
+        let asked = Asked::new(prepared.imprint(pdf, Digest::Sha256).unwrap(), &[7; 8]).unwrap();
+        let chain = [self.authority.issuer.certificate().clone()];
+        let policy = "1.3.6.1.4.1.32473.1.6";
+        let unit = Unit { key: &key, certificate: &certificate, chain: &chain, policy, accuracy: 1 };
+        let answer = stamp(&asked, &unit, &[7; 16], NOW).unwrap();
+        prepared.finish(pdf, &read_answer(&answer, &asked).unwrap().1).unwrap()
     }
 }
 
@@ -100,6 +114,46 @@ fn signatures_hold_before_pyhanko_pdfsig_and_qpdf() {
 
                 content(Command::new("qpdf").arg("--check").arg(&path), "the structure is without a fault");
             }
+        }
+    }
+}
+
+#[test]
+fn pyhanko_and_pdfsig_find_signature_and_document_stamp_good() {
+    let exhibits = Exhibits::new();
+    for family in FAMILIES {
+        let signer = Signer::new(family);
+        let root = exhibits.pem("root.pem", &[&signer.authority.root]);
+        let shapes = if family == KeyAlgorithm::EcdsaP256 { &Shape::ALL[..] } else { &[Shape::Table] };
+        for shape in shapes {
+            let stamped = signer.stamp(&signer.sign(&document(*shape, "Verbale")), family);
+            let path = exhibits.write("stamped.pdf", &stamped);
+            let told = judge_report(&root, &path, Some("2026-06-15T10:00:00+00:00"));
+            let told: Vec<serde_json::Value> =
+                told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            let [signature, stamp] = told.as_slice() else { panic!("one of each: {told:?}") };
+            for judged in [signature, stamp] {
+                for good in ["intact", "trusted"] {
+                    assert_eq!(judged[good], true, "{family:?} {shape:?}, {good}: {judged}");
+                }
+            }
+            assert_eq!(
+                signature["bottomLine"], true,
+                "{family:?} {shape:?}: the signature is valid: {signature}"
+            );
+            assert_eq!(signature["later"], "LTA_UPDATES", "{shape:?}: only a stamp came after: {signature}");
+            assert_eq!(stamp["kind"], "timestamp", "{shape:?}: which is one: {stamp}");
+            assert_eq!(stamp["coverage"], "ENTIRE_FILE", "{shape:?}: of everything: {stamp}");
+            assert_eq!(stamp["at"], "2026-06-15T10:00:00+00:00", "{shape:?}: at its moment: {stamp}");
+            let said = content(Command::new("pdfsig").arg("-nocert").arg(&path), "pdfsig reads the file");
+            // Poppler of Debian 12 verifies no document time-stamps, and must not take offence at one.
+            let valid = said.matches("Signature Validation: Signature is Valid.").count();
+            assert_eq!(valid, 1, "{family:?} {shape:?}: pdfsig finds the signature valid as before: {said}");
+            assert!(
+                said.contains("Total document signed"),
+                "{shape:?}: and that the stamp covers all: {said}"
+            );
+            content(Command::new("qpdf").arg("--check").arg(&path), "the structure is without a fault");
         }
     }
 }

@@ -15,6 +15,21 @@ pub fn judge(tool: &str) -> PathBuf {
     Path::new(&venv).join(if cfg!(windows) { "Scripts" } else { "bin" }).join(tool)
 }
 
+/// A script beside the list of judges, run with their Python.
+pub fn script(name: &str) -> Command {
+    let mut command = Command::new(judge("python"));
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/judges").join(name));
+    command
+}
+
+/// What pyHanko says of a PDF's signatures and document time-stamps (`tests/judges/judge_report.py`), judged for a moment
+/// or for the present: one line of JSON each.
+pub fn judge_report(root: &Path, pdf: &Path, moment: Option<&str>) -> String {
+    let mut command = script("judge_report.py");
+    command.arg(root).arg(pdf).args(moment);
+    content(&mut command, "pyHanko reads the signatures and time-stamps")
+}
+
 /// Runs a program and returns whether it was content, and all it said.
 pub fn opinion(command: &mut Command) -> (bool, String) {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));

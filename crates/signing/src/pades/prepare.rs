@@ -54,6 +54,9 @@ pub enum SigningError {
         /// Bytes reserved.
         reserved: usize,
     },
+    /// The time-stamp is of other bytes, or none.
+    #[error("the time-stamp is not one of this document")]
+    WrongStamp,
     /// The stored state is damaged, or the encoder refused.
     #[error("the signature cannot be put together: {0}")]
     Encoding(String),
@@ -109,9 +112,9 @@ pub fn prepare(pdf: &[u8], options: PreparedOptions) -> Result<PreparedSignature
         let certificates = std::iter::once(&options.signer).chain(&options.chain);
         certificates.map(|certificate| certificate.der().len()).sum::<usize>() + BESIDE_CERTIFICATES
     });
-    let mut bytes = append_field(pdf, &options, reserved)?;
-    let (gap_start, gap_end) = locate_gap(&bytes, pdf.len(), reserved)?;
-    write_byte_range(&mut bytes, pdf.len(), gap_start, gap_end)?;
+    let field =
+        NewField { name: "Signature", signature: signature_dictionary(&options), even_if_certified: false };
+    let Place { bytes, gap_start, gap_end } = reserve(pdf, field, reserved)?;
 
     let digest = scheme.digest().of(&[&bytes[..gap_start], &bytes[gap_end..]].concat());
     let encoding = |error: der::Error| SigningError::Encoding(error.to_string());
@@ -143,11 +146,44 @@ pub fn finish(prepared: PreparedSignature, signature: &[u8]) -> Result<Vec<u8>, 
     )
     .map_err(|error| SigningError::Encoding(error.to_string()))?;
     let mut pdf = prepared.pdf;
+    fill(&mut pdf, prepared.gap_start, prepared.gap_end, &cms)?;
+    Ok(pdf)
+}
+
+/// A document with an empty place for what is over all the rest of it.
+pub(super) struct Place {
+    pub bytes: Vec<u8>,
+    /// Where the `<` of `/Contents` stands.
+    pub gap_start: usize,
+    /// One beyond its `>`.
+    pub gap_end: usize,
+}
+
+/// A field that is to be added, invisible.
+pub(super) struct NewField {
+    /// Its name, before the number.
+    pub name: &'static str,
+    /// Without `/ByteRange` and `/Contents`.
+    pub signature: Dictionary,
+    /// Whether it may stand also in a document whose author allows no change.
+    pub even_if_certified: bool,
+}
+
+/// Adds the field as an incremental update, with `reserved` bytes for its contents.
+pub(super) fn reserve(pdf: &[u8], field: NewField, reserved: usize) -> Result<Place, SigningError> {
+    let mut bytes = append_field(pdf, field, reserved)?;
+    let (gap_start, gap_end) = locate_gap(&bytes, pdf.len(), reserved)?;
+    write_byte_range(&mut bytes, pdf.len(), gap_start, gap_end)?;
+    Ok(Place { bytes, gap_start, gap_end })
+}
+
+/// Puts a CMS into its place.
+pub(super) fn fill(pdf: &mut [u8], gap_start: usize, gap_end: usize, cms: &[u8]) -> Result<(), SigningError> {
     // Without the two angle brackets; the state may come from a store, so nothing is taken for granted.
     let place = pdf
-        .get_mut(prepared.gap_start.saturating_add(1)..prepared.gap_end.saturating_sub(1))
+        .get_mut(gap_start.saturating_add(1)..gap_end.saturating_sub(1))
         .ok_or_else(|| SigningError::Encoding("the stored state is damaged".to_owned()))?;
-    let hex = hex::encode(&cms);
+    let hex = hex::encode(cms);
     if hex.len() > place.len() {
         return Err(SigningError::TooLarge { needed: cms.len(), reserved: place.len() / 2 });
     }
@@ -155,18 +191,18 @@ pub fn finish(prepared: PreparedSignature, signature: &[u8]) -> Result<Vec<u8>, 
         return Err(SigningError::Encoding("the place is not empty".to_owned()));
     }
     place[..hex.len()].copy_from_slice(hex.as_bytes());
-    Ok(pdf)
+    Ok(())
 }
 
-fn append_field(pdf: &[u8], options: &PreparedOptions, reserved: usize) -> Result<Vec<u8>, SigningError> {
+fn append_field(pdf: &[u8], field: NewField, reserved: usize) -> Result<Vec<u8>, SigningError> {
     let document = container::load(pdf)?;
     let damaged = |error: lopdf::Error| SigningError::Pdf(PdfError::NotPdf(error.to_string()));
     let page_id = document.page_iter().next().ok_or(PdfError::NoPage)?;
     let catalog_id = document.trailer.get(b"Root").and_then(Object::as_reference).map_err(damaged)?;
-    if container::forbids_signatures(&document) {
+    if !field.even_if_certified && container::forbids_signatures(&document) {
         return Err(PdfError::Certified.into());
     }
-    let name = format!("Signature{}", container::signed_fields(&document).len() + 1);
+    let name = format!("{}{}", field.name, container::signed_fields(&document).len() + 1);
     let name = unused_name(&document, name);
 
     let mut update = IncrementalDocument::create_from(pdf.to_vec(), document);
@@ -187,7 +223,7 @@ fn append_field(pdf: &[u8], options: &PreparedOptions, reserved: usize) -> Resul
             "F" => 132,
         },
     );
-    update.new_document.set_object(signature_id, signature_dictionary(options, reserved));
+    update.new_document.set_object(signature_id, with_place(field.signature, reserved));
     push_reference(&mut update, page_id, b"Annots", field_id).map_err(damaged)?;
     add_to_form(&mut update, catalog_id, field_id).map_err(damaged)?;
 
@@ -199,8 +235,7 @@ fn append_field(pdf: &[u8], options: &PreparedOptions, reserved: usize) -> Resul
     Ok(bytes)
 }
 
-/// `/ByteRange` and `/Contents` come last, where [`rfind`] meets them before anything a caller wrote.
-fn signature_dictionary(options: &PreparedOptions, reserved: usize) -> Dictionary {
+fn signature_dictionary(options: &PreparedOptions) -> Dictionary {
     let mut signature = dictionary! {
         "Type" => "Sig",
         "Filter" => "Adobe.PPKLite",
@@ -214,6 +249,11 @@ fn signature_dictionary(options: &PreparedOptions, reserved: usize) -> Dictionar
             signature.set(key, text_string(value));
         }
     }
+    signature
+}
+
+/// `/ByteRange` and `/Contents` come last, where [`rfind`] meets them before anything a caller wrote.
+fn with_place(mut signature: Dictionary, reserved: usize) -> Dictionary {
     let offset = Object::Integer(OFFSET_PLACEHOLDER);
     signature.set("ByteRange", vec![offset.clone(), offset.clone(), offset.clone(), offset]);
     signature.set("Contents", Object::String(vec![0; reserved], StringFormat::Hexadecimal));
@@ -314,7 +354,7 @@ fn rfind(bytes: &[u8], needle: &[u8], from: usize) -> Option<usize> {
     tail.windows(needle.len()).rposition(|window| window == needle).map(|place| from + place)
 }
 
-mod base64_bytes {
+pub(super) mod base64_bytes {
     use super::Deserialize;
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;

@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 use super::changes::{self, Later};
 use super::container::{self, PdfError, SignedField};
 use crate::cades::{self, CmsFault};
+use crate::timestamp::{self, StampError};
 
 /// Whom to trust and what is known, when judging.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,16 @@ pub struct Trust<'a> {
     pub at: OffsetDateTime,
     /// Whether a fresh status is required.
     pub need: StatusNeed,
+}
+
+/// What stands in a signature field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Somebody's signature.
+    Signature,
+    /// A time-stamp of the document (EN 319 142-1 §5.4.3). Nobody signs the document with it.
+    DocumentStamp,
 }
 
 /// Whether the signed bytes are those that were signed.
@@ -69,10 +80,17 @@ pub enum Coverage {
 pub struct SignatureStatus {
     /// Full name of the signature field.
     pub field: String,
+    /// A signature or a time-stamp; in the second case the signer is the time-stamping unit.
+    pub kind: Kind,
     /// Whether the signed bytes are those that were signed.
     pub integrity: Integrity,
     /// How much of the file is signed, and what came after.
     pub coverage: Coverage,
+    /// The length of the revision that it covers; 0 where the form was refused.
+    pub covers: usize,
+    /// The moment of a time-stamp that could be read.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub stamped_at: Option<OffsetDateTime>,
     /// The signer's certificate, if the CMS could be read.
     pub signer: Option<Certificate>,
     /// The other certificates inside the CMS. They stand outside of what is signed: whoever cares for every byte of a
@@ -107,13 +125,14 @@ impl SignatureStatus {
     }
 }
 
-/// Whether the whole document may be relied on: it is signed, and every signature in it is acceptable. One acceptable
-/// signature is not enough, since a later one that fails may stand on changes of its own revision.
+/// Whether the whole document may be relied on: it is signed, and every signature and time-stamp in it is acceptable. One
+/// acceptable signature is not enough, since a later one that fails may stand on changes of its own revision.
 pub fn is_accepted(signatures: &[SignatureStatus]) -> bool {
-    !signatures.is_empty() && signatures.iter().all(SignatureStatus::is_acceptable)
+    signatures.iter().any(|status| status.kind == Kind::Signature)
+        && signatures.iter().all(SignatureStatus::is_acceptable)
 }
 
-/// Judges every signature of the form, in its order. A document without signatures gives an empty list.
+/// Judges every signature and time-stamp of the form, in its order. A document without signatures gives an empty list.
 pub fn validate(pdf: &[u8], trust: &Trust<'_>) -> Result<Vec<SignatureStatus>, PdfError> {
     let document = container::load(pdf)?;
     let fields = container::signed_fields(&document);
@@ -125,8 +144,11 @@ fn judge(pdf: &[u8], document: &Document, field: &SignedField<'_>, trust: &Trust
     let text = |key: &[u8]| signature.get(key).ok().map(container::text).filter(|text| !text.is_empty());
     let mut status = SignatureStatus {
         field: field.name.clone(),
+        kind: kind(signature),
         integrity: Integrity::Intact,
         coverage: Coverage::Broken,
+        covers: 0,
+        stamped_at: None,
         signer: None,
         sent_along: Vec::new(),
         facts: None,
@@ -143,37 +165,80 @@ fn judge(pdf: &[u8], document: &Document, field: &SignedField<'_>, trust: &Trust
             return status;
         }
     };
+    let covered = [&pdf[..form.gap_start], &pdf[form.gap_end..form.end]].concat();
+    match form.filter {
+        Filter::Rfc3161 => judge_stamp(&mut status, form.cms, &covered, trust),
+        Filter::Cades | Filter::Pkcs7 => judge_signature(&mut status, &form, &covered, trust),
+    }
+    if status.signer.is_some() {
+        status.coverage = coverage(pdf, document, form.end);
+        status.covers = form.end;
+    }
+    status
+}
+
+fn kind(signature: &Dictionary) -> Kind {
+    if signature.has_type(b"DocTimeStamp") { Kind::DocumentStamp } else { Kind::Signature }
+}
+
+fn judge_signature(status: &mut SignatureStatus, form: &Form<'_>, covered: &[u8], trust: &Trust<'_>) {
     let cms = match cades::read(form.cms) {
         Ok(cms) => cms,
         Err(CmsFault::Structure(why) | CmsFault::Mismatch(why)) => {
             status.integrity = Integrity::Refused { why };
-            return status;
+            return;
         }
     };
-    let digest = cms.digest().of(&[&pdf[..form.gap_start], &pdf[form.gap_end..form.end]].concat());
-    status.integrity = match cms.check(&digest, form.cades) {
+    status.integrity = match cms.check(&cms.digest().of(covered), form.filter == Filter::Cades) {
         Ok(()) => Integrity::Intact,
         Err(CmsFault::Mismatch(why)) => Integrity::Altered { why },
         Err(CmsFault::Structure(why)) => Integrity::Refused { why },
     };
-    status.coverage = coverage(pdf, document, form.end);
-    status.chain = Some(judge_chain(&cms, trust));
+    status.chain = Some(judge_chain(&cms.signer, &cms.others, trust, Use::Signature, trust.at));
     status.facts = cms.signer.facts().ok();
     status.signer = Some(cms.signer);
     status.sent_along = cms.others;
-    status
 }
 
-fn judge_chain(cms: &cades::ReadCms, trust: &Trust<'_>) -> Verdict {
+/// A stamp's signer is judged for the moment it states: what came to the unit later changes nothing of it.
+fn judge_stamp(status: &mut SignatureStatus, token: &[u8], covered: &[u8], trust: &Trust<'_>) {
+    let stamp = match timestamp::open(token) {
+        Ok(stamp) => stamp,
+        Err(StampError::Signature(why)) => {
+            status.integrity = Integrity::Altered { why };
+            return;
+        }
+        Err(error) => {
+            status.integrity = Integrity::Refused { why: error.to_string() };
+            return;
+        }
+    };
+    if !stamp.is_of(covered) {
+        status.integrity = Integrity::Altered { why: "the time-stamp is of other bytes".to_owned() };
+    }
+    status.chain = Some(judge_chain(&stamp.signer, &stamp.sent_along, trust, Use::TimeStamping, stamp.at));
+    status.facts = stamp.signer.facts().ok();
+    status.stamped_at = Some(stamp.at);
+    status.signer = Some(stamp.signer);
+    status.sent_along = stamp.sent_along;
+}
+
+fn judge_chain(
+    signer: &Certificate,
+    sent_along: &[Certificate],
+    trust: &Trust<'_>,
+    usage: Use,
+    at: OffsetDateTime,
+) -> Verdict {
     // What the signer sent along needs no trust: it only helps to find the way.
-    let intermediates: Vec<Certificate> = trust.intermediates.iter().chain(&cms.others).cloned().collect();
+    let intermediates: Vec<Certificate> = trust.intermediates.iter().chain(sent_along).cloned().collect();
     let evidence = Evidence {
         anchors: trust.anchors,
         intermediates: &intermediates,
         status_lists: trust.status_lists,
         ocsp_responses: trust.ocsp_responses,
     };
-    path::validate(&cms.signer, &evidence, trust.at, Use::Signature, trust.need)
+    path::validate(signer, &evidence, at, usage, trust.need)
 }
 
 fn coverage(pdf: &[u8], document: &Document, end: usize) -> Coverage {
@@ -198,15 +263,24 @@ struct Form<'a> {
     gap_end: usize,
     end: usize,
     cms: &'a [u8],
-    cades: bool,
+    filter: Filter,
+}
+
+/// The forms that are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Filter {
+    Cades,
+    Pkcs7,
+    Rfc3161,
 }
 
 impl<'a> Form<'a> {
     fn read(pdf: &[u8], signature: &'a Dictionary) -> Result<Self, String> {
         let name = |key: &[u8]| signature.get(key).and_then(Object::as_name).unwrap_or_default();
-        let cades = match name(b"SubFilter") {
-            b"ETSI.CAdES.detached" => true,
-            b"adbe.pkcs7.detached" => false,
+        let filter = match (name(b"SubFilter"), kind(signature)) {
+            (b"ETSI.CAdES.detached", Kind::Signature) => Filter::Cades,
+            (b"adbe.pkcs7.detached", Kind::Signature) => Filter::Pkcs7,
+            (b"ETSI.RFC3161", Kind::DocumentStamp) => Filter::Rfc3161,
             _ => return Err("the kind of signature (SubFilter) is not accepted".to_owned()),
         };
         let range = signature
@@ -230,7 +304,7 @@ impl<'a> Form<'a> {
             .and_then(Object::as_str)
             .map_err(|_| "it has no contents".to_owned())?;
         check_gap(pdf, gap_start, gap_end, contents)?;
-        Ok(Self { gap_start, gap_end, end, cms: without_padding(contents)?, cades })
+        Ok(Self { gap_start, gap_end, end, cms: without_padding(contents)?, filter })
     }
 }
 
