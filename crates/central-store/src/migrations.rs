@@ -25,6 +25,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (31, "case_numbers", include_str!("../migrations/sqlite/0031_case_numbers.sql")),
     (32, "expiry", include_str!("../migrations/sqlite/0032_expiry.sql")),
     (33, "text_dates", include_str!("../migrations/sqlite/0033_text_dates.sql")),
+    (34, "time_stamps", include_str!("../migrations/sqlite/0034_time_stamps.sql")),
 ];
 
 /// The migrations of the SQLite schema.
@@ -36,4 +37,49 @@ pub fn sqlite() -> Migrator {
         })
         .collect();
     Migrator::with_migrations(migrations)
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+
+    use super::*;
+
+    /// Two tables that others refer to are made anew: nothing is lost, and everything still refers to what it did.
+    #[tokio::test]
+    async fn a_centre_founded_before_time_stamps_keeps_keys_certificates_and_whose_they_are() {
+        let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true);
+        let mut database = SqliteConnection::connect_with(&options).await.unwrap();
+        sqlite().run_to(33, &mut database).await.unwrap();
+        let before = "
+            INSERT INTO customers VALUES ('customer', 'C001', 'C', '{}', '[]', 0);
+            INSERT INTO accounts (id, customer_id, user_name, given_names, surname, tax_code, operator_code, email, mobile,
+                                  password_hash, totp_sealed, created_at)
+                VALUES ('account', 'customer', 'u', '', '', '', '', '', '', '', x'00', 0);
+            INSERT INTO signing_keys VALUES ('root', 'root', 0, x'00', 'apart', NULL);
+            INSERT INTO signing_keys VALUES ('issuing-1', 'issuing', 0, x'01', 'file', x'02');
+            INSERT INTO status_lists VALUES ('issuing-1', 1, x'00', 0, 1, 0);
+            INSERT INTO prepared_issues VALUES ('owner', 'c2', 'issuing-1', 'bb', '{}', 0);
+            INSERT INTO certificates VALUES ('c1', 'officer:1', NULL, NULL, 'account', 'officer', 'p', 'issuing-1', 'aa',
+                x'03', 'ff', 0, 1, 0, 'revoked', 1, 'keyCompromise', 'good', 0, NULL);
+            INSERT INTO officer_credentials VALUES ('c1', 'account', 0, NULL);";
+        sqlx::raw_sql(before).execute(&mut database).await.unwrap();
+        sqlite().run(&mut database).await.unwrap();
+
+        let broken = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut database).await.unwrap();
+        assert!(broken.is_empty(), "what refers to a key or a certificate still finds it");
+        let kept = sqlx::query("SELECT wrapped FROM signing_keys WHERE name = 'issuing-1'");
+        let kept: Vec<u8> = kept.fetch_one(&mut database).await.unwrap().get(0);
+        assert_eq!(kept, [2], "a key is what it was");
+        let kept = sqlx::query("SELECT status, listed_status, reason FROM certificates WHERE id = 'c1'");
+        let kept = kept.fetch_one(&mut database).await.unwrap();
+        let kept: [String; 3] = [kept.get(0), kept.get(1), kept.get(2)];
+        assert_eq!(kept, ["revoked", "good", "keyCompromise"], "and so is where a certificate stands");
+        let unit = "INSERT INTO signing_keys VALUES ('unit', 'timestamping', 0, x'00', 'file', x'01')";
+        sqlx::raw_sql(unit).execute(&mut database).await.expect("a unit has its place now");
+        for taken in ["DELETE FROM certificates", "DELETE FROM signing_keys WHERE name = 'issuing-1'"] {
+            let refused = sqlx::raw_sql(taken).execute(&mut database).await;
+            assert!(refused.is_err(), "{taken}: what is referred to cannot go");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use sportello_central_store::{Store, StoreError};
 
 use crate::{
     audit,
-    authority::{Authority, AuthorityError},
+    authority::{Authority, AuthorityError, stamping_unit},
     chance::Chance,
     clock::Clock,
     config::Config,
@@ -76,7 +76,7 @@ impl Centre {
         let report_reader =
             ReportReader::new(config.reader_program.clone(), report_reader::Limits::default())?;
         let post = Post::open(&config)?;
-        Ok(Arc::new(Self {
+        let centre = Arc::new(Self {
             config,
             store,
             keys,
@@ -90,6 +90,9 @@ impl Centre {
             post,
             metrics: Metrics::default(),
             pulse: Pulse::default(),
-        }))
+        });
+        // A centre that was founded before there were any gets its first time-stamping unit here.
+        stamping_unit::keep(&centre).await?;
+        Ok(centre)
     }
 }

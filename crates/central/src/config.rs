@@ -64,7 +64,7 @@ pub struct Provider {
 pub struct Listeners {
     /// What workstations speak with.
     pub desks: Listener,
-    /// What holders' browsers and relying parties speak with: pages, CRL, OCSP, CA certificates.
+    /// What holders' browsers and relying parties speak with: pages, CRL, OCSP, CA certificates, time-stamps.
     pub holders: HoldersListener,
     /// Health and metrics.
     pub operations: Listener,
@@ -88,7 +88,7 @@ pub struct HoldersListener {
     /// Without a slash at the end; stands in links and in every certificate (CRL, OCSP, CA issuers).
     pub public_url: String,
     /// A second address, in the clear, that serves nothing but what is fetched without TLS: certificates of the
-    /// authorities, status lists, OCSP. `authority.plain_url` says where the world reaches it.
+    /// authorities, status lists, OCSP, time-stamps. `authority.plain_url` says where the world reaches it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plain_address: Option<SocketAddr>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,10 @@
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -14,6 +17,29 @@ const BORDERS: [f64; 8] = [0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
 #[derive(Default)]
 pub struct Metrics {
     calls: Mutex<BTreeMap<CallKey, CallCounts>>,
+    stamps: [AtomicU64; StampOutcome::ALL.len()],
+}
+
+/// What became of a request for a time-stamp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StampOutcome {
+    Granted,
+    /// The request was the cause.
+    Rejected,
+    /// The centre was.
+    Failed,
+}
+
+impl StampOutcome {
+    const ALL: [Self; 3] = [Self::Granted, Self::Rejected, Self::Failed];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Rejected => "rejected",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +98,11 @@ impl Metrics {
         }
     }
 
+    /// Counts a request for a time-stamp, also the centre's own.
+    pub fn count_stamp(&self, outcome: StampOutcome) {
+        self.stamps[outcome as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Everything as text.
     pub fn render(&self, gauges: Gauges) -> String {
         let mut out = String::with_capacity(8192);
@@ -106,6 +137,12 @@ impl Metrics {
         out.push_str("# HELP central_job_panics_total Jobs and workers that panicked.\n");
         let _ = writeln!(out, "# TYPE central_job_panics_total counter");
         let _ = writeln!(out, "central_job_panics_total {}", gauges.job_panics);
+        out.push_str("# HELP central_time_stamps_total Requests for a time-stamp.\n");
+        out.push_str("# TYPE central_time_stamps_total counter\n");
+        for outcome in StampOutcome::ALL {
+            let count = self.stamps[outcome as usize].load(Ordering::Relaxed);
+            let _ = writeln!(out, "central_time_stamps_total{{outcome=\"{}\"}} {count}", outcome.as_str());
+        }
         out.push_str("# HELP central_call_seconds Answered calls and how long they took.\n");
         out.push_str("# TYPE central_call_seconds histogram\n");
         for (key, counts) in self.calls.lock().unwrap_or_else(PoisonError::into_inner).iter() {

@@ -17,6 +17,8 @@ pub enum IssuedKind {
     Officer,
     /// The OCSP responder's own.
     Responder,
+    /// A time-stamping unit's.
+    Timestamping,
 }
 
 impl IssuedKind {
@@ -26,6 +28,7 @@ impl IssuedKind {
             Self::Authentication => "authentication",
             Self::Officer => "officer",
             Self::Responder => "responder",
+            Self::Timestamping => "timestamping",
         }
     }
 
@@ -35,6 +38,7 @@ impl IssuedKind {
             "authentication" => Ok(Self::Authentication),
             "officer" => Ok(Self::Officer),
             "responder" => Ok(Self::Responder),
+            "timestamping" => Ok(Self::Timestamping),
             _ => Err(StoreError::Unreadable("kind")),
         }
     }

@@ -20,5 +20,6 @@ pub mod remote_credentials;
 pub mod requests;
 pub mod sessions;
 pub mod signing_keys;
+pub mod stamped_reports;
 pub mod status_lists;
 pub mod workstations;

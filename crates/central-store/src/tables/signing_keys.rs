@@ -13,6 +13,8 @@ pub enum KeyRole {
     Issuing,
     /// OCSP answers.
     Responder,
+    /// Time-stamps.
+    Timestamping,
 }
 
 impl KeyRole {
@@ -21,6 +23,7 @@ impl KeyRole {
             Self::Root => "root",
             Self::Issuing => "issuing",
             Self::Responder => "responder",
+            Self::Timestamping => "timestamping",
         }
     }
 }

@@ -23,8 +23,8 @@ pub struct AuthorityConfig {
     pub practice_statement_url: Option<String>,
     /// Disclosure statements (PDS), for qualified profiles.
     pub disclosures: Vec<Disclosure>,
-    /// Which of its keys the authority makes in the token; the responder's is always in the database, encrypted. Kept
-    /// keys are found where they were made, whatever stands here later.
+    /// Which of its keys the authority makes in the token; the responder's and the time-stamping unit's are always in the
+    /// database, encrypted. Kept keys are found where they were made, whatever stands here later.
     pub token_keys: Vec<TokenKey>,
     /// The token of the authority's keys.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,5 @@
 //! What relying parties fetch, on the holders' listener and without a session: certificates of the authorities, status
-//! lists, OCSP.
+//! lists, OCSP, time-stamps.
 
 use std::sync::Arc;
 
@@ -14,11 +14,13 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sportello_central_store::tables::{signing_keys, status_lists};
 
-use super::responder;
+use super::{responder, time_stamps};
 use crate::{Centre, Refusal};
 
 /// Sixteen questions with the longest nonce stay far below.
 const LONGEST_REQUEST: usize = 16 * 1024;
+/// The longest digest with the longest nonce that anybody uses takes a tenth.
+const LONGEST_STAMP_REQUEST: usize = 2 * 1024;
 
 /// The routes, to be merged into the holders' listener.
 pub fn routes() -> Router<Arc<Centre>> {
@@ -32,6 +34,7 @@ pub fn in_the_clear() -> Router<Arc<Centre>> {
         .route("/crl/{file}", get(status_list))
         .route("/ocsp", post(ocsp_post).layer(DefaultBodyLimit::max(LONGEST_REQUEST)))
         .route("/ocsp/{*request}", get(ocsp_get))
+        .route("/time-stamps", post(time_stamp).layer(DefaultBodyLimit::max(LONGEST_STAMP_REQUEST)))
 }
 
 /// `GET /ca/{name}.cer`: an authority's certificate, DER (RFC 5280 §4.2.2.1).
@@ -84,6 +87,22 @@ async fn ocsp_get(State(centre): State<Arc<Centre>>, Path(request): Path<String>
 
 fn response(der: Vec<u8>) -> Response {
     ([(header::CONTENT_TYPE, "application/ocsp-response")], der).into_response()
+}
+
+/// `POST /time-stamps` (RFC 3161 §3.4).
+async fn time_stamp(
+    State(centre): State<Arc<Centre>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Refusal> {
+    if headers.get(header::CONTENT_TYPE).is_none_or(|kind| kind != "application/timestamp-query") {
+        return Ok(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
+    }
+    let answer = time_stamps::answer(&centre, &body).await.map_err(Refusal::internal)?;
+    // Somebody else's stamp answers nobody's request.
+    let headers =
+        [(header::CONTENT_TYPE, "application/timestamp-reply"), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, answer).into_response())
 }
 
 /// `GET /practice-statement`: where the certificates point as long as the provider names no other place.

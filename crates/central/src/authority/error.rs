@@ -6,6 +6,7 @@ use sportello_pki::{
     DecodeError, KeyError, certificate_request::RequestError, issue::IssueError, ocsp::OcspError,
     status_list::StatusListError,
 };
+use sportello_signing::timestamp::StampError;
 
 use super::{profiles::ProfilesError, root_key::RootKeyError, token::TokenError};
 use crate::Refusal;
@@ -47,6 +48,10 @@ pub enum AuthorityError {
     List(#[from] StatusListError),
     #[error(transparent)]
     Ocsp(#[from] OcspError),
+    #[error("there is no time-stamping unit that may stamp")]
+    NoStampingUnit,
+    #[error(transparent)]
+    TimeStamp(#[from] StampError),
     #[error(transparent)]
     Request(#[from] RequestError),
     #[error(transparent)]
@@ -62,7 +67,8 @@ impl AuthorityError {
             Self::Key(error)
             | Self::Issue(IssueError::Key(error))
             | Self::List(StatusListError::Key(error))
-            | Self::Ocsp(OcspError::Key(error)) => matches!(error, KeyError::Unavailable(_)),
+            | Self::Ocsp(OcspError::Key(error))
+            | Self::TimeStamp(StampError::Key(error)) => matches!(error, KeyError::Unavailable(_)),
             _ => false,
         }
     }

@@ -1,5 +1,6 @@
-//! The founding of an authority: root, issuing authority, OCSP responder, and the first lists of both. Keys are made
-//! where the configuration wants them: encrypted in a file, or inside a token.
+//! The founding of an authority: root, issuing authority, OCSP responder, time-stamping unit, and the first lists of the
+//! two authorities. The authorities' keys are made where the configuration wants them: encrypted in a file, or inside a
+//! token.
 
 use std::sync::Arc;
 
@@ -27,10 +28,11 @@ use super::{
     context,
     issue::{Validity, draw_serial},
     lists, off_executor,
+    own_unit::{Means, VouchedBy},
     profiles::{ISSUING, Profiles, ROOT},
     responder,
     root_key::RootFiles,
-    root_list, sign_prepared,
+    root_list, sign_prepared, stamping_unit,
     token::{Token, TokenError, authority_label},
 };
 use crate::{
@@ -65,7 +67,10 @@ pub async fn found(
     }
     let ceremony = Ceremony::open(&profiles, config, keys, chance, now).await?;
     let (root, root_key) = ceremony.root(&mut tx).await?;
-    ceremony.issuing(&mut tx, ISSUING, 1, &root, root_key).await?;
+    let (issuing, issuing_key) = ceremony.issuing(&mut tx, ISSUING, 1, &root, root_key).await?;
+    let by = VouchedBy { name: ISSUING, certificate: &issuing, key: issuing_key };
+    let unit = stamping_unit::make(&profiles, by, ceremony.means()).await?;
+    unit.store(&mut tx, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -136,7 +141,7 @@ impl<'a> Ceremony<'a> {
         number: usize,
         root: &Certificate,
         root_key: Arc<dyn SigningKey>,
-    ) -> Result<(), AuthorityError> {
+    ) -> Result<(Certificate, Arc<dyn SigningKey>), AuthorityError> {
         let serial = draw_serial(self.chance);
         let (key, place) = self.make_key(TokenKey::Issuing, name, ISSUING_ALGORITHM, &serial).await?;
         let request = self.request(&format!("Issuing CA {number}"), key.as_ref(), serial, ISSUING_DAYS);
@@ -145,10 +150,13 @@ impl<'a> Ceremony<'a> {
         self.store(tx, KeyRole::Issuing, name, &certificate, place).await?;
         let life = Duration::hours(i64::from(self.config.authority.list_hours));
         self.first_list(tx, name, &certificate, key.clone(), life).await?;
-        let (profiles, config, keys) = (self.profiles, self.config, self.keys);
-        let responder =
-            responder::make(profiles, (name, &certificate), key, keys, config, self.chance, self.now).await?;
-        Ok(responder::store(tx, &responder, self.now).await?)
+        let by = VouchedBy { name, certificate: &certificate, key: key.clone() };
+        responder::make(self.profiles, by, self.means()).await?.store(tx, self.now).await?;
+        Ok((certificate, key))
+    }
+
+    fn means(&self) -> Means<'a> {
+        Means { keys: self.keys, config: self.config, chance: self.chance, now: self.now }
     }
 
     async fn make_key(

@@ -29,6 +29,8 @@ pub enum Purpose {
     Officer { customer: CustomerId, account: AccountId, command: CommandId },
     /// An OCSP responder's, by the name of its key.
     Responder { name: String },
+    /// A time-stamping unit's, by the name of its key.
+    StampingUnit { name: String },
 }
 
 impl Purpose {
@@ -38,14 +40,16 @@ impl Purpose {
             Self::Signature { product, .. } => format!("product:{product}:signature"),
             Self::Officer { command, .. } => format!("officer:{command}"),
             Self::Responder { name } => format!("responder:{name}"),
+            Self::StampingUnit { name } => format!("timestamping:{name}"),
         }
     }
 
-    const fn kind(&self) -> IssuedKind {
+    pub(super) const fn kind(&self) -> IssuedKind {
         match self {
             Self::Signature { .. } => IssuedKind::Signature,
             Self::Officer { .. } => IssuedKind::Officer,
             Self::Responder { .. } => IssuedKind::Responder,
+            Self::StampingUnit { .. } => IssuedKind::Timestamping,
         }
     }
 }
@@ -112,6 +116,7 @@ impl Authority {
             Purpose::Signature { .. } => &self.profiles.signature,
             Purpose::Officer { .. } => &self.profiles.officer,
             Purpose::Responder { .. } => &self.profiles.responder,
+            Purpose::StampingUnit { .. } => &self.profiles.timestamping,
         }
     }
 
@@ -167,7 +172,7 @@ impl Authority {
         let (customer, product, account) = match purpose {
             Purpose::Signature { customer, product } => (Some(*customer), Some(*product), None),
             Purpose::Officer { customer, account, .. } => (Some(*customer), None, Some(*account)),
-            Purpose::Responder { .. } => (None, None, None),
+            Purpose::Responder { .. } | Purpose::StampingUnit { .. } => (None, None, None),
         };
         let prepared = read_prepared(intent)?;
         let new = NewCertificate {

@@ -14,12 +14,15 @@ pub mod found;
 pub mod issue;
 pub mod lists;
 pub mod officers;
+mod own_unit;
 pub mod profiles;
 pub mod responder;
 pub mod revoke;
 pub mod root_key;
 pub mod root_list;
+pub mod stamping_unit;
 pub mod subject;
+pub mod time_stamps;
 pub mod token;
 
 use std::sync::{Arc, RwLock};
@@ -40,7 +43,9 @@ pub use issue::{Order, Purpose};
 
 use self::{
     config::AuthorityConfig,
+    own_unit::VouchedBy,
     profiles::Profiles,
+    stamping_unit::Stamping,
     token::{Token, TokenError},
 };
 use crate::{config::Config, master_keys::MasterKeys};
@@ -53,6 +58,7 @@ pub struct Authority {
     root: Certificate,
     /// Oldest first; the last one signs what is new.
     issuing: Vec<IssuingKey>,
+    stamping: Stamping,
 }
 
 struct IssuingKey {
@@ -115,6 +121,7 @@ impl Authority {
             training: config.training,
             root: Certificate::from_der(&root.certificate)?,
             issuing,
+            stamping: Stamping::default(),
         })
     }
 
@@ -159,6 +166,10 @@ impl Authority {
 }
 
 impl IssuingKey {
+    fn vouching(&self) -> VouchedBy<'_> {
+        VouchedBy { name: &self.name, certificate: self.issuer.certificate(), key: self.key.clone() }
+    }
+
     fn responder(&self) -> Option<Arc<ResponderKey>> {
         // A poisoned lock holds a whole value all the same: it is replaced in one assignment.
         self.responder.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()

@@ -23,6 +23,7 @@ pub struct Profiles {
     pub signature: Profile,
     pub officer: Profile,
     pub responder: Profile,
+    pub timestamping: Profile,
 }
 
 /// Why the centre does not start.
@@ -87,6 +88,7 @@ impl Profiles {
             signature: one(ProfileKind::SubjectSignature, config.holder_keys.qscd)?,
             officer: one(ProfileKind::Officer, false)?,
             responder: one(ProfileKind::Ocsp, false)?,
+            timestamping: one(ProfileKind::Timestamping, false)?,
         })
     }
 }

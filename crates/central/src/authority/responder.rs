@@ -1,100 +1,47 @@
 //! The OCSP responder: its key and certificate, renewed by the centre itself, and its answers.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
-use sportello_central_store::{
-    StoreError, Transaction,
-    tables::{
-        certificates::{self, IssuedKind, NewCertificate, Standing, StandingStatus},
-        signing_keys::{self, KeyPlace, KeyRole, StoredKey},
-    },
+use sportello_central_store::tables::{
+    certificates::{self, Standing, StandingStatus},
+    signing_keys::KeyRole,
 };
-use sportello_domain::{ids::CertificateId, moment::Timestamp};
+use sportello_domain::moment::Timestamp;
 use sportello_pki::{
-    certificate::Certificate,
-    issue::{self, Issuer},
-    keys::{self, FileKey, KeyAlgorithm, KeyError, SigningKey},
+    keys::KeyError,
     ocsp::{self, OcspRequest, OcspStatus, Refusal as OcspRefusal, Responder},
     status_list::RevocationReason,
 };
-use time::{Duration, macros::format_description};
+use time::Duration;
 
 use super::{
-    Authority, AuthorityError, Purpose, ResponderKey, context,
-    found::{authority_name, request},
-    issue::{Validity, draw_serial},
+    Authority, AuthorityError, Purpose, ResponderKey,
+    own_unit::{self, Means, NewUnit, VouchedBy, Wanted},
     profiles::Profiles,
-    sign_prepared,
 };
-use crate::{Centre, chance::Chance, config::Config, master_keys::MasterKeys};
+use crate::Centre;
 
 /// A responder without a status of its own (id-pkix-ocsp-nocheck) lives shortly (RFC 6960 §4.2.2.2.1).
 const DAYS: i64 = 90;
 /// It is renewed when this much is left.
 const RENEW_BEFORE: Duration = Duration::days(30);
 
-/// A responder that was made and is not stored yet.
-pub(super) struct NewResponder {
-    stored: StoredKey,
-    record: NewCertificate,
-    open: ResponderKey,
-}
-
-/// Makes key and certificate.
+/// Makes key and certificate of a responder for one issuing authority.
 pub(super) async fn make(
     profiles: &Profiles,
-    (signer, issuing): (&str, &Certificate),
-    issuing_key: Arc<dyn SigningKey>,
-    keys: &MasterKeys,
-    config: &Config,
-    chance: &dyn Chance,
-    now: Timestamp,
-) -> Result<NewResponder, AuthorityError> {
-    let format = format_description!("[year][month][day]-[hour][minute][second]");
-    // A format of numbers cannot fail.
-    let name = format!("responder-{signer}-{}", now.get().format(format).unwrap_or_default());
-    let key = FileKey::generate(KeyAlgorithm::EcdsaP256)?;
-    let subject = authority_name(&config.provider, "OCSP Responder", config.training);
-    let request = request(subject, &key, draw_serial(chance), Validity::days(now, DAYS));
-    // The certificate is for the centre alone: nobody waits for it, so a crash here leaves nothing to be finished.
-    let prepared = issue::prepare(&profiles.responder, &Issuer::new(issuing.clone())?, &request)?;
-    let certificate = sign_prepared(prepared, issuing_key).await?;
-    let wrapped = keys::wrap_key(&keys.authority.for_keys(), &context(&name), key.pkcs8_der())?;
-    Ok(NewResponder {
-        record: NewCertificate {
-            id: CertificateId(chance.id()),
-            owner: Purpose::Responder { name: name.clone() }.owner(),
-            customer: None,
-            product: None,
-            account: None,
-            kind: IssuedKind::Responder,
-            profile: profiles.responder.name().to_owned(),
-            signer: signer.to_owned(),
-            serial: certificate.serial().to_string(),
-            certificate: certificate.der().to_vec(),
-            fingerprint: hex::encode(certificate.fingerprint()),
-            not_before: Timestamp::new(certificate.not_before()),
-            not_after: Timestamp::new(certificate.not_after()),
-            issued_at: now,
-        },
-        stored: StoredKey {
-            name,
-            certificate: certificate.der().to_vec(),
-            place: KeyPlace::File { wrapped },
-        },
-        open: ResponderKey { certificate, key: Arc::new(key) },
-    })
-}
-
-/// Stores both.
-pub(super) async fn store(
-    tx: &mut Transaction,
-    responder: &NewResponder,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    signing_keys::add(tx, KeyRole::Responder, &responder.stored, now).await?;
-    certificates::add(tx, &responder.record).await?;
-    Ok(())
+    by: VouchedBy<'_>,
+    means: Means<'_>,
+) -> Result<NewUnit, AuthorityError> {
+    let name = format!("responder-{}", by.name);
+    let wanted = Wanted {
+        role: KeyRole::Responder,
+        profile: &profiles.responder,
+        called: "OCSP Responder",
+        name: &name,
+        purpose: |name| Purpose::Responder { name },
+        days: DAYS,
+    };
+    own_unit::make(wanted, by, means).await
 }
 
 /// Renews the responders whose time comes; a job asks every day. Each issuing authority has one of its own (RFC 6960
@@ -110,13 +57,11 @@ pub async fn keep(centre: &Centre) -> Result<bool, AuthorityError> {
         let config = &centre.config;
         let url = &config.listeners.holders.public_url;
         let profiles = Profiles::open(&config.authority, url, config.training, &signer.name)?;
-        let of = (signer.name.as_str(), signer.issuer.certificate());
-        let (key, chance) = (signer.key.clone(), centre.chance.as_ref());
-        let responder = make(&profiles, of, key, &centre.keys, config, chance, now).await?;
+        let responder = make(&profiles, signer.vouching(), Means::of(centre, now)).await?;
         let mut tx = centre.store.write().await?;
-        store(&mut tx, &responder, now).await?;
+        responder.store(&mut tx, now).await?;
         tx.commit().await?;
-        signer.replace_responder(responder.open);
+        signer.replace_responder(ResponderKey { certificate: responder.certificate, key: responder.key });
         renewed = true;
     }
     Ok(renewed)

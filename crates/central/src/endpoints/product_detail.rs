@@ -86,7 +86,7 @@ fn facts(stored: &StoredCertificate) -> Result<Option<CertificateFacts>, Refusal
     let kind = match stored.kind {
         IssuedKind::Signature => CertificateKind::Signature,
         IssuedKind::Authentication => CertificateKind::Authentication,
-        IssuedKind::Officer | IssuedKind::Responder => return Ok(None),
+        IssuedKind::Officer | IssuedKind::Responder | IssuedKind::Timestamping => return Ok(None),
     };
     let certificate = Certificate::from_der(&stored.certificate).map_err(Refusal::internal)?;
     let facts = certificate.facts().map_err(Refusal::internal)?;

@@ -36,6 +36,8 @@ pub enum Job {
     FinishIssuance { product: ProductId },
     /// Renews the OCSP responder when its time comes.
     KeepResponder,
+    /// Renews the time-stamping unit when its time comes.
+    KeepStampingUnit,
     /// Signs the head of the audit chain.
     SignAuditHead,
     /// Lets products and requests expire whose time has come.
@@ -52,6 +54,7 @@ impl Job {
             Self::PublishStatusList => "publishStatusList",
             Self::FinishIssuance { .. } => "finishIssuance",
             Self::KeepResponder => "keepResponder",
+            Self::KeepStampingUnit => "keepStampingUnit",
             Self::SignAuditHead => "signAuditHead",
             Self::Expire => "expire",
             Self::ForgetJobs => "forgetJobs",
@@ -126,6 +129,7 @@ mod tests {
             Job::PublishStatusList,
             Job::FinishIssuance { product: ProductId(Uuid::nil()) },
             Job::KeepResponder,
+            Job::KeepStampingUnit,
             Job::SignAuditHead,
             Job::Expire,
             Job::ForgetJobs,

@@ -17,6 +17,7 @@ pub fn plan(now: Timestamp, list_hours: u8) -> Vec<(Job, String)> {
         (Job::SignAuditHead, format!("signAuditHead:{day}:{}", at.hour())),
         (Job::Expire, format!("expire:{day}:{}", at.hour())),
         (Job::KeepResponder, format!("keepResponder:{day}")),
+        (Job::KeepStampingUnit, format!("keepStampingUnit:{day}")),
         (Job::ForgetJobs, format!("forgetJobs:{day}")),
     ]
 }

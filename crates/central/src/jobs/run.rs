@@ -6,7 +6,7 @@ use time::Duration;
 use super::Job;
 use crate::{
     Centre, Refusal, audit,
-    authority::{AuthorityError, lists, responder},
+    authority::{AuthorityError, lists, responder, stamping_unit},
     expiry, issuance,
     messages::{self, SendError},
 };
@@ -80,6 +80,10 @@ pub(super) async fn run(centre: &Centre, job: &Job) -> Result<(), JobError> {
         Job::FinishIssuance { product } => Ok(issuance::finish(centre, *product).await?),
         Job::KeepResponder => {
             responder::keep(centre).await?;
+            Ok(())
+        }
+        Job::KeepStampingUnit => {
+            stamping_unit::keep(centre).await?;
             Ok(())
         }
         Job::SignAuditHead => {

@@ -58,7 +58,7 @@ address = "{holders}"
 # Stands in links and in every certificate (CRL, OCSP); cannot be changed for those that were issued.
 public_url = {public_url}
 # Beside it an address in the clear, also for others, that serves nothing but what is fetched without TLS: certificates
-# of the authorities, status lists, OCSP. authority.plain_url says where the world reaches it.
+# of the authorities, status lists, OCSP, time-stamps. authority.plain_url says where the world reaches it.
 {plain}
 {holders_tls}
 # Health and metrics.
@@ -123,7 +123,8 @@ ocsp_minutes = {ocsp_minutes}
 # Disclosure statements (PDS), https, one in English: what qualified certificates point to.
 {disclosures}
 # The authority's keys are encrypted in the database, the root's in a file of its own, but those that are made in a
-# PKCS#11 token: "issuing", "root". Decided once, by `central init --token-module …`.
+# PKCS#11 token: "issuing", "root". Decided once, by `central init --token-module …`. Those of the OCSP responder and of
+# the time-stamping unit are always in the database.
 {token_keys}
 {token}"#,
         list_hours = usual.list_hours,

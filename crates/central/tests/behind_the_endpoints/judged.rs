@@ -94,6 +94,7 @@ async fn pkilint_finds_nothing(site: &Site, holders_are: &str) {
     revoke(&site.centre, &revocation).await.unwrap();
     let mut tx = site.centre.store.read().await.unwrap();
     let responder = signing_keys::newest(&mut tx, signing_keys::KeyRole::Responder).await.unwrap().unwrap();
+    let unit = signing_keys::newest(&mut tx, signing_keys::KeyRole::Timestamping).await.unwrap().unwrap();
     let lists = [
         status_lists::newest(&mut tx, "root").await.unwrap().unwrap(),
         status_lists::newest(&mut tx, "issuing-1").await.unwrap().unwrap(),
@@ -103,6 +104,7 @@ async fn pkilint_finds_nothing(site: &Site, holders_are: &str) {
         ("root.cer", site.centre.authority.root().der()),
         ("issuing.cer", site.centre.authority.issuing().der()),
         ("responder.cer", &responder.certificate),
+        ("unit.cer", &unit.certificate),
     ] {
         lint("lint_pkix_cert", &["-s", "WARNING"], &exhibits.write(name, der));
     }

@@ -17,3 +17,4 @@ mod judged;
 mod messages;
 mod relying_parties;
 mod reports;
+mod time_stamps;
