@@ -18,7 +18,7 @@ use sportello_desk::orders;
 use sportello_domain::training_people::TrainingPerson;
 use sportello_pki::{serial::Serial, status_list::RevocationReason};
 use sportello_stories::plot::{self, PASSPHRASE};
-use sportello_testkit::judges::{Exhibits, content, judge, opinion};
+use sportello_testkit::judges::{Exhibits, content, judge, judge_report, opinion};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn other_peoples_programs_judge_the_main_job() {
@@ -44,7 +44,7 @@ async fn other_peoples_programs_judge_the_main_job() {
 
     let order = orders::order_detail(&desk, confirmed.request).await.unwrap();
     let report = orders::evidence(&desk, order.recognition.unwrap().report.id).await.unwrap();
-    judge_report(&exhibits.write("report.pdf", &report), &certificate.root);
+    judge_signed_report(&exhibits.write("report.pdf", &report), &certificate.root);
 
     certificate.is_believed();
     let revocation = Revocation {
@@ -114,8 +114,9 @@ fn judge_envelope(file: &Path, person: &TrainingPerson) {
     assert!(emergency, "the emergency code, ten characters, stands below its label: {text}");
 }
 
-/// pyHanko and pdfsig on the signed report. pyHanko asks the running centre for the status of the certificates.
-fn judge_report(file: &Path, root: &Path) {
+/// pyHanko and pdfsig on the signed report, with the centre's time-stamp behind it. pyHanko's command line asks the running
+/// centre for the status of the certificates, and passes over the time-stamp, which its library judges.
+fn judge_signed_report(file: &Path, root: &Path) {
     let mut command = Command::new(judge("pyhanko"));
     command.args(["sign", "validate", "--trust-replace", "--trust"]).arg(root);
     command.args(["--force-revinfo", "--pretty-print"]).arg(file);
@@ -123,10 +124,15 @@ fn judge_report(file: &Path, root: &Path) {
     for sentence in [
         "The signature is judged VALID.",
         "The signer's certificate is trusted.",
-        "The signature covers the entire file.",
+        "All modifications relate to signature maintenance",
     ] {
         assert_eq!(said.matches(sentence).count(), 1, "{sentence} {said}");
     }
+    let told = judge_report(root, file, None);
+    let stamp: serde_json::Value = serde_json::from_str(told.lines().nth(1).unwrap()).unwrap();
+    assert_eq!(stamp["kind"], "timestamp", "the centre's time-stamp: {stamp}");
+    assert_eq!((&stamp["intact"], &stamp["trusted"]), (&true.into(), &true.into()), "holds: {stamp}");
+    assert_eq!(stamp["coverage"], "ENTIRE_FILE", "over the whole report: {stamp}");
     let said = content(Command::new("pdfsig").arg("-nocert").arg(file), "pdfsig reads the report");
     assert!(said.contains("Signature Validation: Signature is Valid."), "and agrees: {said}");
     assert!(said.contains("ETSI.CAdES.detached"), "it is PAdES: {said}");

@@ -25,6 +25,11 @@ async fn from_a_photograph_to_the_envelope() {
     assert!(order.evidence.iter().any(|row| row.evidence == recognition.report.id), "the report is evidence");
     let report = orders::evidence(&desk, recognition.report.id).await.unwrap();
     assert!(report.starts_with(b"%PDF-"), "and can be had back");
+    let stamp = b"/ETSI.RFC3161";
+    assert!(
+        report.windows(stamp.len()).any(|window| window == stamp),
+        "with the centre's time-stamp behind it"
+    );
     for row in outbox::queue(&desk).await.unwrap() {
         assert!(
             matches!(row.state, QueueState::Received { .. }),

@@ -36,6 +36,7 @@ pub mod numbers;
 pub mod passwords;
 pub mod report_check;
 pub mod report_reader;
+pub mod report_stamp;
 pub mod second_factor;
 pub mod signed_in;
 pub mod training;

@@ -1,10 +1,13 @@
 //! The check of a recognition report, made here or uploaded (decision 13): one whole and intact signature, of the named
 //! officer's registered certificate, under our officers' authority, by somebody mandated then, over the case received.
 //!
-//! *When* is what the signature claims, since there is no time-stamp yet. A claim can be wrong, so it counts only where
-//! it cannot do harm: an expiry is judged at the claimed moment, a revocation at receipt. Somebody who signs with a
-//! stolen key would claim a moment before the revocation; without proof that the signature existed by then, it does not
-//! count (EN 319 102-1 §5.2.5).
+//! *When* is what the signature claims: the centre's time-stamp comes only after this check. A claim can be wrong, so it
+//! counts only where it cannot do harm: an expiry is judged at the claimed moment, a revocation at receipt. Somebody who
+//! signs with a stolen key would claim a moment before the revocation; without proof that the signature existed by then,
+//! it does not count (EN 319 102-1 §5.2.5).
+//!
+//! A report may come with time-stamps of the document behind its signature, and with nothing else behind it: see
+//! [`one_signature`]. Anybody's are read, and must be what they seem; one of our own units bounds the claim.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +33,7 @@ use sportello_pki::{
     certificate::Certificate,
     path::{self, ChainStatus, Evidence, StatusNeed, Use},
 };
-use sportello_signing::pades::{Coverage, Integrity, SignatureStatus};
+use sportello_signing::pades::{Coverage, Integrity, Kind, PreparedStamp, SignatureStatus};
 use time::Duration;
 
 use crate::{
@@ -60,6 +63,8 @@ pub struct AcceptedReport {
     pub signed_at: Timestamp,
     /// SHA-256 of the signer's certificate, lower-case hex.
     pub certificate: String,
+    /// What comes behind the file, with the place for the centre's time-stamp.
+    pub stamp: PreparedStamp,
 }
 
 /// Judges a report. Every refusal has its own code; the first that applies is told, from the file's form inwards.
@@ -78,9 +83,10 @@ async fn judge(
 ) -> Result<AcceptedReport, Refusal> {
     let now = centre.clock.now();
     let signer = read.signature.signer.as_ref().ok_or_else(|| invalid("form"))?;
-    let signed_at = claimed_moment(&read, handed_in.request, now)?;
-
     let issuers = centre.authority.all_issuing();
+    let existed_by = existed_by(&read, centre.authority.root(), &issuers);
+    let signed_at = claimed_moment(&read, handed_in.request, existed_by.map_or(now, |at| at.min(now)))?;
+
     // Not covered by the signature; nothing in a filed report may be other than it was.
     let known = |sent: &Certificate| sent == centre.authority.root() || issuers.contains(sent);
     if !read.signature.sent_along.iter().all(|sent| sent == signer || known(sent)) {
@@ -97,13 +103,17 @@ async fn judge(
     }
     check_mandate(tx, handed_in, signed_at).await?;
     check_case(centre, tx, &read.facts, handed_in).await?;
-    Ok(AcceptedReport { facts: read.facts, signed_at, certificate: fingerprint })
+    let Read { facts, stamp, .. } = read;
+    Ok(AcceptedReport { facts, signed_at, certificate: fingerprint, stamp })
 }
 
 /// A file with one good signature, and the facts it carries.
 struct Read {
     signature: SignatureStatus,
+    /// Time-stamps of the document that came along.
+    stamps: Vec<SignatureStatus>,
     facts: ReportFacts,
+    stamp: PreparedStamp,
 }
 
 fn invalid(why: &str) -> Refusal {
@@ -121,15 +131,15 @@ fn rfc3339(at: Timestamp) -> String {
 /// Reads the file apart. The chain is judged later, at the claimed moment.
 async fn read(centre: &Centre, pdf: &[u8]) -> Result<Read, Refusal> {
     match centre.report_reader.read(pdf).await? {
-        Finding::Pdf { signatures, facts } => {
-            let signature = only_one(signatures)?;
+        Finding::Pdf { signatures, facts, stamp } => {
+            let (signature, stamps) = one_signature(signatures)?;
             let facts = facts.map_err(|error| match error {
                 NoFacts::NotAPdf => Refusal::new(ErrorCode::FileUnreadable),
                 NoFacts::NoFacts => mismatch("noReport"),
                 NoFacts::Ambiguous => mismatch("severalReports"),
                 NoFacts::Damaged => mismatch("unreadable"),
             })?;
-            Ok(Read { signature, facts: *facts })
+            Ok(Read { signature, stamps, facts: *facts, stamp: stamp.ok_or_else(|| invalid("form"))? })
         }
         Finding::NotPdf => Err(Refusal::new(ErrorCode::FileUnreadable)),
         Finding::Encrypted => Err(Refusal::new(ErrorCode::FileEncrypted)),
@@ -138,27 +148,57 @@ async fn read(centre: &Centre, pdf: &[u8]) -> Result<Read, Refusal> {
     }
 }
 
-/// The signature, if it is the only one, whole and intact.
-fn only_one(signatures: Vec<SignatureStatus>) -> Result<SignatureStatus, Refusal> {
-    let mut signatures = signatures.into_iter();
-    let signature = signatures.next().ok_or_else(|| Refusal::new(ErrorCode::ReportNotSigned))?;
-    if signatures.next().is_some() {
+/// The signature, if it is the only one, and the time-stamps: all of them intact, each over a whole revision after which
+/// only time-stamps came, and the last over the whole file.
+fn one_signature(found: Vec<SignatureStatus>) -> Result<(SignatureStatus, Vec<SignatureStatus>), Refusal> {
+    let (mut signatures, stamps): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|status| status.kind == Kind::Signature);
+    let signature = signatures.pop().ok_or_else(|| Refusal::new(ErrorCode::ReportNotSigned))?;
+    if !signatures.is_empty() {
         return Err(invalid("several"));
     }
-    match (&signature.integrity, &signature.coverage) {
-        (Integrity::Intact, Coverage::WholeFile) => Ok(signature),
-        (Integrity::Altered { .. }, _) => Err(invalid("altered")),
-        (Integrity::Refused { .. }, _) => Err(invalid("form")),
-        (Integrity::Intact, _) => Err(invalid("changedAfter")),
+    let all = || std::iter::once(&signature).chain(&stamps);
+    for status in all() {
+        match (&status.integrity, &status.coverage) {
+            (Integrity::Altered { .. }, _) => return Err(invalid("altered")),
+            (Integrity::Refused { .. }, _) => return Err(invalid("form")),
+            (Integrity::Intact, Coverage::WholeFile | Coverage::EarlierRevision) => {}
+            (Integrity::Intact, _) => return Err(invalid("changedAfter")),
+        }
     }
+    if all().all(|status| status.coverage != Coverage::WholeFile) {
+        return Err(invalid("changedAfter"));
+    }
+    Ok((signature, stamps))
 }
 
-/// When it was signed, as far as the claims hold together: not in the future, not before the case was entered, and not
-/// before the report itself was made.
-fn claimed_moment(read: &Read, request: &RegistrationRequest, now: Timestamp) -> Result<Timestamp, Refusal> {
+/// The earliest moment at which a time-stamp of ours proves that the signature was there. Anybody can make a time-stamp of
+/// his own: it proves nothing here, and does no harm.
+fn existed_by(read: &Read, root: &Certificate, issuing: &[Certificate]) -> Option<Timestamp> {
+    let evidence = Evidence {
+        anchors: std::slice::from_ref(root),
+        intermediates: issuing,
+        status_lists: &[],
+        ocsp_responses: &[],
+    };
+    let ours = read.stamps.iter().filter(|stamp| stamp.covers > read.signature.covers).filter_map(|stamp| {
+        let (at, signer) = (stamp.stamped_at?, stamp.signer.as_ref()?);
+        let verdict = path::validate(signer, &evidence, at, Use::TimeStamping, StatusNeed::WhereKnown);
+        verdict.status.is_valid().then(|| Timestamp::new(at))
+    });
+    ours.min()
+}
+
+/// When it was signed, as far as the claims hold together: not after the moment at which it was there, not before the case
+/// was entered, and not before the report itself was made.
+fn claimed_moment(
+    read: &Read,
+    request: &RegistrationRequest,
+    there_at: Timestamp,
+) -> Result<Timestamp, Refusal> {
     let made_at = read.facts.made_at;
     let claimed = read.signature.claimed_at.map_or(made_at, Timestamp::new);
-    if claimed > now.plus(SKEW) || made_at > now.plus(SKEW) {
+    if claimed > there_at.plus(SKEW) || made_at > there_at.plus(SKEW) {
         return Err(invalid("inTheFuture"));
     }
     if claimed.plus(SKEW) < made_at || claimed.plus(SKEW) < request.case.entered_at {

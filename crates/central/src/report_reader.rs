@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use sportello_domain::error_code::ErrorCode;
 use sportello_papers::report::{self, FactsUnreadable, ReportFacts};
 use sportello_pki::path::StatusNeed;
-use sportello_signing::pades::{self, PdfError, SignatureStatus, Trust};
+use sportello_signing::pades::{self, Kind, PdfError, PreparedStamp, SignatureStatus, Trust};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     process::{Child, Command},
@@ -43,7 +43,10 @@ pub enum Finding {
     /// A PDF. Chains are not judged: whom to trust is not for the reader to know.
     Pdf {
         signatures: Vec<SignatureStatus>,
+        /// Those of the revision that is signed.
         facts: Result<Box<ReportFacts>, NoFacts>,
+        /// What is to come behind a signed file, so that it can be stamped; `None` where nothing can.
+        stamp: Option<PreparedStamp>,
     },
     NotPdf,
     Encrypted,
@@ -119,14 +122,22 @@ fn read_pdf(pdf: &[u8]) -> Finding {
     };
     match pades::validate(pdf, &nobody) {
         Ok(signatures) => {
-            let facts = report::read_facts(pdf).map(Box::new).map_err(NoFacts::from);
-            Finding::Pdf { signatures, facts }
+            let facts = report::read_facts(signed_part(pdf, &signatures));
+            let stamp = if signatures.is_empty() { None } else { pades::prepare_stamp(pdf).ok() };
+            Finding::Pdf { signatures, facts: facts.map(Box::new).map_err(NoFacts::from), stamp }
         }
         Err(PdfError::NotPdf(_)) => Finding::NotPdf,
         Err(PdfError::Encrypted) => Finding::Encrypted,
         Err(PdfError::NoPage) => Finding::WithoutPages,
         Err(PdfError::Certified) => Finding::Certified,
     }
+}
+
+/// What the signature covers: later revisions hold time-stamps, and nothing that they hold beside is a fact of the report.
+/// Where there is not exactly one signature the file is refused, whatever its facts are.
+fn signed_part<'a>(pdf: &'a [u8], signatures: &[SignatureStatus]) -> &'a [u8] {
+    let signature = signatures.iter().find(|found| found.kind == Kind::Signature && found.covers > 0);
+    signature.and_then(|signature| pdf.get(..signature.covers)).unwrap_or(pdf)
 }
 
 /// No more memory, processor time or files than given; no file written, no memory dumped.

@@ -1,7 +1,7 @@
 //! `POST /v1/registration-requests/{id}/recognition-reports`: the officer's signed report completes the recognition.
 //!
-//! The report is judged before anything is locked; what is then written is written only if the request is still the one
-//! that was judged.
+//! The report is judged, and stamped, before anything is locked; what is then written is written only if the request is
+//! still the one that was judged.
 
 use std::sync::Arc;
 
@@ -12,14 +12,17 @@ use axum::{
 };
 use sportello_central_store::{
     Transaction,
-    tables::requests::{self, Recognition},
+    tables::{
+        requests::{self, Recognition},
+        stamped_reports,
+    },
 };
 use sportello_contract::central::{command::Answer, recognition::FileReport, requests::RequestStanding};
 use sportello_domain::{
     catalogue::RecognitionMethod,
     document::EvidenceKind,
     error_code::ErrorCode,
-    ids::RequestId,
+    ids::{EvidenceId, RequestId},
     request::{ContractStatus, RequestEvent},
     rights::Action,
 };
@@ -38,6 +41,7 @@ use crate::{
     evidence,
     input::Named,
     report_check::{self, HandedIn},
+    report_stamp,
     signed_in::SignedIn,
 };
 
@@ -53,6 +57,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         ErrorCode::EvidenceMissing,
         ErrorCode::EvidenceHashMismatch,
         ErrorCode::OrganisationConsentMissing,
+        ErrorCode::PaperOutdated,
         ErrorCode::ReportNotSigned,
         ErrorCode::ReportSignatureInvalid,
         ErrorCode::ReportChainInvalid,
@@ -87,6 +92,7 @@ async fn file(
     check_consent(&mut tx, &judged).await?;
     received.expect_version(judged.request.version)?;
     check_stored(&mut tx, &signed_in, report.evidence, &report.sha256).await?;
+    check_not_filed(&mut tx, &judged, report.evidence).await?;
     drop(tx);
     let (_, pdf) = evidence::get(&centre, signed_in.customer(), report.evidence).await?;
     let handed_in = HandedIn {
@@ -95,7 +101,8 @@ async fn file(
         place: &report.place,
         on: report.on,
     };
-    report_check::check(&centre, &pdf, handed_in).await?;
+    let accepted = report_check::check(&centre, &pdf, handed_in).await?;
+    let stamped = report_stamp::stamp(&centre, &signed_in, &pdf, &accepted.stamp).await?;
 
     let mut tx = centre.store.write().await?;
     let command = match commands::begin(&mut tx, &centre, &signed_in, &received, Secrecy::Plain).await? {
@@ -108,12 +115,13 @@ async fn file(
         return Err(outdated(open.request.version));
     }
     begin_recognition(&mut tx, &mut open, &signed_in, now).await?;
-    attach(&mut tx, &open, &signed_in, report.evidence, EvidenceKind::RecognitionReport, now).await?;
+    stamped.note(&mut tx, &signed_in, report.evidence, now).await?;
+    attach(&mut tx, &open, &signed_in, stamped.evidence, EvidenceKind::RecognitionReport, now).await?;
     open.request.recognition = Some(Recognition {
         recogniser: report.recogniser,
         on: report.on,
         place: report.place.clone(),
-        report: report.evidence,
+        report: stamped.evidence,
         accepted_at: now,
     });
     open.tell(&mut tx, &signed_in, None, "reportAccepted", None, now).await?;
@@ -133,6 +141,27 @@ async fn check_consent(tx: &mut Transaction, open: &OpenCase) -> Result<(), Refu
         Ok(())
     } else {
         Err(Refusal::new(ErrorCode::OrganisationConsentMissing))
+    }
+}
+
+/// What is part of a case, or counted for one, is no new report.
+async fn check_not_filed(
+    tx: &mut Transaction,
+    open: &OpenCase,
+    handed_in: EvidenceId,
+) -> Result<(), Refusal> {
+    match requests::evidence_owner(tx, handed_in).await? {
+        Some(known) if known.request != open.request.id => {
+            Err(Refusal::new(ErrorCode::EvidenceMissing).with("evidence", handed_in))
+        }
+        Some(known) if known.kind != EvidenceKind::RecognitionReport => {
+            Err(Refusal::bad_input("body.evidence", "kind"))
+        }
+        Some(_) => Err(Refusal::new(ErrorCode::PaperOutdated)),
+        None if stamped_reports::of_handed_in(tx, handed_in).await?.is_some() => {
+            Err(Refusal::new(ErrorCode::PaperOutdated))
+        }
+        None => Ok(()),
     }
 }
 

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{MethodFilter, on},
 };
-use sportello_central_store::tables::requests;
+use sportello_central_store::tables::{requests, stamped_reports};
 use sportello_domain::{ids::EvidenceId, rights::Action};
 
 use super::{Body, Endpoint, Guard};
@@ -39,7 +39,9 @@ async fn read(
     Named(id): Named<EvidenceId>,
 ) -> Result<Response, Refusal> {
     let mut tx = centre.store.read().await?;
-    if let Some(owner) = requests::evidence_owner(&mut tx, id).await? {
+    // A report as it was handed in is read by whoever may read it with its time-stamp.
+    let counts = stamped_reports::of_handed_in(&mut tx, id).await?.map_or(id, |report| report.evidence);
+    if let Some(owner) = requests::evidence_owner(&mut tx, counts).await? {
         let case = OpenCase::find(&mut tx, &signed_in, owner.request).await?;
         signed_in.may(Action::ReadCase, &case.target())?;
     } else {

@@ -14,7 +14,10 @@ mod issuance;
 mod jobs;
 #[cfg(feature = "judges")]
 mod judged;
+#[cfg(feature = "judges")]
+mod judged_stamps;
 mod messages;
 mod relying_parties;
 mod reports;
+mod stamped_reports;
 mod time_stamps;

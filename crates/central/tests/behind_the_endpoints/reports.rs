@@ -28,10 +28,10 @@ use crate::fixture::{
     FORM, Site, add_officer, add_officer_with, add_request, moment, officer_credential, sql, text,
 };
 
-const PLACE: &str = "Via Roma 1, Roma";
+pub const PLACE: &str = "Via Roma 1, Roma";
 
 /// What the report of the site's case says.
-async fn facts(site: &Site, recogniser: AccountId) -> ReportFacts {
+pub async fn facts(site: &Site, recogniser: AccountId) -> ReportFacts {
     let request = site.stored_request().await;
     let images = &request.case.document.as_ref().unwrap().images;
     let form = ReportEvidence { kind: EvidenceKind::SignedForm, sha256: sha256_hex(FORM) };
@@ -59,7 +59,7 @@ async fn facts(site: &Site, recogniser: AccountId) -> ReportFacts {
     }
 }
 
-fn sign(
+pub fn sign(
     pdf: &[u8],
     key: &FileKey,
     certificate: &Certificate,
@@ -84,7 +84,7 @@ async fn report(site: &Site, facts: &ReportFacts) -> Vec<u8> {
     report::make(facts, &site.stored_request().await.case, Language::It).unwrap()
 }
 
-async fn signed_report(
+pub async fn signed_report(
     site: &Site,
     facts: &ReportFacts,
     key: &FileKey,
@@ -94,7 +94,7 @@ async fn signed_report(
     sign(&report(site, facts).await, key, certificate, &chain, site.clock.now())
 }
 
-async fn check(
+pub async fn check(
     site: &Site,
     pdf: &[u8],
     recogniser: AccountId,
@@ -106,11 +106,11 @@ async fn check(
     outcome.map_err(|refusal| (refusal.code, refusal.params.get("why").cloned().unwrap_or_default()))
 }
 
-fn refused(code: ErrorCode, why: &str) -> Result<AcceptedReport, (ErrorCode, String)> {
+pub fn refused(code: ErrorCode, why: &str) -> Result<AcceptedReport, (ErrorCode, String)> {
     Err((code, why.to_owned()))
 }
 
-fn account(officer: &SignedIn) -> AccountId {
+pub fn account(officer: &SignedIn) -> AccountId {
     officer.session.account
 }
 

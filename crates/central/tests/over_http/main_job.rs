@@ -1,6 +1,8 @@
 //! The main job: from the login to the envelope in the holder's mailbox.
 
+use reqwest::Method;
 use serde_json::json;
+use sportello_central::digest::sha256_hex;
 use sportello_contract::{
     cases::{OrderDetail, ProductDetail, ProductPage, StatusCount},
     central::{
@@ -12,11 +14,15 @@ use sportello_contract::{
 };
 use sportello_domain::{
     account::Profile,
+    case::Case,
+    document::EvidenceKind,
     product::ProductStatus,
     request::{ContractStatus, RequestStatus},
 };
+use sportello_pki::path::StatusNeed;
+use sportello_signing::pades::{self, Integrity, Kind, Trust};
 
-use crate::harness::TestCentre;
+use crate::harness::{Desk, PLACE, TestCentre, command};
 
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "one story, told from its beginning to its end")]
@@ -40,7 +46,7 @@ async fn a_person_is_identified_and_gets_a_certificate_by_mail() {
     let standing: RequestStanding = desk.file_form(case.request, order.version).await.answer();
     assert_eq!(standing.status, RequestStatus::InRecognition, "paper begins the recognition");
     let pdf = desk.signed_report(&case, &key).await;
-    let standing: RequestStanding = desk.file_report(case.request, standing.version, &pdf).await.answer();
+    let standing = file_report_twice(&desk, &case, standing.version, &pdf).await;
     assert_eq!(standing.status, RequestStatus::Recognised, "the report completes it");
 
     let detail: OrderDetail = desk.get(&format!("orders/{}", case.request)).await.read();
@@ -168,6 +174,52 @@ async fn a_found_person_and_every_filter_find_what_was_entered() {
     assert_eq!(known.len(), 1, "three data find one person");
     let two = json!({ "surname": person.surname, "givenNames": person.given_names });
     desk.post("people-searches", &two).await.assert_refused(400, "badInput", "two data are too little");
+}
+
+/// Files the report; then, as a desk that has not heard the answer, once more.
+async fn file_report_twice(desk: &Desk<'_>, case: &Case, version: u32, pdf: &[u8]) -> RequestStanding {
+    let kind = EvidenceKind::RecognitionReport;
+    let handed_in = desk.put(case.request, kind, "application/pdf", pdf).await;
+    let on = desk.at.clock.now().legal_day();
+    let body = json!({
+        "evidence": handed_in.id, "sha256": handed_in.sha256, "recogniser": desk.account(), "place": PLACE, "on": on,
+    });
+    let path = format!("registration-requests/{}/recognition-reports", case.request);
+    let bytes = command(desk.at, Some(version), &body);
+    let first = desk.call(Method::POST, &path, Some(bytes.clone())).await;
+    desk.assert_genuine(&first);
+    let again = desk.call(Method::POST, &path, Some(bytes)).await;
+    assert_eq!(again.body, first.body, "the same answer, with the same receipt");
+    report_is_stamped(desk, case, pdf).await;
+    let (status, bytes) = desk.bytes(&format!("evidence/{}", handed_in.id)).await;
+    assert!(status.is_success() && bytes == pdf, "what was handed in is kept as well");
+    first.answer()
+}
+
+/// The evidence of record is what was handed in, with the centre's time-stamp behind it.
+async fn report_is_stamped(desk: &Desk<'_>, case: &Case, handed_in: &[u8]) {
+    let detail: OrderDetail = desk.get(&format!("orders/{}", case.request)).await.read();
+    let report = detail.recognition.unwrap().report;
+    let reports = detail.evidence.iter().filter(|row| row.kind == EvidenceKind::RecognitionReport);
+    assert_eq!(reports.count(), 1, "one report counts, however often it was sent");
+    let (_, kept) = desk.bytes(&format!("evidence/{}", report.id)).await;
+    assert!(kept.starts_with(handed_in), "what was handed in is its beginning");
+    assert_eq!(report.sha256, sha256_hex(&kept), "told under its own hash");
+    let trust = Trust {
+        anchors: &[],
+        intermediates: &[],
+        status_lists: &[],
+        ocsp_responses: &[],
+        at: desk.at.clock.now().get(),
+        need: StatusNeed::WhereKnown,
+    };
+    let judged = pades::validate(&kept, &trust).unwrap();
+    let kinds: Vec<_> = judged.iter().map(|status| (status.kind, &status.integrity)).collect();
+    assert_eq!(
+        kinds,
+        [(Kind::Signature, &Integrity::Intact), (Kind::DocumentStamp, &Integrity::Intact)],
+        "the officer's signature, and the time-stamp"
+    );
 }
 
 /// A filter with its list of statuses, which has no default on the wire.
