@@ -147,6 +147,10 @@ impl From<WhyNot> for Refusal {
             WhyNot::ProductStatus { status } => {
                 Self::new(ErrorCode::NotNow).with("why", "productStatus").with("status", status)
             }
+            WhyNot::TokenStatus { status } => {
+                Self::new(ErrorCode::NotNow).with("why", "tokenStatus").with("status", status)
+            }
+            WhyNot::TokenUsed => Self::new(ErrorCode::NotNow).with("why", "tokenUsed"),
         }
     }
 }

@@ -81,6 +81,15 @@ words! {
         DeviceNeeded = "deviceNeeded",
         PassphraseWeak = "passphraseWeak",
         PassphraseTaxCode = "passphraseTaxCode",
+        // token stock
+        /// Drawer and stock do not agree, and no note explains it.
+        CountDiffers = "countDiffers",
+        /// The token belongs to no stock of the customer.
+        TokenNotInStock = "tokenNotInStock",
+        TokenOtherUnit = "tokenOtherUnit",
+        TokenWrongCarrier = "tokenWrongCarrier",
+        /// In stock, and not free: kept for another product, damaged, lost, in a holder's hands.
+        TokenNotFree = "tokenNotFree",
         // the desk
         Offline = "offline",
         CentreUnreachable = "centreUnreachable",

@@ -49,4 +49,10 @@ id! {
     CommandId;
     /// A certificate issued by the centre.
     CertificateId;
+    /// A kind of card or USB token.
+    DeviceTypeId;
+    /// A token in stock.
+    TokenId;
+    /// A count of a unit's drawer.
+    StockCountId;
 }

@@ -1,4 +1,4 @@
-//! People, requests, orders, products: types, rules, lifecycles.
+//! People, requests, orders, products, tokens: types, rules, lifecycles.
 //!
 //! Knows: what the words of the trade mean, which transitions exist, who may do what in which status, what a complete
 //! case is, how a tax code is made.
@@ -25,6 +25,9 @@ pub mod request;
 pub mod rights;
 pub mod secret;
 pub mod standing;
+pub mod stock_count;
 pub mod tax_code;
+pub mod token;
+pub mod token_serial;
 pub mod training_people;
 pub mod words;

@@ -9,6 +9,7 @@ use crate::{
     ids::{AccountId, CustomerId, UnitId},
     product::ProductStatus,
     request::RequestStatus,
+    token::TokenStatus,
     words::words,
 };
 
@@ -170,6 +171,13 @@ pub struct Target {
     pub product: Option<ProductStatus>,
 }
 
+impl Target {
+    /// What belongs to a unit and to nobody in it, as the unit's tokens do.
+    pub const fn of_unit(actor: &Actor, customer: CustomerId, unit: UnitId) -> Self {
+        Self { customer, unit, owner: actor.account, method: None, request: None, product: None }
+    }
+}
+
 /// Why an act is not possible now. The words are the UI's; these are the reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
@@ -193,6 +201,11 @@ pub enum WhyNot {
     ProductStatus { status: ProductStatus },
     #[error("one's own case needs somebody else")]
     OwnCase,
+    #[error("not while the token is {status}")]
+    TokenStatus { status: TokenStatus },
+    /// Something was written on the token: it is blank only once it was formatted.
+    #[error("the token was used")]
+    TokenUsed,
 }
 
 /// May this actor do this at all, whatever it is done to?

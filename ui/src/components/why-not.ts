@@ -14,6 +14,8 @@ export function useWhyNot(): (reason: WhyNot) => string {
         return t("whyNot.requestStatus", { status: t(`requestStatus.${reason.status}`) });
       case "productStatus":
         return t("whyNot.productStatus", { status: t(`productStatus.${reason.status}`) });
+      case "tokenStatus":
+        return t("whyNot.tokenStatus", { status: t(`tokenStatus.${reason.status}`) });
       default:
         return t(`whyNot.${reason.kind}`);
     }

@@ -1380,6 +1380,17 @@ export type SyncProgressed = {
 /**  An instant, in UTC. On the wire RFC 3339 with microseconds at most; in stores microseconds since 1970. */
 export type Timestamp = string;
 
+/**  Where a token stands. Names as in the product's description. */
+export type TokenStatus = "inStock" | 
+/**  Kept for one product. */
+"reserved" | 
+/**  Its codes and its management key are no longer the maker's. */
+"initialised" | 
+/**  The holder's keys and certificates are on it. */
+"enrolled" | "delivered" | "damaged" | "lost" | 
+/**  Came back, from its holder or from an enrolment that was given up. */
+"returned" | "disposed";
+
 /**  A file attached to a training message: `GET /v1/training/messages/{id}/attachments/{name}` gives its bytes. */
 export type TrainingAttachment = {
 	name: string,
@@ -1418,7 +1429,9 @@ export type UnreadReason = "noMachineReadableZone" | "notAnIdentityDocument" | "
 /**  Why an act is not possible now. The words are the UI's; these are the reasons. */
 export type WhyNot = 
 /**  Nothing crosses customers: the thing does not exist for this actor. */
-{ kind: "notFound" } | { kind: "profile"; profile: Profile } | { kind: "notOwn" } | { kind: "otherUnit" } | { kind: "method"; method: RecognitionMethod } | { kind: "requestStatus"; status: RequestStatus } | { kind: "productStatus"; status: ProductStatus } | { kind: "ownCase" };
+{ kind: "notFound" } | { kind: "profile"; profile: Profile } | { kind: "notOwn" } | { kind: "otherUnit" } | { kind: "method"; method: RecognitionMethod } | { kind: "requestStatus"; status: RequestStatus } | { kind: "productStatus"; status: ProductStatus } | { kind: "ownCase" } | { kind: "tokenStatus"; status: TokenStatus } | 
+/**  Something was written on the token: it is blank only once it was formatted. */
+{ kind: "tokenUsed" };
 
 /**  An error on the wire, from the centre to the desk and from the desk to the UI. */
 export type WireError = {

@@ -9,11 +9,13 @@ use sportello_domain::{
     moment::Timestamp,
     product::{PRODUCT_TRANSITIONS, ProductEvent, ProductStatus},
     request::{REQUEST_TRANSITIONS, RequestEvent, RequestState, RequestStatus},
+    token::{TOKEN_TRANSITIONS, TokenStatus},
 };
 use time::macros::datetime;
 
 use ProductStatus as P;
 use RequestStatus as R;
+use TokenStatus as T;
 
 /// A sentence of the description, and the ways that it gives: from each of the first to each of the second.
 type Sentence<S> = (&'static str, &'static [S], &'static [S]);
@@ -76,6 +78,36 @@ const PRODUCT: &[Sentence<ProductStatus>] = &[
     ("Returned", &[P::RecognitionInProgress, P::ToBeIssued], &[P::ToIdentify]),
 ];
 
+const TOKEN: &[Sentence<TokenStatus>] = &[
+    ("In stock → Reserved", &[T::InStock], &[T::Reserved]),
+    ("Reserved → Initialised", &[T::Reserved], &[T::Initialised]),
+    ("Initialised → Enrolled", &[T::Initialised], &[T::Enrolled]),
+    ("Enrolled → Delivered", &[T::Enrolled], &[T::Delivered]),
+    // Nothing was written on it yet.
+    ("Reserved, and not needed", &[T::Reserved], &[T::InStock]),
+    (
+        "Damaged: what the unit holds",
+        &[T::InStock, T::Reserved, T::Initialised, T::Enrolled, T::Returned],
+        &[T::Damaged],
+    ),
+    (
+        "Lost: by the unit or by the holder",
+        &[T::InStock, T::Reserved, T::Initialised, T::Enrolled, T::Delivered, T::Returned],
+        &[T::Lost],
+    ),
+    (
+        "Returned: by the holder, from an enrolment that was given up, or found again",
+        &[T::Initialised, T::Enrolled, T::Delivered, T::Lost],
+        &[T::Returned],
+    ),
+    (
+        "Disposed: what the unit holds and does not use",
+        &[T::InStock, T::Damaged, T::Returned],
+        &[T::Disposed],
+    ),
+    ("back to stock", &[T::Damaged, T::Returned], &[T::InStock]),
+];
+
 /// The ways of the code's table are those of the sentences, no fewer and no more.
 fn check<S: Copy + Ord + std::fmt::Display + 'static>(
     sentences: &[Sentence<S>],
@@ -106,6 +138,11 @@ fn a_product_goes_the_described_ways_and_no_other() {
 }
 
 #[test]
+fn a_token_goes_the_described_ways_and_no_other() {
+    check(TOKEN, TOKEN_TRANSITIONS.iter().map(|(from, _, to)| (*from, *to)));
+}
+
+#[test]
 fn no_event_has_two_outcomes() {
     for (index, (from, event, _)) in REQUEST_TRANSITIONS.iter().enumerate() {
         let again = REQUEST_TRANSITIONS[index + 1..].iter().any(|(f, e, _)| f == from && e == event);
@@ -113,6 +150,10 @@ fn no_event_has_two_outcomes() {
     }
     for (index, (from, event, _)) in PRODUCT_TRANSITIONS.iter().enumerate() {
         let again = PRODUCT_TRANSITIONS[index + 1..].iter().any(|(f, e, _)| f == from && e == event);
+        assert!(!again, "{from} + {event}");
+    }
+    for (index, (from, event, _)) in TOKEN_TRANSITIONS.iter().enumerate() {
+        let again = TOKEN_TRANSITIONS[index + 1..].iter().any(|(f, e, _)| f == from && e == event);
         assert!(!again, "{from} + {event}");
     }
 }
