@@ -75,15 +75,19 @@ text_values!(
     sportello_domain::ids::CommandId,
     sportello_domain::ids::ConsentTextId,
     sportello_domain::ids::CustomerId,
+    sportello_domain::ids::DeviceTypeId,
     sportello_domain::ids::EvidenceId,
     sportello_domain::ids::PersonId,
     sportello_domain::ids::ProductId,
     sportello_domain::ids::RequestId,
+    sportello_domain::ids::StockCountId,
+    sportello_domain::ids::TokenId,
     sportello_domain::ids::UnitId,
     sportello_domain::ids::WorkstationId,
     sportello_domain::product::ProductStatus,
     sportello_domain::request::ContractStatus,
     sportello_domain::request::RequestStatus,
+    sportello_domain::token::TokenStatus,
 );
 
 impl<T: IntoValue> IntoValue for Option<T> {

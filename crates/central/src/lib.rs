@@ -39,6 +39,7 @@ pub mod report_reader;
 pub mod report_stamp;
 pub mod second_factor;
 pub mod signed_in;
+pub mod stock;
 pub mod training;
 
 pub use centre::Centre;

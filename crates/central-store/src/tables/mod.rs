@@ -22,4 +22,6 @@ pub mod sessions;
 pub mod signing_keys;
 pub mod stamped_reports;
 pub mod status_lists;
+pub mod stock_counts;
+pub mod tokens;
 pub mod workstations;

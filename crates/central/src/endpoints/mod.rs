@@ -9,12 +9,15 @@ mod ask_officer_credential;
 mod audit_events;
 mod cancel_request;
 mod certificate_preview;
+mod change_token;
+mod count_stock;
 mod endings;
 mod file_organisation_consent;
 mod file_report;
 mod file_signed_form;
 mod issue_certificate;
 mod login;
+mod move_token;
 mod officer_credential;
 mod open_session;
 mod order_detail;
@@ -24,6 +27,7 @@ mod people_search;
 mod product_detail;
 mod product_search;
 mod read_evidence;
+mod receive_tokens;
 mod reference;
 mod refresh_session;
 mod reject_request;
@@ -34,8 +38,13 @@ mod second_factor;
 mod sign_out;
 mod start_recognition;
 mod status_counts;
+mod stock_counts;
 mod store_evidence;
 mod submit_request;
+mod token_checks;
+mod token_detail;
+mod token_search;
+mod token_stock;
 mod training_attachment;
 mod training_messages;
 mod workplace_change;
@@ -90,6 +99,15 @@ pub const ENDPOINTS: &[Endpoint] = &[
     seal_envelope::ENDPOINT,
     ask_officer_credential::ENDPOINT,
     officer_credential::ENDPOINT,
+    token_stock::ENDPOINT,
+    token_checks::ENDPOINT,
+    token_search::ENDPOINT,
+    receive_tokens::ENDPOINT,
+    token_detail::ENDPOINT,
+    change_token::ENDPOINT,
+    move_token::ENDPOINT,
+    count_stock::ENDPOINT,
+    stock_counts::ENDPOINT,
     accounts::ENDPOINT,
     audit_events::ENDPOINT,
     training_messages::ENDPOINT,

@@ -271,6 +271,12 @@ mod tests {
             let text = schema(name, field);
             assert_eq!((&text["minLength"], &text["maxLength"]), (&json!(1), &json!(most)), "{name}: {text}");
         }
+        for name in ["ReceiveTokens", "CheckSerials"] {
+            let list = schema(name, "serials");
+            let most = json!(sportello_domain::token_serial::LONGEST_LIST);
+            assert_eq!((&list["minItems"], &list["maxItems"]), (&json!(1), &most), "{name}: {list}");
+            assert_eq!(list["items"]["maxLength"], json!(crate::stock::LONGEST_SERIAL), "{name}: {list}");
+        }
         let parameters = &document["paths"]["/v1/audit-events"]["get"]["parameters"];
         let limit = parameters.as_array().unwrap().iter().find(|it| it["name"] == "limit").unwrap();
         assert_eq!(

@@ -9,8 +9,9 @@ use sportello_domain::{
         Localised, MethodRule, RecognitionMethod, RoleRule,
     },
     document::DocumentKind,
-    ids::{CatalogueItemId, ConsentTextId},
+    ids::{CatalogueItemId, ConsentTextId, DeviceTypeId},
     tax_code::TaxCode,
+    token::DeviceType,
 };
 
 use crate::config::Provider;
@@ -39,6 +40,9 @@ pub struct CustomerDescription {
     pub units: Vec<UnitDescription>,
     pub accounts: Vec<AccountDescription>,
     pub catalogue: Vec<Item>,
+    /// The kinds of cards and USB tokens that the units keep.
+    #[serde(default)]
+    pub device_types: Vec<DeviceTypeDescription>,
     pub texts: Vec<Text>,
 }
 
@@ -112,6 +116,17 @@ pub struct Method {
     pub validity_choices: Vec<u16>,
 }
 
+/// A kind of card or USB token.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceTypeDescription {
+    pub name: String,
+    pub carrier: Carrier,
+    /// Certified as a qualified signature creation device.
+    #[serde(default)]
+    pub qscd: bool,
+}
+
 /// A consent text.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -172,6 +187,9 @@ impl Description {
                     return wrong(format!("{code}, unit {}: no unit {parent:?} stands before it", unit.key));
                 }
             }
+            if let Some(none) = customer.device_types.iter().find(|kind| kind.carrier == Carrier::Remote) {
+                return wrong(format!("{code}, device type {:?}: a remote key lies in no drawer", none.name));
+            }
             for account in &customer.accounts {
                 let name = account.user_name.to_lowercase();
                 if name.len() < 3 || !names.insert(name) {
@@ -225,6 +243,13 @@ impl Item {
     }
 }
 
+impl DeviceTypeDescription {
+    /// The device type under its new id.
+    pub fn with_id(&self, id: DeviceTypeId) -> DeviceType {
+        DeviceType { id, name: self.name.clone(), carrier: self.carrier, qscd: self.qscd }
+    }
+}
+
 impl Text {
     /// The consent text under its new id.
     pub fn with_id(&self, id: ConsentTextId) -> ConsentText {
@@ -271,6 +296,11 @@ mod tests {
             ("user_name = \"lucia.ferri\"", "user_name = \"anna.conti\"", "there twice"),
             ("client_code = \"ALPE\"", "client_code = \"alpe!\"", "capital letters"),
             ("minimum_age = 18", "minimum_age = 18\nsurprise = 1", "unknown field"),
+            (
+                "USB token, PIV\"\ncarrier = \"usbToken\"",
+                "USB token, PIV\"\ncarrier = \"remote\"",
+                "lies in no drawer",
+            ),
             ("CNTNNA84E61F205W", "CNTNNA84E61F205X", "description says"),
         ] {
             let error = Description::read(&BUILT_IN.replacen(from, to, 1)).unwrap_err().to_string();

@@ -12,12 +12,12 @@ use sportello_central_store::{
     tables::{
         accounts::{self, Account, LoginGuard, Mandate},
         customers::{self, Customer},
-        workstations,
+        tokens, workstations,
     },
 };
 use sportello_domain::{
     account::Unit,
-    ids::{AccountId, CatalogueItemId, ConsentTextId, CustomerId, UnitId},
+    ids::{AccountId, CatalogueItemId, ConsentTextId, CustomerId, DeviceTypeId, UnitId},
     moment::Timestamp,
     secret::Password,
 };
@@ -251,6 +251,10 @@ impl Maker<'_> {
         for (position, item) in (0_u32..).zip(&described.catalogue) {
             let item = item.with_id(CatalogueItemId(self.chance.id()));
             customers::insert_catalogue_item(tx, id, &item, position).await?;
+        }
+        for (position, kind) in (0_u32..).zip(&described.device_types) {
+            let kind = kind.with_id(DeviceTypeId(self.chance.id()));
+            tokens::insert_device_type(tx, id, &kind, position).await?;
         }
         for (position, text) in (0_u32..).zip(&described.texts) {
             let text = text.with_id(ConsentTextId(self.chance.id()));

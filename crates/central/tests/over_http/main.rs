@@ -15,5 +15,7 @@ mod other_customers;
 mod papers;
 mod permission_table;
 mod sessions;
+mod stock;
+mod stock_rights;
 mod submissions;
 mod tokens;

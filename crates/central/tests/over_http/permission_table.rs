@@ -21,7 +21,7 @@ use crate::harness::{Desk, PLACE, TestCentre, Told, command, nobody};
 
 /// How far a cell of the table reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cell {
+pub enum Cell {
     No,
     /// Y: everything of the customer.
     Yes,
@@ -51,12 +51,14 @@ const TABLE: &[(&str, Row)] = &[
     ("issue", [No, Yes, Unit, No, No, No]),
     ("resendEnvelope", [No, Yes, Unit, No, No, No]),
     ("readCase", [Yes, Yes, Unit, OwnAndToIdentify, Unit, Yes]),
+    ("manageTokenStock", [Yes, Yes, Unit, No, No, No]),
+    ("readTokenStock", [Yes, Yes, Unit, No, No, Yes]),
     ("readAudit", [Yes, Yes, No, No, No, Yes]),
     // The officer's own certificate: those who sign reports.
     ("holdOfficerCredential", [No, Own, Own, Own, No, No]),
 ];
 
-fn cell(action: &str, profile: Profile) -> Cell {
+pub fn cell(action: &str, profile: Profile) -> Cell {
     let (_, row) = TABLE.iter().find(|(name, _)| *name == action).unwrap();
     match profile {
         Profile::CustomerAdministrator => row[0],
@@ -112,13 +114,13 @@ fn possible(action: &str, (request, product): (RequestStatus, ProductStatus)) ->
 }
 
 /// Who acts.
-struct Actor<'a> {
-    name: &'static str,
-    customer: &'static str,
-    profile: Profile,
+pub struct Actor<'a> {
+    pub name: &'static str,
+    pub customer: &'static str,
+    pub profile: Profile,
     /// The own unit and those below it.
-    units: &'static [&'static str],
-    desk: Desk<'a>,
+    pub units: &'static [&'static str],
+    pub desk: Desk<'a>,
 }
 
 /// What is acted on.
@@ -191,6 +193,8 @@ fn nothing(_: &Desk<'_>, _: &Target) -> Option<Value> {
 
 /// Every command names a version that never was: who is allowed is told so.
 const OUTDATED: &[&str] = &["outdated"];
+/// Or a thing that never was.
+const NOT_FOUND: &[&str] = &["outdated", "notFound"];
 
 #[expect(clippy::too_many_lines, reason = "a table: one entry for each endpoint")]
 fn probes() -> Vec<Probe> {
@@ -275,6 +279,48 @@ fn probes() -> Vec<Probe> {
             nothing,
             &["credentialMissing"],
         ),
+        // The stock of tokens: which unit's and which customer's is walked through in its own test (stock_rights).
+        general(Method::GET, "/v1/token-stock", Some("readTokenStock"), nothing, &[]),
+        general(Method::GET, "/v1/stock-counts", Some("readTokenStock"), nothing, &[]),
+        general(Method::POST, "/v1/token-searches", Some("readTokenStock"), |_, _| Some(search()), &[]),
+        general(Method::GET, "/v1/tokens/{id}", Some("readTokenStock"), nothing, &["notFound"]),
+        general(
+            Method::POST,
+            "/v1/token-checks",
+            Some("manageTokenStock"),
+            |_, _| Some(json!({ "serials": ["12345678"] })),
+            &[],
+        ),
+        general(
+            Method::POST,
+            "/v1/tokens",
+            Some("manageTokenStock"),
+            |_, _| Some(json!({ "unit": nobody(), "deviceType": nobody(), "serials": ["12345678"] })),
+            NOT_FOUND,
+        ),
+        general(
+            Method::POST,
+            "/v1/tokens/{id}/changes",
+            Some("manageTokenStock"),
+            |_, _| Some(json!({ "event": "markDamaged", "reason": "a reason" })),
+            NOT_FOUND,
+        ),
+        general(
+            Method::POST,
+            "/v1/tokens/{id}/moves",
+            Some("manageTokenStock"),
+            |_, _| Some(json!({ "unit": nobody(), "reason": "a reason" })),
+            NOT_FOUND,
+        ),
+        general(
+            Method::POST,
+            "/v1/stock-counts",
+            Some("manageTokenStock"),
+            |_, _| {
+                Some(json!({ "unit": nobody(), "found": { "kind": "number", "number": 0 }, "note": null }))
+            },
+            NOT_FOUND,
+        ),
         // For every session.
         general(Method::GET, "/v1/reference", None, nothing, &[]),
         general(Method::GET, "/v1/training/messages", None, nothing, &[]),
@@ -347,7 +393,7 @@ async fn stand(at: &TestCentre, targets: &[Target], (request, product): (Request
 
 const TRENTO: &[&str] = &["trento", "rovereto", "riva"];
 
-async fn everybody(at: &TestCentre) -> Vec<Actor<'_>> {
+pub async fn everybody(at: &TestCentre) -> Vec<Actor<'_>> {
     let machines =
         BTreeMap::from([("ALPE", at.workstation("ALPE").await), ("MARE", at.workstation("MARE").await)]);
     let mut all = Vec::new();

@@ -34,6 +34,14 @@
 //! | `POST /v1/products/{id}/envelopes` | command `SealEnvelope` → `SealedEnvelope` |
 //! | `POST /v1/officer-credentials` | command `AskOfficerCredential` → `OfficerCredential` |
 //! | `GET /v1/officer-credentials/current` | → `OfficerCredential`, or `credentialMissing` |
+//! | `GET /v1/token-stock` | → `TokenStock` |
+//! | `POST /v1/token-checks` | `CheckSerials` → `CheckedSerials` |
+//! | `POST /v1/token-searches` | `TokenSearch` → `TokenPage` |
+//! | `POST /v1/tokens` | command `ReceiveTokens` → `ReceivedTokens` |
+//! | `GET /v1/tokens/{id}` | → `TokenDetail` |
+//! | `POST /v1/tokens/{id}/changes`, `…/moves` | command `ChangeToken`, `MoveToken` → `ChangedToken` |
+//! | `POST /v1/stock-counts` | command `CountStock` → `StockCountRow`, or `countDiffers` |
+//! | `GET /v1/stock-counts` | → list of `StockCountRow`, newest first |
 //! | `GET /v1/accounts` | → list of `AccountRow` |
 //! | `GET /v1/audit-events?before=&limit=` | → list of `AuditRow`, newest first |
 //! | `GET /v1/training/messages` | → list of `TrainingMessage`, newest first |

@@ -1,0 +1,58 @@
+//! `POST /v1/tokens/{id}/changes`: damaged, lost, back from its holder, disposed of, back to stock; said by hand, with a
+//! reason.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    routing::{MethodFilter, on},
+};
+use sportello_contract::{
+    central::command::Answer,
+    stock::{ChangeToken, ChangedToken},
+};
+use sportello_domain::{error_code::ErrorCode, ids::TokenId, rights::Action, token::may_change};
+
+use super::{Body, Endpoint, Guard, endings::LONGEST_REASON, schema};
+use crate::{
+    Centre, Refusal,
+    audit::What,
+    commands::{self, Begun, Received, Secrecy},
+    input::Named,
+    signed_in::SignedIn,
+    stock::{self, OpenToken},
+};
+
+pub const ENDPOINT: Endpoint = Endpoint {
+    method: MethodFilter::POST,
+    path: "/v1/tokens/{id}/changes",
+    guard: Guard::Right(Action::ManageTokenStock),
+    summary: "Says by hand what became of a token, with a reason",
+    query: None,
+    input: Body::Command(schema::<ChangeToken>),
+    output: Body::Command(schema::<ChangedToken>),
+    refusals: &[ErrorCode::ReasonMissing],
+    route: || on(MethodFilter::POST, change),
+};
+
+async fn change(
+    State(centre): State<Arc<Centre>>,
+    signed_in: SignedIn,
+    Named(id): Named<TokenId>,
+    received: Received<ChangeToken>,
+) -> Result<Json<Answer<ChangedToken>>, Refusal> {
+    let mut tx = centre.store.write().await?;
+    let command = match commands::begin(&mut tx, &centre, &signed_in, &received, Secrecy::Plain).await? {
+        Begun::Answered(answer) => return Ok(Json(*answer)),
+        Begun::Fresh(command) => command,
+    };
+    let event = received.body.event;
+    let mut open = OpenToken::find(&mut tx, &signed_in, id).await?;
+    may_change(&signed_in.actor, &open.target(&signed_in), &open.standing(), event)?;
+    received.expect_version(open.found.token.version)?;
+    let reason = stock::reason(&received.body.reason, LONGEST_REASON)?;
+    open.happened(&mut tx, &signed_in, event, Some(reason), command.received_at).await?;
+    let what = What::done(event.as_str(), format!("token {id}"));
+    Ok(Json(commands::finish(tx, &centre, &signed_in, command, what, open.changed()).await?))
+}
