@@ -1,6 +1,7 @@
 //! The one declared surface: every command and event, from which the bindings of the UI are generated.
 
 use sportello_contract::desk::camera::FrameView;
+use sportello_domain::token_serial::LONGEST_LIST;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::{
@@ -92,6 +93,16 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::status::queue,
             commands::status::queue_of_others,
             commands::status::retry_queue,
+            commands::stock::token_stock,
+            commands::stock::search_tokens,
+            commands::stock::token_detail,
+            commands::stock::read_serial_list,
+            commands::stock::check_serials,
+            commands::stock::receive_tokens,
+            commands::stock::change_token,
+            commands::stock::move_token,
+            commands::stock::count_stock,
+            commands::stock::stock_counts,
             commands::training::training_messages,
             commands::training::save_training_attachment,
         ])
@@ -99,6 +110,7 @@ pub fn surface() -> Builder<tauri::Wry> {
         .typ::<FrameView>()
         .events(collect_events![DataChanged, SyncProgressed])
         .constant("LARGEST_FILE", LARGEST_FILE)
+        .constant("LONGEST_SERIAL_LIST", LONGEST_LIST)
 }
 
 #[cfg(test)]

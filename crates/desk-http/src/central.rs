@@ -27,13 +27,14 @@ use sportello_contract::{
         training::TrainingMessage,
     },
     error::WireError,
+    stock::{CheckSerials, CheckedSerials, StockCountRow, TokenDetail, TokenPage, TokenSearch, TokenStock},
 };
 use sportello_desk::ports::{Central, CentralError};
 use sportello_domain::{
     case::Case,
     document::EvidenceRef,
     error_code::ErrorCode,
-    ids::{EvidenceId, ProductId, RequestId},
+    ids::{EvidenceId, ProductId, RequestId, TokenId},
 };
 use zeroize::Zeroizing;
 
@@ -291,6 +292,26 @@ impl Central for HttpCentral {
             }
             Err(error) => Err(error),
         }
+    }
+
+    async fn token_stock(&self) -> Result<TokenStock, CentralError> {
+        self.get("token-stock").await
+    }
+
+    async fn tokens(&self, search: &TokenSearch) -> Result<TokenPage, CentralError> {
+        self.post("token-searches", search).await
+    }
+
+    async fn token(&self, token: TokenId) -> Result<TokenDetail, CentralError> {
+        self.get(&format!("tokens/{token}")).await
+    }
+
+    async fn check_serials(&self, serials: Vec<String>) -> Result<CheckedSerials, CentralError> {
+        self.post("token-checks", &CheckSerials { serials }).await
+    }
+
+    async fn stock_counts(&self) -> Result<Vec<StockCountRow>, CentralError> {
+        self.get("stock-counts").await
     }
 
     async fn training_messages(&self) -> Result<Vec<TrainingMessage>, CentralError> {

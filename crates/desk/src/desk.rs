@@ -56,7 +56,8 @@ pub struct Desk {
 /// What changed, for whoever shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeskEvent {
-    /// These kinds of data are stale: `session`, `reference`, `drafts`, `orders`, `queue`, `status`, `credential`.
+    /// These kinds of data are stale: `session`, `reference`, `drafts`, `orders`, `queue`, `status`, `stock`,
+    /// `credential`.
     DataChanged { tags: Vec<&'static str> },
     /// The outbox moved: `done` of `of` writes of this round were settled.
     SyncProgressed { done: u32, of: u32 },

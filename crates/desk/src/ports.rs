@@ -32,11 +32,12 @@ use sportello_contract::{
         status::ReaderView,
     },
     error::WireError,
+    stock::{CheckedSerials, StockCountRow, TokenDetail, TokenPage, TokenSearch, TokenStock},
 };
 use sportello_domain::{
     case::Case,
     document::EvidenceRef,
-    ids::{CommandId, EvidenceId, ProductId, RequestId},
+    ids::{CommandId, EvidenceId, ProductId, RequestId, TokenId},
     moment::{Day, Timestamp},
 };
 use uuid::Uuid;
@@ -153,6 +154,12 @@ pub trait Central: Send + Sync {
     async fn certificate_preview(&self, product: ProductId) -> Result<CertificatePreview, CentralError>;
     /// The officer's certificate; `None` where the account has none.
     async fn officer_credential(&self) -> Result<Option<OfficerCredential>, CentralError>;
+
+    async fn token_stock(&self) -> Result<TokenStock, CentralError>;
+    async fn tokens(&self, search: &TokenSearch) -> Result<TokenPage, CentralError>;
+    async fn token(&self, token: TokenId) -> Result<TokenDetail, CentralError>;
+    async fn check_serials(&self, serials: Vec<String>) -> Result<CheckedSerials, CentralError>;
+    async fn stock_counts(&self) -> Result<Vec<StockCountRow>, CentralError>;
 
     async fn training_messages(&self) -> Result<Vec<TrainingMessage>, CentralError>;
     async fn training_attachment(&self, message: &str, name: &str) -> Result<Vec<u8>, CentralError>;

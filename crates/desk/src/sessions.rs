@@ -102,7 +102,7 @@ pub async fn choose_workplace(desk: &Desk, profile: Profile, unit: UnitId) -> Re
         desk.heard(desk.ports.central.open_session(&Open { ticket, profile, unit, proof }).await)?;
     opened(desk, session).await?;
     reference::mirror(desk).await?;
-    desk.changed(&["session", "reference", "orders", "drafts", "credential"]);
+    desk.changed(&["session", "reference", "orders", "drafts", "stock", "credential"]);
     session_state(desk).await
 }
 

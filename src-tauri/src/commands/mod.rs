@@ -15,4 +15,5 @@ pub mod places;
 pub mod recognition;
 pub mod session;
 pub mod status;
+pub mod stock;
 pub mod training;

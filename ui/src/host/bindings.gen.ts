@@ -145,6 +145,26 @@ export const commands = {
 	queueOfOthers: () => typedError<OthersWrite[], WireError>(__TAURI_INVOKE("queue_of_others")),
 	/**  Sends at once what waits. */
 	retryQueue: () => typedError<QueueRow[], WireError>(__TAURI_INVOKE("retry_queue")),
+	/**  What each unit has, counted by status, and the kinds of tokens there are. */
+	tokenStock: () => typedError<TokenStock, WireError>(__TAURI_INVOKE("token_stock")),
+	/**  A page of tokens, by their serial. */
+	searchTokens: (search: TokenSearch) => typedError<TokenPage, WireError>(__TAURI_INVOKE("search_tokens", { search })),
+	/**  A token with its history and what may be said of it now. */
+	tokenDetail: (token: TokenId) => typedError<TokenDetail, WireError>(__TAURI_INVOKE("token_detail", { token })),
+	/**  The serial numbers of a file, as they stand there. */
+	readSerialList: (file: FileText) => typedError<string[], WireError>(__TAURI_INVOKE("read_serial_list", { file })),
+	/**  What would become of a list of serial numbers. */
+	checkSerials: (serials: string[]) => typedError<CheckedSerials, WireError>(__TAURI_INVOKE("check_serials", { serials })),
+	/**  Takes tokens into the stock of a unit. */
+	receiveTokens: (delivery: ReceiveTokens) => typedError<ReceivedTokens, WireError>(__TAURI_INVOKE("receive_tokens", { delivery })),
+	/**  Says what became of a token. The version is that of the detail: a double click is one change. */
+	changeToken: (token: TokenId, version: number, event: TokenEvent, reason: string) => typedError<TokenDetail, WireError>(__TAURI_INVOKE("change_token", { token, version, event, reason })),
+	/**  Hands a token to another unit. */
+	moveToken: (token: TokenId, version: number, unit: UnitId, reason: string) => typedError<TokenDetail, WireError>(__TAURI_INVOKE("move_token", { token, version, unit, reason })),
+	/**  Sends what was found in a unit's drawer. `after` is the unit's count before this one, as it was shown. */
+	countStock: (count: CountStock, after: StockCountId | null) => typedError<StockCountRow, WireError>(__TAURI_INVOKE("count_stock", { count, after })),
+	/**  The newest counts of drawers. */
+	stockCounts: () => typedError<StockCountRow[], WireError>(__TAURI_INVOKE("stock_counts")),
 	/**  The messages, newest first. */
 	trainingMessages: () => typedError<TrainingMessage[], WireError>(__TAURI_INVOKE("training_messages")),
 	/**  Asks where, and writes the attachment there. */
@@ -159,6 +179,8 @@ export const events = {
 
 /* Constants */
 export const LARGEST_FILE = 20971520 as const;
+
+export const LONGEST_SERIAL_LIST = 500 as const;
 
 /* Types */
 /**  The program as the support page names it. */
@@ -382,6 +404,12 @@ export type CheckedPart = "documentNumber" | "birthDate" | "expiryDate" |
 /**  The last digit, over all of the above. */
 "composite";
 
+/**  Answer to [`CheckSerials`]. */
+export type CheckedSerials = {
+	/**  One for each serial of the list, in its order; `None` means that it can be received. */
+	refused: (SerialRefusal | null)[],
+};
+
 /**  A write, made by the desk, known to the centre by this id for ever. */
 export type CommandId = string;
 
@@ -451,6 +479,14 @@ export type Contacts = {
 
 /**  Where the contract (the request form) stands: a field of its own beside the request's status. */
 export type ContractStatus = "none" | "toSignByHand" | "uploaded" | "linkSent" | "opened" | "signed" | "refused" | "expired";
+
+/**  `POST /v1/stock-counts` (in a `Command`): what was found in a unit's drawer. */
+export type CountStock = {
+	unit: UnitId,
+	found: Found,
+	/**  Explains a difference; without it one is refused as `countDiffers`. */
+	note: string | null,
+};
 
 /**  A country of today. */
 export type CountryView = {
@@ -542,6 +578,20 @@ export type DeskStatus = {
 	clockDriftMs: number | null,
 	lastContactAt: Timestamp | null,
 };
+
+/**  A kind of card or USB token, as the customer's configuration describes it. */
+export type DeviceType = {
+	id: DeviceTypeId,
+	/**  The maker's name for it. */
+	name: string,
+	/**  A smart card or a USB token. */
+	carrier: Carrier,
+	/**  Certified as a qualified signature creation device: certificates on it may claim that. */
+	qscd: boolean,
+};
+
+/**  A kind of card or USB token. */
+export type DeviceTypeId = string;
 
 /**  The kind of identity document. */
 export type DocumentKind = "identityCard" | "passport" | 
@@ -755,6 +805,11 @@ export type FieldSource = "mrz" | "printed" | "barcode" | "typed" |
 
 /**  A file the officer chose, dropped or pasted in the page: its bytes in base64. */
 export type FileText = string;
+
+/**  What an officer found: how many, or which. */
+export type Found = { kind: "number"; number: number } | 
+/**  As typed or scanned; one that was scanned twice counts once. */
+{ kind: "serials"; serials: string[] };
 
 /**  The one thing to change, the most pressing first. */
 export type FrameAdvice = "showDocument" | "moreLight" | "wholeDocument" | "moveCloser" | "straighten" | "holdStill" | "sharpen" | "lessGlare" | 
@@ -1181,6 +1236,20 @@ export type Reading = {
 	filled?: boolean,
 };
 
+/**  `POST /v1/tokens` (in a `Command`): a unit receives tokens of one kind. */
+export type ReceiveTokens = {
+	unit: UnitId,
+	deviceType: DeviceTypeId,
+	/**  As typed or scanned. */
+	serials: string[],
+};
+
+/**  Answer to [`ReceiveTokens`]: what is in stock now, and why the rest is not. */
+export type ReceivedTokens = {
+	received: TokenSerial[],
+	refused: RefusedSerial[],
+};
+
 /**  Somebody who may recognise people: a RAO, Master RAO or IR. */
 export type Recogniser = {
 	account: AccountId,
@@ -1230,6 +1299,13 @@ export type Reference = {
 	/**  Accounts that may be named as recogniser, with the units they work in. */
 	recognisers: Recogniser[],
 	support: SupportLink[],
+};
+
+/**  A serial number of a list, and why it was refused. */
+export type RefusedSerial = {
+	/**  As it was given. */
+	serial: string,
+	why: SerialRefusal,
 };
 
 /**  What the person at the desk can do about an error. */
@@ -1287,6 +1363,15 @@ export type SealedEnvelope = {
 export type Sent = 
 /**  Queued in this PC's outbox; nothing says done before the receipt. */
 { kind: "onThisPc" } | { kind: "received"; at: Timestamp };
+
+/**  Why a serial number of a list is not taken into stock. */
+export type SerialRefusal = 
+/**  No serial number at all: another length, other characters, no digit. */
+"badSerial" | 
+/**  Stood in the list before. */
+"doubled" | 
+/**  The customer's stock has it already, whatever became of it. */
+"alreadyThere";
 
 /**  Whose session it is. */
 export type SessionAccount = {
@@ -1358,6 +1443,25 @@ export type StepState =
 /**  The method does not need it: not shown. */
 "notNeeded" | "empty" | "partial" | "complete";
 
+/**  A count of a unit's drawer. */
+export type StockCountId = string;
+
+/**  A count as it came out: answer to [`CountStock`], and a row of `GET /v1/stock-counts`. */
+export type StockCountRow = {
+	count: StockCountId,
+	unit: UnitId,
+	unitName: string,
+	at: Timestamp,
+	who: string,
+	/**  Serial by serial; otherwise only how many. */
+	bySerial: boolean,
+	expected: number,
+	found: number,
+	missing: TokenSerial[],
+	unexpected: string[],
+	note: string | null,
+};
+
 /**  One attribute of a distinguished name. */
 export type SubjectLine = {
 	attribute: string,
@@ -1380,6 +1484,101 @@ export type SyncProgressed = {
 /**  An instant, in UTC. On the wire RFC 3339 with microseconds at most; in stores microseconds since 1970. */
 export type Timestamp = string;
 
+/**  A change by hand and whether it is possible for this actor now. */
+export type TokenChangeState = {
+	event: TokenEvent,
+	/**  `None` means: allowed. */
+	whyNot: WhyNot | null,
+};
+
+/**  How many tokens stand in a status. */
+export type TokenCount = {
+	status: TokenStatus,
+	count: number,
+};
+
+/**  A token with everything the officer may see of it: `GET /v1/tokens/{id}`. */
+export type TokenDetail = {
+	row: TokenRow,
+	/**  For the next write: refused as `outdated` when somebody else wrote first. */
+	version: number,
+	/**  Something was written on it: it is blank only once it was formatted. */
+	used: boolean,
+	/**  Which product it is kept for, or was. */
+	product: ProductId | null,
+	/**  Oldest first. */
+	history: TokenHistoryLine[],
+	/**  What can be said of it by hand, and why not what cannot. */
+	changes: TokenChangeState[],
+	/**  Why it cannot be handed to another unit; `None` means that it can. */
+	moveWhyNot: WhyNot | null,
+};
+
+/**  What can happen to a token. */
+export type TokenEvent = "reserve" | 
+/**  The product does not need it after all, and nothing was written on it. */
+"release" | "initialise" | "enrol" | "deliver" | "markDamaged" | "reportLost" | "takeBack" | "dispose" | 
+/**  Back to stock. */
+"restock";
+
+/**  What to find tokens by. Empty fields do not filter. */
+export type TokenFilter = {
+	statuses: TokenStatus[],
+	unit: UnitId | null,
+	/**  Beginning of the serial, in any spelling. */
+	serial: string | null,
+};
+
+/**  One line of a token's history: what became of it, who did it, when. */
+export type TokenHistoryLine = {
+	at: Timestamp,
+	/**  A status of the token, `received` or `moved`. */
+	what: string,
+	/**  The unit that had it from then on. */
+	unitName: string,
+	/**  The officer's name; `None` where the centre acted by itself. */
+	who: string | null,
+	profile: Profile | null,
+	reason: string | null,
+};
+
+/**  A token in stock. */
+export type TokenId = string;
+
+/**  A page of rows, and where the next begins. */
+export type TokenPage = {
+	rows: TokenRow[],
+	/**  Handed back unchanged for the next page; `None` at the end. */
+	next: string | null,
+};
+
+/**  One row of the tokens' table. */
+export type TokenRow = {
+	token: TokenId,
+	serial: TokenSerial,
+	deviceType: DeviceType,
+	unit: UnitId,
+	unitName: string,
+	status: TokenStatus,
+	statusSince: Timestamp,
+	receivedAt: Timestamp,
+};
+
+/**  `POST /v1/token-searches`: a page of tokens, by their serial. */
+export type TokenSearch = {
+	filter: TokenFilter,
+	/**  The `next` of the page before; `None` for the first. */
+	after: string | null,
+	/**  At most 200. */
+	limit: number,
+};
+
+/**
+ *  A serial number as it is kept: capital letters and digits, nothing between them. Zeros at its beginning count: a maker
+ *  that prints them means them.
+ */
+export type TokenSerial = string;
+
 /**  Where a token stands. Names as in the product's description. */
 export type TokenStatus = "inStock" | 
 /**  Kept for one product. */
@@ -1390,6 +1589,13 @@ export type TokenStatus = "inStock" |
 "enrolled" | "delivered" | "damaged" | "lost" | 
 /**  Came back, from its holder or from an enrolment that was given up. */
 "returned" | "disposed";
+
+/**  `GET /v1/token-stock`: what each unit within reach has, and the kinds of tokens there are. */
+export type TokenStock = {
+	/**  In the order of the customer's units, those without tokens too. */
+	units: UnitStock[],
+	deviceTypes: DeviceType[],
+};
 
 /**  A file attached to a training message: `GET /v1/training/messages/{id}/attachments/{name}` gives its bytes. */
 export type TrainingAttachment = {
@@ -1422,6 +1628,14 @@ export type Unit = {
 
 /**  A registration office. */
 export type UnitId = string;
+
+/**  The tokens of a unit, counted. */
+export type UnitStock = {
+	unit: UnitId,
+	name: string,
+	/**  Statuses in which the unit has none are left out. */
+	counts: TokenCount[],
+};
 
 /**  Why a picture gave no fields. */
 export type UnreadReason = "noMachineReadableZone" | "notAnIdentityDocument" | "readerUnavailable";
