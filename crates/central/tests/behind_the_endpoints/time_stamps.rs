@@ -23,12 +23,12 @@ use crate::fixture::{Site, sql};
 /// `TimeStampReq` without nonce, of 32 or 20 zeros: another program's, so to speak.
 const SHA1_REQUEST: &[u8] = b"\x30\x27\x02\x01\x01\x30\x1f\x30\x07\x06\x05\x2b\x0e\x03\x02\x1a\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\xff";
 
-struct Service {
+struct Asker {
     running: Running,
     client: Client,
 }
 
-impl Service {
+impl Asker {
     async fn of(site: &Site) -> Self {
         Self { running: listeners::start(site.centre.clone()).await.unwrap(), client: Client::new() }
     }
@@ -74,7 +74,7 @@ fn is_trusted(site: &Site, stamp: &Stamp) -> bool {
 #[tokio::test]
 async fn whoever_asks_gets_a_stamp_of_the_centres_unit() {
     let site = Site::new().await;
-    let service = Service::of(&site).await;
+    let service = Asker::of(&site).await;
     let stamp = service.stamp(b"a report").await.unwrap();
     assert!(stamp.is_of(b"a report"), "of what was asked for");
     assert_eq!(stamp.at, site.clock.now().get().replace_nanosecond(0).unwrap(), "at the centre's time");
@@ -97,7 +97,7 @@ async fn whoever_asks_gets_a_stamp_of_the_centres_unit() {
 async fn no_serial_number_comes_twice_also_after_a_restart() {
     let site = Site::new().await;
     let mut seen = BTreeSet::new();
-    let service = Service::of(&site).await;
+    let service = Asker::of(&site).await;
     for number in 0..30 {
         let stamp = service.stamp(format!("report {number}").as_bytes()).await.unwrap();
         assert!(stamp.serial.len() <= 20, "RFC 3161 §2.4.2: 160 bits at most");
@@ -106,7 +106,7 @@ async fn no_serial_number_comes_twice_also_after_a_restart() {
     service.running.stop().await;
     // As a process that was killed: it gave nothing back.
     let site = site.reopened().await;
-    let service = Service::of(&site).await;
+    let service = Asker::of(&site).await;
     let stamp = service.stamp(b"another").await.unwrap();
     let leading = |serial: &[u8]| serial[..serial.len() - 8].to_vec();
     let before: BTreeSet<_> = seen.iter().map(|serial| leading(serial)).collect();
@@ -125,7 +125,7 @@ async fn no_serial_number_comes_twice_also_after_a_restart() {
 #[tokio::test]
 async fn what_cannot_be_stamped_is_told_why() {
     let site = Site::new().await;
-    let service = Service::of(&site).await;
+    let service = Asker::of(&site).await;
     let good = asked(b"a report");
     let mut other_policy = good.clone();
     other_policy.policy = Some("1.2.3.4.5".to_owned());
@@ -172,12 +172,12 @@ async fn a_centre_that_was_founded_without_a_unit_gets_one_at_its_next_start() {
         sql(&site.centre, taken, Vec::new()).await;
     }
     let site = site.reopened().await;
-    let service = Service::of(&site).await;
+    let service = Asker::of(&site).await;
     let first = service.stamp(b"a report").await.unwrap();
     assert!(is_trusted(&site, &first), "it stamps");
     service.running.stop().await;
     let site = site.reopened().await;
-    let service = Service::of(&site).await;
+    let service = Asker::of(&site).await;
     assert_eq!(service.stamp(b"a report").await.unwrap().signer, first.signer, "one is enough");
     service.running.stop().await;
 }
@@ -185,7 +185,7 @@ async fn a_centre_that_was_founded_without_a_unit_gets_one_at_its_next_start() {
 #[tokio::test]
 async fn a_unit_stamps_for_a_year_and_a_revoked_one_no_more() {
     let site = Site::new().await;
-    let service = Service::of(&site).await;
+    let service = Asker::of(&site).await;
     let first = service.stamp(b"a report").await.unwrap();
     assert!(!stamping_unit::keep(&site.centre).await.unwrap(), "nothing to do in its year");
     site.clock.advance(Duration::days(365));
