@@ -27,6 +27,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (33, "text_dates", include_str!("../migrations/sqlite/0033_text_dates.sql")),
     (34, "time_stamps", include_str!("../migrations/sqlite/0034_time_stamps.sql")),
     (40, "token_stock", include_str!("../migrations/sqlite/0040_token_stock.sql")),
+    (41, "enrolments", include_str!("../migrations/sqlite/0041_enrolments.sql")),
 ];
 
 /// The migrations of the SQLite schema.

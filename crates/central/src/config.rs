@@ -145,11 +145,13 @@ pub struct Requests {
     /// For how long a case may still bring the version of a consent text before the one that was current when it was
     /// entered: a desk without network does not know the new one.
     pub text_grace_days: u16,
+    /// How long the PIN and the PUK of a token are kept, sealed, after it was handed over or its enrolment was given up.
+    pub token_code_days: u16,
 }
 
 impl Default for Requests {
     fn default() -> Self {
-        Self { idle_days: 60, text_grace_days: 7 }
+        Self { idle_days: 60, text_grace_days: 7, token_code_days: 30 }
     }
 }
 

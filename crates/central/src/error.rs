@@ -11,6 +11,7 @@ use axum::{
 use sportello_central_store::StoreError;
 use sportello_contract::error::WireError;
 use sportello_domain::{
+    enrolment::EnrolmentRefused,
     error_code::{ErrorCode, Remedy},
     product::ProductRefused,
     request::{RequestRefused, StateRefused},
@@ -76,7 +77,13 @@ impl Refusal {
             E::NotFound => StatusCode::NOT_FOUND,
             E::LinkNotValid => StatusCode::GONE,
             E::AccountLocked => StatusCode::LOCKED,
-            E::NotNow | E::CommandReused | E::Outdated | E::ContactInUse => StatusCode::CONFLICT,
+            E::NotNow
+            | E::CommandReused
+            | E::Outdated
+            | E::ContactInUse
+            | E::EnrolmentNotOpen
+            | E::EnrolmentOnOtherToken
+            | E::KeysChanged => StatusCode::CONFLICT,
             E::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             E::BadInput => StatusCode::BAD_REQUEST,
             E::IssuanceFailed => StatusCode::SERVICE_UNAVAILABLE,
@@ -164,6 +171,12 @@ impl From<RequestRefused> for Refusal {
 impl From<ProductRefused> for Refusal {
     fn from(refused: ProductRefused) -> Self {
         WhyNot::ProductStatus { status: refused.status }.into()
+    }
+}
+
+impl From<EnrolmentRefused> for Refusal {
+    fn from(refused: EnrolmentRefused) -> Self {
+        Self::new(ErrorCode::NotNow).with("why", "enrolmentStep").with("step", refused.step)
     }
 }
 

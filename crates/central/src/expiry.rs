@@ -1,5 +1,5 @@
-//! What ends by itself: products at the end of their validity, and requests that nobody goes on with. A job looks every
-//! hour. What has ended holds no contacts any more.
+//! What ends by itself: products at the end of their validity, requests that nobody goes on with, and the keeping of the
+//! tokens' codes. A job looks every hour. What has ended holds no contacts any more.
 
 use sportello_central_store::{
     StoreError,
@@ -18,6 +18,7 @@ use crate::{
     Centre, Refusal,
     audit::{self, What, Who},
     cases::{Acting, OpenCase},
+    issuance::enrolment,
 };
 
 /// Of each sort at one time; the next hour goes on.
@@ -36,7 +37,7 @@ pub async fn expire(centre: &Centre) -> Result<(), Refusal> {
     for request in requests {
         expire_request(centre, request).await?;
     }
-    Ok(())
+    enrolment::forget_codes(centre).await
 }
 
 fn idle_since(centre: &Centre) -> Timestamp {

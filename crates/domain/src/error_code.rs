@@ -90,6 +90,23 @@ words! {
         TokenWrongCarrier = "tokenWrongCarrier",
         /// In stock, and not free: kept for another product, damaged, lost, in a holder's hands.
         TokenNotFree = "tokenNotFree",
+        // enrolment
+        /// The enrolment that is meant is not under way: it ended, or another one began.
+        EnrolmentNotOpen = "enrolmentNotOpen",
+        /// The product is being enrolled on another token.
+        EnrolmentOnOtherToken = "enrolmentOnOtherToken",
+        /// Not PKCS#10, not signed by its own key, or a key of a kind that is not certified.
+        CertificateRequestInvalid = "certificateRequestInvalid",
+        /// Signature and authentication were to have the same key.
+        SameKeyTwice = "sameKeyTwice",
+        /// The key has a certificate, or was part of another enrolment.
+        KeyCertifiedBefore = "keyCertifiedBefore",
+        /// The enrolment's certificates are for other keys than these.
+        KeysChanged = "keysChanged",
+        /// The token does not hold the certificates as they were issued.
+        ReadBackDiffers = "readBackDiffers",
+        /// A key of the token did not sign what it was asked to.
+        KeyProofWrong = "keyProofWrong",
         // the desk
         Offline = "offline",
         CentreUnreachable = "centreUnreachable",

@@ -55,4 +55,6 @@ id! {
     TokenId;
     /// A count of a unit's drawer.
     StockCountId;
+    /// One enrolment of a token for a product.
+    EnrolmentId;
 }

@@ -14,6 +14,7 @@ pub mod draft;
 mod draft_carried;
 pub mod draft_check;
 mod draft_of_case;
+pub mod enrolment;
 pub mod error_code;
 pub mod ids;
 pub mod moment;

@@ -59,6 +59,8 @@ secret! {
     Pin;
     /// The code that unblocks a PIN.
     Puk;
+    /// What lets one make keys and write objects on a token (PIV key 9B): hexadecimal digits.
+    ManagementKey;
     /// The 10-character emergency code (ERC) with which the holder suspends the own certificate.
     EmergencyCode;
     /// What opens the encrypted envelope.

@@ -101,6 +101,8 @@ pub struct NewCertificate {
     pub certificate: Vec<u8>,
     /// SHA-256 of the DER, lower-case hex.
     pub fingerprint: String,
+    /// SHA-256 of its `SubjectPublicKeyInfo`, lower-case hex.
+    pub key_sha256: String,
     pub not_before: Timestamp,
     pub not_after: Timestamp,
     pub issued_at: Timestamp,
@@ -212,14 +214,21 @@ pub async fn prepared(tx: &mut Transaction, owner: &str) -> Result<Option<Prepar
     .transpose()
 }
 
+/// Takes what was prepared for an owner away: it is never issued. A signature that somebody makes of it all the same finds
+/// nothing to be recorded for.
+pub async fn forget_prepared(tx: &mut Transaction, owner: &str) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM prepared_issues WHERE owner = $1", params![owner]).await?;
+    Ok(())
+}
+
 /// Records an issued certificate and takes what was prepared for it away. Where one for the same owner was recorded
 /// before, that one counts and is answered: ECDSA gives other bytes each time, and only one of them may leave.
 pub async fn add(tx: &mut Transaction, new: &NewCertificate) -> Result<StoredCertificate, StoreError> {
     tx.execute(
         "INSERT INTO certificates (id, owner, customer_id, product_id, account_id, kind, profile, signer, serial,
-            certificate, fingerprint, not_before, not_after, issued_at, status, status_since, listed_status,
-            listed_since)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'good', $14, 'good', $14)
+            certificate, fingerprint, key_sha256, not_before, not_after, issued_at, status, status_since,
+            listed_status, listed_since)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'good', $15, 'good', $15)
          ON CONFLICT (owner) DO NOTHING",
         params![
             new.id,
@@ -233,13 +242,14 @@ pub async fn add(tx: &mut Transaction, new: &NewCertificate) -> Result<StoredCer
             new.serial.as_str(),
             new.certificate.as_slice(),
             new.fingerprint.as_str(),
+            new.key_sha256.as_str(),
             new.not_before,
             new.not_after,
             new.issued_at,
         ],
     )
     .await?;
-    tx.execute("DELETE FROM prepared_issues WHERE owner = $1", params![new.owner.as_str()]).await?;
+    forget_prepared(tx, &new.owner).await?;
     by_owner(tx, &new.owner).await?.ok_or(StoreError::Unreadable("owner"))
 }
 
@@ -354,6 +364,7 @@ mod tests {
             serial: serial.to_owned(),
             certificate: vec![1, 2, 3],
             fingerprint: format!("print of {serial}"),
+            key_sha256: format!("key of {serial}"),
             not_before: at(0),
             not_after: at(100),
             issued_at: at(0),

@@ -7,6 +7,7 @@ pub mod certificates;
 pub mod commands;
 pub mod counters;
 pub mod customers;
+pub mod enrolments;
 pub mod evidence;
 pub mod holders;
 pub mod jobs;

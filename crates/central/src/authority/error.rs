@@ -28,6 +28,8 @@ pub enum AuthorityError {
     UnknownSigner,
     #[error("what was prepared cannot be read")]
     PreparedUnreadable,
+    #[error("this installation has no profile of kind {0}: no token can be enrolled")]
+    NoProfile(&'static str),
     #[error("no certificate has this serial number")]
     UnknownCertificate,
     #[error("the certificate was revoked before")]

@@ -5,7 +5,8 @@ use sportello_central_store::{
     tables::certificates::{self, IssuedKind, NewCertificate, PreparedIssue, StoredCertificate},
 };
 use sportello_domain::{
-    ids::{AccountId, CertificateId, CommandId, CustomerId, ProductId},
+    catalogue::CertificateKind,
+    ids::{AccountId, CertificateId, CommandId, CustomerId, EnrolmentId, ProductId},
     moment::Timestamp,
 };
 use sportello_pki::{
@@ -18,13 +19,16 @@ use sportello_pki::{
 use time::Duration;
 
 use super::{Authority, AuthorityError};
-use crate::chance::Chance;
+use crate::{chance::Chance, digest::sha256_hex};
 
 /// What a certificate is for. One purpose, one certificate, for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// The holder's signature certificate of a product.
     Signature { customer: CustomerId, product: ProductId },
+    /// One of the two certificates of a token, for the key that was made on it. Each enrolment has its own: one that was
+    /// given up left certificates that are revoked.
+    Enrolled(Enrolled),
     /// An officer's certificate, asked for by a command.
     Officer { customer: CustomerId, account: AccountId, command: CommandId },
     /// An OCSP responder's, by the name of its key.
@@ -33,11 +37,23 @@ pub enum Purpose {
     StampingUnit { name: String },
 }
 
+/// Which certificate of which enrolment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolled {
+    pub customer: CustomerId,
+    pub product: ProductId,
+    pub enrolment: EnrolmentId,
+    pub kind: CertificateKind,
+    /// Whether the kind of token is a certified qualified device: certificates claim it exactly then.
+    pub qscd: bool,
+}
+
 impl Purpose {
     /// The text under which what was prepared and what was issued are unique.
     pub fn owner(&self) -> String {
         match self {
             Self::Signature { product, .. } => format!("product:{product}:signature"),
+            Self::Enrolled(Enrolled { enrolment, kind, .. }) => format!("enrolment:{enrolment}:{kind}"),
             Self::Officer { command, .. } => format!("officer:{command}"),
             Self::Responder { name } => format!("responder:{name}"),
             Self::StampingUnit { name } => format!("timestamping:{name}"),
@@ -46,7 +62,12 @@ impl Purpose {
 
     pub(super) const fn kind(&self) -> IssuedKind {
         match self {
-            Self::Signature { .. } => IssuedKind::Signature,
+            Self::Signature { .. } | Self::Enrolled(Enrolled { kind: CertificateKind::Signature, .. }) => {
+                IssuedKind::Signature
+            }
+            Self::Enrolled(Enrolled { kind: CertificateKind::Authentication, .. }) => {
+                IssuedKind::Authentication
+            }
             Self::Officer { .. } => IssuedKind::Officer,
             Self::Responder { .. } => IssuedKind::Responder,
             Self::StampingUnit { .. } => IssuedKind::Timestamping,
@@ -110,13 +131,24 @@ pub(super) fn draw_serial(chance: &dyn Chance) -> Serial {
 }
 
 impl Authority {
-    /// The profile that a purpose is issued under.
-    pub fn profile_of(&self, purpose: &Purpose) -> &Profile {
+    /// The profile that a purpose is issued under. An installation may have none for what is on tokens.
+    pub fn profile_of(&self, purpose: &Purpose) -> Result<&Profile, AuthorityError> {
+        let profiles = &self.profiles;
         match purpose {
-            Purpose::Signature { .. } => &self.profiles.signature,
-            Purpose::Officer { .. } => &self.profiles.officer,
-            Purpose::Responder { .. } => &self.profiles.responder,
-            Purpose::StampingUnit { .. } => &self.profiles.timestamping,
+            Purpose::Signature { .. } => Ok(&profiles.signature),
+            Purpose::Officer { .. } => Ok(&profiles.officer),
+            Purpose::Responder { .. } => Ok(&profiles.responder),
+            Purpose::StampingUnit { .. } => Ok(&profiles.timestamping),
+            Purpose::Enrolled(Enrolled { kind: CertificateKind::Authentication, .. }) => {
+                profiles.authentication.as_ref().ok_or(AuthorityError::NoProfile("subject-authentication"))
+            }
+            Purpose::Enrolled(Enrolled { qscd: true, .. }) => profiles
+                .qualified_token
+                .as_ref()
+                .ok_or(AuthorityError::NoProfile("subject-signature, qscd = true, with disclosures")),
+            Purpose::Enrolled(_) => {
+                profiles.token.as_ref().ok_or(AuthorityError::NoProfile("subject-signature, qscd = false"))
+            }
         }
     }
 
@@ -134,7 +166,7 @@ impl Authority {
         }
         let signer = self.signer();
         let prepared = issue::prepare(
-            self.profile_of(order.purpose),
+            self.profile_of(order.purpose)?,
             &signer.issuer,
             &IssueRequest {
                 subject: order.subject.clone(),
@@ -170,7 +202,10 @@ impl Authority {
         now: Timestamp,
     ) -> Result<StoredCertificate, AuthorityError> {
         let (customer, product, account) = match purpose {
-            Purpose::Signature { customer, product } => (Some(*customer), Some(*product), None),
+            Purpose::Signature { customer, product }
+            | Purpose::Enrolled(Enrolled { customer, product, .. }) => {
+                (Some(*customer), Some(*product), None)
+            }
             Purpose::Officer { customer, account, .. } => (Some(*customer), None, Some(*account)),
             Purpose::Responder { .. } | Purpose::StampingUnit { .. } => (None, None, None),
         };
@@ -188,6 +223,7 @@ impl Authority {
             serial: intent.serial.clone(),
             certificate: certificate.der().to_vec(),
             fingerprint: hex::encode(certificate.fingerprint()),
+            key_sha256: sha256_hex(&certificate.public_key_info_der()?),
             not_before: Timestamp::new(certificate.not_before()),
             not_after: Timestamp::new(certificate.not_after()),
             issued_at: now,

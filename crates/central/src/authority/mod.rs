@@ -39,7 +39,7 @@ use sportello_pki::{
 };
 
 pub use error::AuthorityError;
-pub use issue::{Order, Purpose};
+pub use issue::{Enrolled, Order, Purpose};
 
 use self::{
     config::AuthorityConfig,

@@ -24,7 +24,7 @@ use super::{
     issue::{Validity, draw_serial},
     sign_prepared,
 };
-use crate::{Centre, chance::Chance, config::Config, master_keys::MasterKeys};
+use crate::{Centre, chance::Chance, config::Config, digest::sha256_hex, master_keys::MasterKeys};
 
 /// What is to be made.
 pub(super) struct Wanted<'a> {
@@ -104,6 +104,7 @@ pub(super) async fn make(
             serial: certificate.serial().to_string(),
             certificate: certificate.der().to_vec(),
             fingerprint: hex::encode(certificate.fingerprint()),
+            key_sha256: sha256_hex(&certificate.public_key_info_der()?),
             not_before: Timestamp::new(certificate.not_before()),
             not_after: Timestamp::new(certificate.not_after()),
             issued_at: now,

@@ -21,6 +21,12 @@ pub struct Profiles {
     pub root: Profile,
     pub issuing: Profile,
     pub signature: Profile,
+    /// Signature keys on a token that is no qualified device.
+    pub token: Option<Profile>,
+    /// Signature keys on a token that is one.
+    pub qualified_token: Option<Profile>,
+    /// Authentication keys, which are on tokens only.
+    pub authentication: Option<Profile>,
     pub officer: Profile,
     pub responder: Profile,
     pub timestamping: Profile,
@@ -39,6 +45,8 @@ pub enum ProfilesError {
     Invalid(#[from] ProfileError),
     #[error("there must be exactly one profile of kind {kind:?} with qscd = {qscd}, training = {training}")]
     NotOne { kind: ProfileKind, qscd: bool, training: bool },
+    #[error("there must be at most one profile of kind {kind:?} with qscd = {qscd}, training = {training}")]
+    SeveralOf { kind: ProfileKind, qscd: bool, training: bool },
     #[error(
         "authority.holder_keys: a key in a file is no QSCD; set qscd = false, or keep the keys in a token"
     )]
@@ -72,20 +80,33 @@ impl Profiles {
         };
         let file: ProfileFile = toml::from_str(&text).map_err(Box::new)?;
         let places = Places::new(config, holders_url, issuing);
-        let one = |kind: ProfileKind, qscd: bool| {
+        let perhaps = |kind: ProfileKind, qscd: bool| {
             let mut found = file
                 .profiles
                 .iter()
                 .filter(|raw| raw.kind == kind && raw.qscd == qscd && raw.training == training);
-            let (Some(raw), None) = (found.next(), found.next()) else {
-                return Err(ProfilesError::NotOne { kind, qscd, training });
-            };
-            Ok(Profile::validate(raw.clone().with_locations(&places.of(kind)))?)
+            let Some(raw) = found.next() else { return Ok(None) };
+            if found.next().is_some() {
+                return Err(ProfilesError::SeveralOf { kind, qscd, training });
+            }
+            Ok(Some(Profile::validate(raw.clone().with_locations(&places.of(kind)))?))
         };
+        let one = |kind: ProfileKind, qscd: bool| {
+            perhaps(kind, qscd)?.ok_or(ProfilesError::NotOne { kind, qscd, training })
+        };
+        // A qualified certificate names disclosure statements (EN 319 412-5 §4.3.4): without any, none is issued.
+        let names_disclosures = !config.disclosures.is_empty();
         Ok(Self {
             root: one(ProfileKind::Root, false)?,
             issuing: one(ProfileKind::Issuing, false)?,
             signature: one(ProfileKind::SubjectSignature, config.holder_keys.qscd)?,
+            token: perhaps(ProfileKind::SubjectSignature, false)?,
+            qualified_token: if names_disclosures {
+                perhaps(ProfileKind::SubjectSignature, true)?
+            } else {
+                None
+            },
+            authentication: perhaps(ProfileKind::SubjectAuthentication, false)?,
             officer: one(ProfileKind::Officer, false)?,
             responder: one(ProfileKind::Ocsp, false)?,
             timestamping: one(ProfileKind::Timestamping, false)?,
@@ -157,6 +178,40 @@ mod tests {
             matches!(refused, Err(ProfilesError::FileIsNoQscd)),
             "decision 12: a key in a file is no QSCD"
         );
+    }
+
+    #[test]
+    fn what_is_on_tokens_may_be_left_out_and_claims_a_device_only_with_disclosures() {
+        let mut config = AuthorityConfig::default();
+        let url = "http://127.0.0.1:8081";
+        let profiles = Profiles::open(&config, url, true, ISSUING).unwrap();
+        assert!(
+            profiles.token.is_some_and(|profile| !profile.is_qscd()),
+            "no claim without a certified device"
+        );
+        assert!(profiles.qualified_token.is_none(), "nothing qualified without a disclosure statement");
+        let authentication = profiles.authentication.unwrap();
+        assert_eq!(
+            authentication.raw().extended_key_usage,
+            [sportello_pki::profile::Purpose::ClientAuthentication],
+            "no address stands in the certificate, so it is not for e-mail"
+        );
+        let disclosure = sportello_pki::profile::Disclosure {
+            url: "https://provider.example.com/pds-en.pdf".to_owned(),
+            language: "en".to_owned(),
+        };
+        config.disclosures = vec![disclosure];
+        let profiles = Profiles::open(&config, url, true, ISSUING).unwrap();
+        assert!(profiles.qualified_token.is_some_and(|profile| profile.is_qscd()), "with one there is");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("profiles.toml");
+        let without =
+            TRAINING.split("[[profiles]]").filter(|part| !part.contains("\"subject-authentication\""));
+        let without = without.collect::<Vec<_>>().join("[[profiles]]");
+        fs::write(&file, without).unwrap();
+        config.profiles_file = Some(file);
+        let profiles = Profiles::open(&config, url, true, ISSUING).unwrap();
+        assert!(profiles.authentication.is_none(), "a centre without tokens starts without their profiles");
     }
 
     #[test]

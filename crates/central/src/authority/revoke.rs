@@ -4,14 +4,14 @@ use sportello_central_store::{
     Transaction,
     tables::{
         certificates::{self, Standing, StandingStatus, StoredCertificate},
-        products,
+        enrolments, products,
         requests::{self, HistoryLine},
     },
 };
-use sportello_domain::{moment::Timestamp, product::ProductEvent};
+use sportello_domain::{enrolment::EnrolmentEvent, moment::Timestamp, product::ProductEvent};
 use sportello_pki::{serial::Serial, status_list::RevocationReason};
 
-use super::{AuthorityError, lists};
+use super::{AuthorityError, Purpose, lists};
 use crate::{
     Centre,
     audit::{self, What, Who},
@@ -32,29 +32,53 @@ pub struct Revocation {
 pub async fn revoke(centre: &Centre, revocation: &Revocation) -> Result<StoredCertificate, AuthorityError> {
     let mut tx = centre.store.write().await?;
     let now = centre.clock.now();
-    let certificate = decide(&mut tx, revocation, now).await?;
-    end_product(&mut tx, &certificate, now).await?;
-    let who = Who { customer: certificate.customer, ..Who::default() };
-    let what = What {
-        detail: certificate.fingerprint.clone(),
-        ..What::done("revokeCertificate", format!("certificate {}", certificate.id))
-    };
-    audit::append(&mut tx, who, what, now).await?;
+    let serial = revocation.serial.to_string();
+    let certificate =
+        certificates::by_serial(&mut tx, &serial).await?.ok_or(AuthorityError::UnknownCertificate)?;
+    let certificate = decide(&mut tx, certificate, revocation.reason, now).await?;
+    let others = end_product(&mut tx, &certificate, revocation.reason, now).await?;
+    for revoked in std::iter::once(&certificate).chain(&others) {
+        let who = Who { customer: revoked.customer, ..Who::default() };
+        let what = What {
+            detail: revoked.fingerprint.clone(),
+            ..What::done("revokeCertificate", format!("certificate {}", revoked.id))
+        };
+        audit::append(&mut tx, who, what, now).await?;
+    }
     // In case the publication below fails; a second list does no harm.
     jobs::add(centre, &mut tx, &Job::PublishStatusList, None).await?;
     tx.commit().await?;
     lists::publish_named(centre, &certificate.signer).await?;
+    if others.iter().any(|other| other.signer != certificate.signer) {
+        lists::publish(centre).await?;
+    }
     Ok(certificate)
+}
+
+/// Takes away what an enrolment that is given up has left for one purpose: a certificate is revoked, since its key will not
+/// reach its holder, and what was only prepared is never issued. Answers the fingerprint of what was revoked now. The
+/// caller publishes the list.
+pub async fn revoke_orphan(
+    tx: &mut Transaction,
+    purpose: &Purpose,
+    now: Timestamp,
+) -> Result<Option<String>, AuthorityError> {
+    let owner = purpose.owner();
+    certificates::forget_prepared(tx, &owner).await?;
+    let Some(certificate) = certificates::by_owner(tx, &owner).await? else { return Ok(None) };
+    if certificate.standing.status == StandingStatus::Revoked {
+        return Ok(None);
+    }
+    let reason = Some(RevocationReason::CessationOfOperation);
+    Ok(Some(decide(tx, certificate, reason, now).await?.fingerprint))
 }
 
 async fn decide(
     tx: &mut Transaction,
-    revocation: &Revocation,
+    certificate: StoredCertificate,
+    reason: Option<RevocationReason>,
     now: Timestamp,
 ) -> Result<StoredCertificate, AuthorityError> {
-    let certificate = certificates::by_serial(tx, &revocation.serial.to_string())
-        .await?
-        .ok_or(AuthorityError::UnknownCertificate)?;
     let since = match certificate.standing.status {
         StandingStatus::Revoked => return Err(AuthorityError::AlreadyRevoked),
         StandingStatus::Suspended => certificate.standing.since,
@@ -63,22 +87,36 @@ async fn decide(
     let standing = Standing {
         status: StandingStatus::Revoked,
         since,
-        reason: revocation.reason.map(|reason| lists::word_of(reason).to_owned()),
+        reason: reason.map(|reason| lists::word_of(reason).to_owned()),
     };
     certificates::decide(tx, certificate.id, &standing).await?;
     Ok(StoredCertificate { standing, ..certificate })
 }
 
-/// The product of a holder's certificate ends with it, and with the last of its products a request in issuance is
-/// complete. A product in a status that knows no revocation (it expired) stays as it is.
+/// The product of a holder's certificate ends with it: so do its other certificates, which are answered, and an enrolment
+/// on its way. With the last of its products a request in issuance is complete. A product in a status that knows no
+/// revocation (it expired) stays as it is.
 async fn end_product(
     tx: &mut Transaction,
     certificate: &StoredCertificate,
+    reason: Option<RevocationReason>,
     now: Timestamp,
-) -> Result<(), AuthorityError> {
-    let Some(id) = certificate.product else { return Ok(()) };
-    let Some(mut product) = products::find(tx, id).await? else { return Ok(()) };
-    let Ok(status) = product.status.after(ProductEvent::Revoke) else { return Ok(()) };
+) -> Result<Vec<StoredCertificate>, AuthorityError> {
+    let Some(id) = certificate.product else { return Ok(Vec::new()) };
+    let Some(mut product) = products::find(tx, id).await? else { return Ok(Vec::new()) };
+    let Ok(status) = product.status.after(ProductEvent::Revoke) else { return Ok(Vec::new()) };
+    let mut others = Vec::new();
+    for other in certificates::of_product(tx, id).await? {
+        if other.standing.status != StandingStatus::Revoked {
+            others.push(decide(tx, other, reason, now).await?);
+        }
+    }
+    if let Some(mut enrolment) = enrolments::under_way(tx, id).await?
+        && let Ok(step) = enrolment.step.after(EnrolmentEvent::Abandon)
+    {
+        (enrolment.step, enrolment.step_since) = (step, now);
+        enrolments::update(tx, &enrolment).await?;
+    }
     (product.status, product.status_since) = (status, now);
     products::update(tx, &product).await?;
     let line = HistoryLine {
@@ -93,5 +131,5 @@ async fn end_product(
     if let Some(mut request) = requests::find(tx, product.request).await? {
         follow_products(tx, &mut request, Acting::Centre, now).await?;
     }
-    Ok(())
+    Ok(others)
 }

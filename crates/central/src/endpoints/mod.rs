@@ -4,13 +4,18 @@
 mod guard;
 pub mod openapi;
 
+mod abandon_enrolment;
 mod accounts;
 mod ask_officer_credential;
 mod audit_events;
+mod begin_enrolment;
 mod cancel_request;
 mod certificate_preview;
+mod certify_keys;
 mod change_token;
+mod confirm_enrolment;
 mod count_stock;
+mod deliver_enrolment;
 mod endings;
 mod file_organisation_consent;
 mod file_report;
@@ -97,6 +102,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     certificate_preview::ENDPOINT,
     issue_certificate::ENDPOINT,
     seal_envelope::ENDPOINT,
+    begin_enrolment::ENDPOINT,
+    certify_keys::ENDPOINT,
+    confirm_enrolment::ENDPOINT,
+    deliver_enrolment::ENDPOINT,
+    abandon_enrolment::ENDPOINT,
     ask_officer_credential::ENDPOINT,
     officer_credential::ENDPOINT,
     token_stock::ENDPOINT,

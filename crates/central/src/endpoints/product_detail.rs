@@ -12,7 +12,12 @@ use sportello_central_store::{
     tables::certificates::{self, IssuedKind, StandingStatus, StoredCertificate},
 };
 use sportello_contract::cases::{CertificateFacts, ProductDetail};
-use sportello_domain::{catalogue::CertificateKind, ids::ProductId, product::ProductStatus, rights::Action};
+use sportello_domain::{
+    catalogue::{Carrier, CertificateKind},
+    ids::ProductId,
+    product::ProductStatus,
+    rights::Action,
+};
 use sportello_pki::Certificate;
 
 use super::{Body, Endpoint, Guard, order_detail::history, schema};
@@ -42,7 +47,10 @@ async fn read(
     let history = history(&mut tx, open.request.id, Some(id)).await?;
     let actions = open.product_actions(&signed_in.actor, &product);
     let request = open.request;
-    let awaits_passphrase = product.status == ProductStatus::InIssuance && !certificates.is_empty();
+    // The passphrase of a token's envelope belongs to its enrolment.
+    let awaits_passphrase = product.definition.carrier == Carrier::Remote
+        && product.status == ProductStatus::InIssuance
+        && !certificates.is_empty();
     Ok(Json(ProductDetail {
         product: id,
         request: request.id,

@@ -69,6 +69,14 @@ impl IssuanceCase {
         }
     }
 
+    /// Refuses to enrol a token for a product whose key is the centre's.
+    pub fn key_is_on_a_token(&self) -> Result<(), Refusal> {
+        match self.product.definition.carrier {
+            Carrier::Remote => Err(Refusal::bad_input("product", "carrier")),
+            Carrier::SmartCard | Carrier::UsbToken => Ok(()),
+        }
+    }
+
     pub fn purpose(&self) -> Purpose {
         Purpose::Signature { customer: self.product.customer, product: self.product.id }
     }

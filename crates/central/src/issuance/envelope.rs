@@ -15,6 +15,7 @@ use sportello_contract::central::{
     reference::SupportLink,
 };
 use sportello_domain::{
+    catalogue::Carrier,
     error_code::ErrorCode,
     ids::ProductId,
     product::{ProductEvent, ProductStatus},
@@ -97,6 +98,8 @@ async fn ready(
     let case = IssuanceCase::find(tx, acting, product).await?;
     let first = case.product.status == ProductStatus::InIssuance;
     case.permit(acting, if first { Action::Issue } else { Action::ResendEnvelope })?;
+    // A token has the codes that were set on it: others would open nothing.
+    case.key_is_here()?;
     if case.certificate(tx).await?.is_none() {
         return Err(not_now(case.product.status));
     }
@@ -104,12 +107,13 @@ async fn ready(
 }
 
 /// An envelope as it is stored: the encrypted PDF, sealed once more.
-struct Sealed {
-    id: Uuid,
-    bytes: Vec<u8>,
+pub(super) struct Sealed {
+    pub id: Uuid,
+    pub bytes: Vec<u8>,
 }
 
-async fn seal(
+/// Puts codes into an envelope. Slow: done before the writer is taken.
+pub(super) async fn seal(
     centre: &Centre,
     case: &IssuanceCase,
     codes: Codes,
@@ -167,7 +171,8 @@ async fn store(
     Ok(case)
 }
 
-async fn write_to_holder(
+/// Mails the envelope, and says so by SMS.
+pub(super) async fn write_to_holder(
     centre: &Centre,
     tx: &mut Transaction,
     case: &IssuanceCase,
@@ -176,7 +181,13 @@ async fn write_to_holder(
     let contacts = &case.request.case.contacts;
     let (customer, person) = (case.product.customer, case.request.person);
     let access = holders::give_access(centre, tx, customer, person, &contacts.identity).await?;
-    let template = if access.sets_password { MessageKind::EnvelopeWithLink } else { MessageKind::Envelope };
+    let on_a_token = case.product.definition.carrier != Carrier::Remote;
+    let template = match (on_a_token, access.sets_password) {
+        (false, true) => MessageKind::EnvelopeWithLink,
+        (false, false) => MessageKind::Envelope,
+        (true, true) => MessageKind::TokenEnvelopeWithLink,
+        (true, false) => MessageKind::TokenEnvelope,
+    };
     let name = case.request.case.applicant.full_name();
     let language = centre.config.messages.language;
     let mail = Outgoing {
@@ -208,7 +219,7 @@ async fn write_to_holder(
 }
 
 /// An e-mail address for the screen: enough to recognise, not enough to copy.
-fn shortened(email: &str) -> String {
+pub(super) fn shortened(email: &str) -> String {
     match email.split_once('@') {
         Some((name, domain)) => {
             format!("{}…@{domain}", name.chars().next().map(String::from).unwrap_or_default())

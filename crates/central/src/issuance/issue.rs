@@ -58,10 +58,10 @@ pub async fn issue(
     }
     let case = IssuanceCase::find(&mut tx, acting, product).await?;
     case.permit(acting, Action::Issue)?;
+    case.key_is_here()?;
     let intent = if case.certificate(&mut tx).await?.is_some() {
         None
     } else {
-        case.key_is_here()?;
         // An issue that was begun is gone on with, also by the second click of a double click.
         if case.product.status != ProductStatus::InIssuance {
             command.expect_version(case.product.version)?;
@@ -153,15 +153,7 @@ async fn prepare(
 ) -> Result<PreparedIssue, Refusal> {
     let now = centre.clock.now();
     let product = case.product.id;
-    claim_contacts(centre, tx, &case).await?;
-    if case.product.status != ProductStatus::InIssuance {
-        case.move_product(tx, acting, ProductEvent::StartIssuance, now).await?;
-    }
-    if case.product.iut.is_none() {
-        case.product.iut = Some(next_iut(tx, now).await?);
-    }
-    case.save_product(tx).await?;
-    follow_products(tx, &mut case.request, acting, now).await?;
+    enter(centre, tx, acting, &mut case, now).await?;
     // The product became one that may be issued between two looks at it.
     let offered = offered.ok_or_else(|| not_now(case.product.status))?;
     let key = remote_credentials::add_key(tx, &offered, now).await?;
@@ -185,6 +177,25 @@ async fn prepare(
     let when = When { run_at: now.plus(LOOK_AFTER), unique_key: Some(&unique_key) };
     jobs::add(centre, tx, &Job::FinishIssuance { product }, Some(when)).await?;
     Ok(intent)
+}
+
+/// What every issue begins with, remote or on a token: contacts, status, the holder's identifier.
+pub(super) async fn enter(
+    centre: &Centre,
+    tx: &mut Transaction,
+    acting: Acting<'_>,
+    case: &mut IssuanceCase,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    claim_contacts(centre, tx, case).await?;
+    if case.product.status != ProductStatus::InIssuance {
+        case.move_product(tx, acting, ProductEvent::StartIssuance, now).await?;
+    }
+    if case.product.iut.is_none() {
+        case.product.iut = Some(next_iut(tx, now).await?);
+    }
+    case.save_product(tx).await?;
+    Ok(follow_products(tx, &mut case.request, acting, now).await?)
 }
 
 /// The contacts become this holder's before anything is made: once there is a certificate its envelope must not be
@@ -235,7 +246,8 @@ async fn record(
     Ok((case, stored))
 }
 
-async fn billing_end(
+/// Until when the contract pays for what is issued now.
+pub(super) async fn billing_end(
     tx: &mut Transaction,
     product: &Product,
     now: Timestamp,

@@ -29,7 +29,7 @@ pub async fn preview(
     let role = case.product.definition.role.as_ref();
     let name = subject::of_holder(&case.request.case.applicant, role, &iut, centre.authority.is_training());
     let issuer = centre.authority.issuing().facts().map_err(Refusal::internal)?.subject;
-    let profile = centre.authority.profile_of(&case.purpose());
+    let profile = centre.authority.profile_of(&case.purpose())?;
     let planned = ordered_validity(&case.product, centre.clock.now());
     let (not_before, not_after) = match &issued {
         Some(certificate) => (certificate.not_before, certificate.not_after),

@@ -12,6 +12,10 @@ pub enum MessageKind {
     EnvelopeWithLink,
     /// The envelope, for somebody who has a password.
     Envelope,
+    /// The envelope of a token's codes, and a link to set the password of the own area.
+    TokenEnvelopeWithLink,
+    /// The envelope of a token's codes, for somebody who has a password.
+    TokenEnvelope,
     /// By SMS: the envelope is on its way.
     EnvelopeNotice,
     /// A link to set the password of the own area.
@@ -22,14 +26,23 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// Every key.
-    pub const ALL: [Self; 5] =
-        [Self::EnvelopeWithLink, Self::Envelope, Self::EnvelopeNotice, Self::PasswordLink, Self::Recovery];
+    pub const ALL: [Self; 7] = [
+        Self::EnvelopeWithLink,
+        Self::Envelope,
+        Self::TokenEnvelopeWithLink,
+        Self::TokenEnvelope,
+        Self::EnvelopeNotice,
+        Self::PasswordLink,
+        Self::Recovery,
+    ];
 
     /// The stable word.
     pub const fn key(self) -> &'static str {
         match self {
             Self::EnvelopeWithLink => "envelopeWithLink",
             Self::Envelope => "envelope",
+            Self::TokenEnvelopeWithLink => "tokenEnvelopeWithLink",
+            Self::TokenEnvelope => "tokenEnvelope",
             Self::EnvelopeNotice => "envelopeNotice",
             Self::PasswordLink => "passwordLink",
             Self::Recovery => "recovery",

@@ -229,6 +229,8 @@ hashes_at_once = {hashes_at_once}
 idle_days = {idle_days}
 # How long a case from a desk without network may still bring the version of a consent text before the current one.
 text_grace_days = {text_grace_days}
+# How long the PIN and the PUK of a token are kept, sealed, after it was handed over or its enrolment was given up.
+token_code_days = {token_code_days}
 
 [limits]
 body_bytes = {body_bytes}
@@ -245,6 +247,7 @@ seconds = {seconds}
         hashes_at_once = sessions.hashes_at_once,
         idle_days = requests.idle_days,
         text_grace_days = requests.text_grace_days,
+        token_code_days = requests.token_code_days,
         body_bytes = limits.body_bytes,
         evidence_bytes = limits.evidence_bytes,
         seconds = limits.seconds,

@@ -167,7 +167,7 @@ async fn seal_envelope(site: &Site) -> sportello_contract::central::issuance::Se
 }
 
 /// The text of an envelope, with poppler's pdftotext: another program than the one that wrote it.
-fn open_with_pdftotext(pdf: &std::path::Path, passphrase: Option<&str>) -> Option<String> {
+pub fn open_with_pdftotext(pdf: &std::path::Path, passphrase: Option<&str>) -> Option<String> {
     let mut process = Process::new("pdftotext");
     if let Some(passphrase) = passphrase {
         process.args(["-upw", passphrase]);
@@ -342,7 +342,7 @@ async fn bytes_once_prepared_are_not_prepared_again() {
     let stored = centre.authority.record(&mut tx, &purpose, &first, &one, now).await.unwrap();
     let again = centre.authority.record(&mut tx, &purpose, &first, &two, now).await.unwrap();
     assert!(stored.certificate == again.certificate, "but only the recorded ones leave the centre");
-    assert_eq!(stored.profile, centre.authority.profile_of(&purpose).name(), "under its profile");
+    assert_eq!(stored.profile, centre.authority.profile_of(&purpose).unwrap().name(), "under its profile");
 }
 
 #[tokio::test]
@@ -362,7 +362,7 @@ async fn a_certificate_is_recorded_under_the_profile_its_bytes_were_prepared_und
     let mut intent = centre.authority.prepare(&mut tx, &order, centre.chance.as_ref(), now).await.unwrap();
     let certificate = centre.authority.sign(&intent).await.unwrap();
     // As if the configuration had named another profile when the bytes were prepared.
-    let name = centre.authority.profile_of(&purpose).name();
+    let name = centre.authority.profile_of(&purpose).unwrap().name();
     intent.prepared = intent.prepared.replace(&format!("\"{name}\""), "\"the one before\"");
     let stored = centre.authority.record(&mut tx, &purpose, &intent, &certificate, now).await.unwrap();
     assert_eq!(stored.profile, "the one before", "not the profile of today");

@@ -25,7 +25,10 @@ use sportello_testkit::{
     softhsm::{self, Tokens},
 };
 
-use crate::fixture::{self, Site, command};
+use crate::{
+    fixture::{self, Site, command},
+    software_token::{SoftwareToken, ready_for_a_token},
+};
 
 async fn issue(site: &Site) -> Certificate {
     let command =
@@ -115,6 +118,23 @@ async fn pkilint_finds_nothing(site: &Site, holders_are: &str) {
     let request = OcspRequest::about(&officer, site.centre.authority.issuing(), None).unwrap();
     let response = responder::answer(&site.centre, &request).await;
     lint("lint_ocsp_response", &["-s", "WARNING"], &exhibits.write("answer.ors", &response));
+}
+
+#[tokio::test]
+async fn pkilint_finds_nothing_in_what_is_issued_for_a_token() {
+    let site = Site::today(|_| {}).await;
+    ready_for_a_token(&site).await;
+    let token = SoftwareToken::new();
+    let meant = token.begin(&site).await.unwrap().standing.enrolment;
+    token.certify(&site, meant).await.unwrap();
+    let mut tx = site.centre.store.read().await.unwrap();
+    let issued = certificates::of_product(&mut tx, site.product).await.unwrap();
+    assert_eq!(issued.len(), 2, "signature and authentication");
+    let exhibits = Exhibits::new();
+    for (name, stored) in ["token-signature.cer", "token-authentication.cer"].into_iter().zip(issued) {
+        let file = exhibits.write(name, &stored.certificate);
+        lint("lint_etsi_cert", &["-t", NOT_ON_A_DEVICE, "-s", "WARNING"], &file);
+    }
 }
 
 /// What openssl needs on disk, fetched from the running centre.

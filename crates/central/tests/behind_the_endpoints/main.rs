@@ -5,6 +5,8 @@
 
 mod authority;
 mod crash;
+mod enrolment;
+mod enrolment_refusals;
 mod evidence;
 mod expiry;
 mod fixture;
@@ -19,5 +21,6 @@ mod judged_stamps;
 mod messages;
 mod relying_parties;
 mod reports;
+mod software_token;
 mod stamped_reports;
 mod time_stamps;

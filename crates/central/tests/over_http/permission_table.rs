@@ -195,6 +195,8 @@ fn nothing(_: &Desk<'_>, _: &Target) -> Option<Value> {
 const OUTDATED: &[&str] = &["outdated"];
 /// Or a thing that never was.
 const NOT_FOUND: &[&str] = &["outdated", "notFound"];
+/// Or an enrolment that never was.
+const NO_ENROLMENT: &[&str] = &["outdated", "enrolmentNotOpen"];
 
 #[expect(clippy::too_many_lines, reason = "a table: one entry for each endpoint")]
 fn probes() -> Vec<Probe> {
@@ -253,6 +255,43 @@ fn probes() -> Vec<Probe> {
             // Without a certificate there is nothing to seal, whoever asks.
             behind: &["passphraseWeak", "notNow"],
             ..send("/v1/products/{id}/envelopes", "resendEnvelope", |_, _| Some(json!({ "passphrase": "x" })))
+        },
+        // A remote product has no enrolment: who is allowed is told so.
+        Probe {
+            behind: &["outdated", "badInput"],
+            ..send("/v1/products/{id}/enrolments", "issue", |_, _| {
+                Some(json!({ "tokenSerial": "20000001", "managementAlgorithm": "aes256" }))
+            })
+        },
+        Probe {
+            behind: NO_ENROLMENT,
+            ..send("/v1/products/{id}/enrolment-certificates", "issue", |_, _| {
+                Some(json!({ "enrolment": nobody(), "signatureRequest": "", "authenticationRequest": "" }))
+            })
+        },
+        Probe {
+            behind: NO_ENROLMENT,
+            ..send("/v1/products/{id}/enrolment-confirmations", "issue", |_, _| {
+                Some(json!({
+                    "enrolment": nobody(),
+                    "signatureCertificateSha256": "",
+                    "authenticationCertificateSha256": "",
+                    "signatureProof": "",
+                    "authenticationProof": "",
+                }))
+            })
+        },
+        Probe {
+            behind: NO_ENROLMENT,
+            ..send("/v1/products/{id}/enrolment-deliveries", "issue", |_, _| {
+                Some(json!({ "enrolment": nobody(), "passphrase": "x" }))
+            })
+        },
+        Probe {
+            behind: NO_ENROLMENT,
+            ..send("/v1/products/{id}/enrolment-abandonments", "issue", |_, _| {
+                Some(json!({ "enrolment": nobody(), "token": "damaged" }))
+            })
         },
         general(
             Method::POST,

@@ -32,6 +32,11 @@
 //! | `GET /v1/products/{id}/certificate-preview` | → `CertificatePreview` |
 //! | `POST /v1/products/{id}/issuances` | command `IssueCertificate` → `IssuedCertificate` |
 //! | `POST /v1/products/{id}/envelopes` | command `SealEnvelope` → `SealedEnvelope` |
+//! | `POST /v1/products/{id}/enrolments` | command `BeginEnrolment` → `BegunEnrolment` |
+//! | `POST /v1/products/{id}/enrolment-certificates` | command `CertifyKeys` → `CertifiedKeys` |
+//! | `POST /v1/products/{id}/enrolment-confirmations` | command `ConfirmEnrolment` → `EnrolmentStanding` |
+//! | `POST /v1/products/{id}/enrolment-deliveries` | command `DeliverEnrolment` → `DeliveredEnrolment` |
+//! | `POST /v1/products/{id}/enrolment-abandonments` | command `AbandonEnrolment` → `EnrolmentStanding` |
 //! | `POST /v1/officer-credentials` | command `AskOfficerCredential` → `OfficerCredential` |
 //! | `GET /v1/officer-credentials/current` | → `OfficerCredential`, or `credentialMissing` |
 //! | `GET /v1/token-stock` | → `TokenStock` |
@@ -50,6 +55,7 @@
 pub mod accounts;
 pub mod command;
 pub mod credentials;
+pub mod enrolment;
 pub mod evidence;
 pub mod issuance;
 pub mod people;

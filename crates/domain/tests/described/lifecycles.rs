@@ -6,6 +6,7 @@ use proptest::{
     collection::vec, prelude::*, sample::select, strategy::ValueTree as _, test_runner::TestRunner,
 };
 use sportello_domain::{
+    enrolment::{EnrolmentEvent, EnrolmentStep},
     moment::Timestamp,
     product::{PRODUCT_TRANSITIONS, ProductEvent, ProductStatus},
     request::{REQUEST_TRANSITIONS, RequestEvent, RequestState, RequestStatus},
@@ -271,6 +272,27 @@ proptest! {
                 prop_assert!(!was.has_ended() || was == is, "{was} was final and became {is}");
                 prop_assert!(!was.is_settled() || is.is_settled(), "{was} was issued and became {is}");
             }
+        }
+    }
+
+    /// Whatever happens to an enrolment, in whatever order and however often: it has ended in one of its two ends, or
+    /// both ways out of where it stands lead to one.
+    #[test]
+    fn an_enrolment_has_no_third_outcome(events in vec(select(EnrolmentEvent::ALL), 0..20)) {
+        let mut step = EnrolmentStep::Begun;
+        for event in events {
+            let before = step;
+            step = step.after(event).unwrap_or(step);
+            prop_assert!(!before.has_ended() || step == before, "{before} was an end and became {step}");
+        }
+        let ends = [EnrolmentStep::Delivered, EnrolmentStep::Abandoned];
+        prop_assert_eq!(step.has_ended(), ends.contains(&step), "{} ends or goes on", step);
+        if !step.has_ended() {
+            prop_assert_eq!(step.after(EnrolmentEvent::Abandon), Ok(EnrolmentStep::Abandoned));
+            while let Some(event) = step.next() {
+                step = step.after(event).unwrap();
+            }
+            prop_assert_eq!(step, EnrolmentStep::Delivered, "gone on with to the end");
         }
     }
 
