@@ -10,9 +10,11 @@ use sportello_token::{CardChannel, ChannelError, piv::Serial};
 use zeroize::Zeroizing;
 
 use crate::{
-    Faults,
+    Faults, ImageError,
     firmware::{Memory, Powered},
+    flash::Flash,
     framing::{Framing, Received},
+    image::{self, Lasting},
     ledger::Ledger,
 };
 
@@ -34,6 +36,8 @@ enum Act {
 pub struct VirtualCard {
     acts: SyncSender<Act>,
     serial: Serial,
+    internal: Flash,
+    external: Flash,
     framing: Framing,
     ledger: Ledger,
     faults: Faults,
@@ -46,21 +50,48 @@ impl VirtualCard {
     /// from the seed: 32 random bytes, unless keys are to be the same each time. The firmware has one serial number for all
     /// cards; this one has its own.
     pub fn new(seed: [u8; 32], serial: Serial) -> Result<Self, ChannelError> {
+        let (internal, external, ledger) = (Flash::new(), Flash::new(), Ledger::default());
+        Self::start(seed, Lasting { serial, internal, external, ledger }, true)
+    }
+
+    /// The card that was kept as an [`image`](Self::image), without power in between. What it draws from now on comes from
+    /// the seed, which is another one each time.
+    pub fn of_image(seed: [u8; 32], image: &str) -> Result<Self, ChannelError> {
+        let lasting = Lasting::read(image).map_err(|error| ChannelError::Reader(error.to_string()))?;
+        Self::start(seed, lasting, false)
+    }
+
+    fn start(seed: [u8; 32], lasting: Lasting, fresh: bool) -> Result<Self, ChannelError> {
+        let Lasting { serial, internal, external, ledger } = lasting;
         let (acts, to_do) = mpsc::sync_channel(1);
+        let (inside, outside) = (internal.clone(), external.clone());
         thread::Builder::new()
             .name("virtual card".to_owned())
             .stack_size(STACK)
-            .spawn(move || run(&mut Memory::new(seed), &to_do))
+            .spawn(move || run(&mut Memory::new(seed, inside, outside, fresh), &to_do))
             .map_err(|error| ChannelError::Reader(error.to_string()))?;
         Ok(Self {
             acts,
             serial,
+            internal,
+            external,
             framing: Framing::default(),
-            ledger: Ledger::default(),
+            ledger,
             faults: Faults::default(),
             answered: 0,
             pulled: false,
         })
+    }
+
+    /// All that lasts of it, its keys and the counters of its PIN among them. Taken when nothing is being carried out, it is
+    /// a whole card.
+    pub fn image(&self) -> Result<Zeroizing<String>, ImageError> {
+        image::write(self.serial, &self.internal, &self.external, &self.ledger)
+    }
+
+    /// How often its memory was changed: as long as this stays, so does its image.
+    pub fn changes(&self) -> u64 {
+        self.internal.changes() + self.external.changes()
     }
 
     /// Orders what is to go wrong, counted from now, in place of what was ordered before.

@@ -13,11 +13,14 @@ use trussed::{
     platform::{Platform, Syscall},
     service::Service,
     types::CoreContext,
-    virt::{Store, StoreConfig, UserInterface},
+    virt::{StorageConfig, Store, StoreConfig, UserInterface},
 };
 use trussed_core::types::PathBuf;
 
-use crate::dispatch::{PARTS, Part, Parts, PartsContext};
+use crate::{
+    dispatch::{PARTS, Part, Parts, PartsContext},
+    flash::Flash,
+};
 
 /// Longest answer of the firmware, in bytes: certificate objects are up to some 3 KiB (SP 800-73-5 part 1, table 8).
 const ANSWER: usize = 4096;
@@ -30,9 +33,15 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// As it leaves the factory.
-    pub fn new(seed: [u8; 32]) -> Self {
-        Self { store: StoreConfig::ram(), seed, powered: 0 }
+    /// Over these two memories; `fresh` ones are as they leave the factory, and are formatted first.
+    pub fn new(seed: [u8; 32], internal: Flash, external: Flash, fresh: bool) -> Self {
+        let storage = |flash| StorageConfig { storage: Box::new(flash), format: fresh };
+        let store = StoreConfig {
+            internal: storage(internal),
+            external: storage(external),
+            volatile: StorageConfig::ram(),
+        };
+        Self { store, seed, powered: 0 }
     }
 
     /// Powers the card and lets `live` use it, until it ends and the power goes.

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 const GENERATE: u8 = 0x47;
 const AUTHENTICATE: u8 = 0x87;
 const GET_METADATA: u8 = 0xf7;
@@ -15,6 +17,7 @@ const TRIPLE_DES: u8 = 0x03;
 const NO_SUCH_KEY: u16 = 0x6a88;
 
 /// What is known of a key: algorithm, origin (1 made here, 2 brought), public key in its template.
+#[derive(Clone, Serialize, Deserialize)]
 struct Entry {
     algorithm: u8,
     origin: u8,
@@ -22,6 +25,7 @@ struct Entry {
 }
 
 /// Keys by their references, and the algorithm of the management key.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Ledger {
     keys: BTreeMap<u8, Entry>,
     management: u8,

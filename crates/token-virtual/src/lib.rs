@@ -10,10 +10,13 @@ mod card;
 mod dispatch;
 mod faults;
 mod firmware;
+mod flash;
 mod framing;
+mod image;
 mod ledger;
 mod vpcd;
 
 pub use card::{ATR, VirtualCard};
 pub use faults::Faults;
+pub use image::ImageError;
 pub use vpcd::Seat;

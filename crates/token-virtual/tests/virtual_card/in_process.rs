@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256, Sha384};
 use sportello_token::{
     CardError, CardFamily, ChannelError, Fault, ManagementAlgorithm, ManagementKey, PivProduct, Step,
-    piv::{Blankness, Digest, Holding, KeyAlgorithm, ObjectId, Piv, Slot},
+    piv::{Blankness, Digest, Holding, KeyAlgorithm, KeyMetadata, ObjectId, PinState, Piv, PublicKey, Slot},
     recognise,
 };
 use sportello_token_virtual::{ATR, Faults, VirtualCard};
@@ -143,4 +143,37 @@ fn a_card_that_was_pulled_stays_pulled_until_it_is_put_in_again() {
     assert_eq!(gone(&mut card), Err(ChannelError::Removed.into()), "and gone");
     card.insert_again().unwrap();
     assert_eq!(gone(&mut card), Ok(()), "here it is again");
+}
+
+#[test]
+fn a_card_that_was_kept_is_the_same_card() {
+    let digest = Digest::Sha256(Sha256::digest(MESSAGE).into());
+    let mut card = VirtualCard::new([9; 32], SERIAL).unwrap();
+    let certify = |slot: Slot, key: &PublicKey| [&[slot.reference()][..], &key.info].concat();
+    let made = story::enrol(&mut card, KeyAlgorithm::P256, &digest, &certify).unwrap();
+    let mut piv = Piv::select(&mut card).unwrap();
+    assert!(piv.verify_pin(&story::pin("999999")).is_err(), "one try is gone");
+    card.reset().unwrap();
+    let (image, changes) = (card.image().unwrap(), card.changes());
+    assert!(changes > 0, "it was written on");
+    drop(card);
+
+    let mut again = VirtualCard::of_image([10; 32], &image).unwrap();
+    let mut piv = Piv::select(&mut again).unwrap();
+    assert_eq!(piv.serial().unwrap(), Some(SERIAL), "the same number");
+    assert_eq!(piv.pin_state().unwrap(), PinState::TriesLeft(2), "a try that is gone stays gone");
+    for credential in &made {
+        let read = piv.read_certificate(credential.slot).unwrap().unwrap();
+        assert_eq!(read.bytes, credential.certificate, "its certificates lie on it");
+        let KeyMetadata::Present { public_key, .. } = piv.key_metadata(credential.slot).unwrap() else {
+            panic!("it says of its keys what it said before")
+        };
+        assert_eq!(public_key.as_ref(), Some(&credential.key), "and they are the same");
+    }
+    let own = story::pin(story::OWN_PIN);
+    let signature = piv.sign(Slot::Signature, KeyAlgorithm::P256, &digest, &own).unwrap();
+    let [_, signing] = &made[..] else { panic!("two keys were made") };
+    assert!(openssl::accepts(&signing.key, "-sha256", MESSAGE, &signature), "the key signs as before");
+
+    assert!(VirtualCard::of_image([1; 32], "{}").is_err(), "what is no image makes no card");
 }
