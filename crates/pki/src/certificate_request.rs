@@ -39,22 +39,50 @@ pub struct VerifiedRequest {
     pub algorithm: KeyAlgorithm,
 }
 
-/// Makes and signs a request: DER.
-pub fn make(subject: &NameParts, key: &dyn SigningKey) -> Result<Vec<u8>, RequestError> {
+/// A request whose signature is still missing: for a key that signs elsewhere.
+#[derive(Clone, Debug)]
+pub struct PreparedRequest {
+    info: CertReqInfo,
+    scheme: SignatureScheme,
+    to_be_signed: Vec<u8>,
+}
+
+impl PreparedRequest {
+    /// What the key signs, hashed as [`KeyAlgorithm::scheme`] says.
+    pub fn to_be_signed(&self) -> &[u8] {
+        &self.to_be_signed
+    }
+}
+
+/// Makes a request up to its signature. `public_key_info_der` is a `SubjectPublicKeyInfo`.
+pub fn prepare(subject: &NameParts, public_key_info_der: &[u8]) -> Result<PreparedRequest, RequestError> {
     let fail = |error: der::Error| DecodeError::new(WHAT, &error);
     let info = CertReqInfo {
         version: Version::V1,
         subject: subject.to_name()?,
-        public_key: spki::SubjectPublicKeyInfoOwned::from_der(&key.public_key_info_der()).map_err(fail)?,
+        public_key: spki::SubjectPublicKeyInfoOwned::from_der(public_key_info_der).map_err(fail)?,
         attributes: SetOfVec::new(),
     };
-    let signature = key.sign(&der_of(&info, WHAT)?)?;
+    let scheme = KeyAlgorithm::of_spki(&info.public_key)?.scheme();
+    let to_be_signed = der_of(&info, WHAT)?;
+    Ok(PreparedRequest { info, scheme, to_be_signed })
+}
+
+/// Puts the signature in: DER. Whether it proves anything is seen by [`verify_der`].
+pub fn finish(prepared: PreparedRequest, signature: &[u8]) -> Result<Vec<u8>, RequestError> {
     let request = CertReq {
-        info,
-        algorithm: key.algorithm().scheme().identifier(),
-        signature: BitString::from_bytes(&signature).map_err(fail)?,
+        info: prepared.info,
+        algorithm: prepared.scheme.identifier(),
+        signature: BitString::from_bytes(signature).map_err(|error| DecodeError::new(WHAT, &error))?,
     };
     Ok(der_of(&request, WHAT)?)
+}
+
+/// Makes and signs a request: DER.
+pub fn make(subject: &NameParts, key: &dyn SigningKey) -> Result<Vec<u8>, RequestError> {
+    let prepared = prepare(subject, &key.public_key_info_der())?;
+    let signature = key.sign(prepared.to_be_signed())?;
+    finish(prepared, &signature)
 }
 
 /// Reads DER and checks the proof of possession (RFC 2986 §3, note 2) and the family of the key.
