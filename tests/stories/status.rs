@@ -2,17 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sportello_contract::desk::{
-    camera::{CameraView, OpenCamera},
-    status::ReaderView,
-};
+use sportello_contract::desk::camera::{CameraView, OpenCamera};
 use sportello_desk::{
     Desk, confirm, outbox,
-    ports::{CameraFault, Cameras, OpenedCamera, Readers, ReadersFault},
+    ports::{CameraFault, Cameras, Cards, OpenedCamera, ReadersSeen, Talk, Tell},
     sessions, status,
 };
 use sportello_domain::account::Profile;
 use sportello_stories::{Scene, plot};
+use sportello_token::ChannelError;
 
 use crate::WORKER;
 
@@ -44,10 +42,20 @@ async fn the_queue_and_its_count_are_ones_own() {
 /// A smart card service and a camera that never answer.
 struct Hanging;
 
-impl Readers for Hanging {
-    fn list(&self) -> Result<Vec<ReaderView>, ReadersFault> {
+impl Cards for Hanging {
+    fn list(&self) -> ReadersSeen {
         std::thread::sleep(Duration::from_hours(1));
-        Ok(Vec::new())
+        ReadersSeen::default()
+    }
+
+    fn watch(&self, _: Tell) {}
+
+    fn converse(&self, _: &str, _: Duration, _: Talk) -> Result<(), ChannelError> {
+        Err(ChannelError::NoService)
+    }
+
+    fn new_training_card(&self) -> Result<(), ChannelError> {
+        Err(ChannelError::NoService)
     }
 }
 
@@ -67,7 +75,7 @@ impl Cameras for Hanging {
 async fn a_service_that_hangs_holds_nothing_up() {
     let scene = Scene::set(WORKER).await;
     let mut ports = scene.ports("counter").await;
-    (ports.readers, ports.cameras) = (Arc::new(Hanging), Arc::new(Hanging));
+    (ports.cards, ports.cameras) = (Arc::new(Hanging), Arc::new(Hanging));
     let desk = Desk::open(ports).await.unwrap();
     for round in 1..=2 {
         let seen = tokio::time::timeout(Duration::from_secs(10), status::desk_status(&desk)).await;

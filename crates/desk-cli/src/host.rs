@@ -10,7 +10,11 @@ use sportello_desk::{ChildDecoder, Desk, DeskError, Ports, ports::Cameras, works
 use sportello_desk_http::{HttpCentral, Setup, SetupError};
 use sportello_desk_store::SqliteStore;
 
-use crate::{NoCameras, PcscReaders, SystemChance, SystemClock, secrets_for};
+use crate::{
+    NoCameras, SystemChance, SystemClock,
+    cards::{self, NoCards, SystemCards},
+    secrets_for,
+};
 
 /// The store's name in the folder of the workstation.
 const STORE: &str = "store";
@@ -47,6 +51,17 @@ pub async fn open(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<De
 
 /// This machine, as the desk needs it.
 pub async fn ports(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<Ports, HostError> {
+    let mut ports = without_cards(options, cameras).await?;
+    let training = if options.training {
+        Some(Arc::new(cards::training_reader(&ports.store, Arc::clone(&ports.chance)).await?))
+    } else {
+        None
+    };
+    ports.cards = Arc::new(SystemCards::new(training));
+    Ok(ports)
+}
+
+async fn without_cards(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<Ports, HostError> {
     let central = Arc::new(HttpCentral::new(&options.centre)?);
     let (data, training) = (options.data.clone(), options.training);
     let opened = tokio::task::spawn_blocking(move || open_store(&data, training)).await;
@@ -59,7 +74,7 @@ pub async fn ports(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<P
         secrets,
         decoder: Arc::new(decoder),
         cameras,
-        readers: Arc::new(PcscReaders),
+        cards: Arc::new(NoCards),
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
     })
@@ -78,7 +93,8 @@ pub async fn is_registered(data: &Path, worker: &Path) -> Result<bool, HostError
         worker: worker.to_owned(),
         models: PathBuf::new(),
     };
-    Ok(workstation::is_registered(&open(&options, Arc::new(NoCameras)).await?).await?)
+    let desk = Desk::open(without_cards(&options, Arc::new(NoCameras)).await?).await?;
+    Ok(workstation::is_registered(&desk).await?)
 }
 
 type Opened = (Arc<dyn sportello_desk::ports::Secrets>, SqliteStore);

@@ -6,14 +6,15 @@
 //! Must never know: Tauri, what a case means.
 
 pub mod arguments;
+pub mod cards;
 mod chance;
 mod clock;
 pub mod host;
+mod no_cameras;
 pub mod play;
-mod readers;
 mod secrets;
 
 pub use chance::SystemChance;
 pub use clock::SystemClock;
-pub use readers::{NoCameras, PcscReaders};
+pub use no_cameras::NoCameras;
 pub use secrets::{KeyFile, KeyringSecrets, secrets_for};

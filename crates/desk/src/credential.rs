@@ -1,5 +1,6 @@
-//! The officer's own signing credential: in training a PKCS#12 file that the officer keeps. The desk makes the key, the
-//! centre certifies it; the file stays where the officer puts it, its password is never kept.
+//! The officer's own signing credential: on a card (`card_credential`), in training also in a PKCS#12 file that the officer
+//! keeps. For the file the desk makes the key and the centre certifies it; it stays where the officer puts it, its password
+//! is never kept.
 
 use std::path::{Path, PathBuf};
 
@@ -20,12 +21,16 @@ use crate::{
 };
 
 const PATH: &str = "credential/path";
+/// What the centre last said of it: cards are recognised by it, and signed with, while the network is away.
+const REGISTERED: &str = "credential/registered";
 /// A credential file travels: a short password would not hold.
 const SHORTEST_PASSWORD: usize = 10;
 
 /// The certificate that is registered for this account.
 pub async fn officer_credential(desk: &Desk) -> Result<CredentialView, DeskError> {
-    match desk.heard(desk.centre().await?.officer_credential().await)? {
+    let known = desk.heard(desk.centre().await?.officer_credential().await)?;
+    remember(desk, known.as_ref()).await?;
+    match known {
         Some(known) => view(desk, &known, desk.ports.store.value(&path_name(desk)?).await?),
         None => Ok(CredentialView::Missing),
     }
@@ -58,6 +63,7 @@ pub async fn make_officer_credential(
     let written = tokio::task::spawn_blocking(move || write_whole(&target, &file)).await;
     written.map_err(DeskError::internal)?.map_err(|error| papers::of_disk(&error))?;
     remember_path(desk, &path).await?;
+    remember(desk, Some(&made)).await?;
     desk.changed(&["credential"]);
     view(desk, &made, Some(path.to_string_lossy().into_owned()))
 }
@@ -89,11 +95,34 @@ pub(crate) async fn remember_path(desk: &Desk, path: &Path) -> Result<(), DeskEr
     Ok(desk.ports.store.apply(vec![Change::Set { name: path_name(desk)?, value }]).await?)
 }
 
+/// Keeps what the centre says; tells of it where it is news.
+pub(crate) async fn remember(desk: &Desk, known: Option<&OfficerCredential>) -> Result<(), DeskError> {
+    let name = registered_name(desk)?;
+    let value = known.map(serde_json::to_string).transpose().map_err(DeskError::internal)?;
+    if desk.ports.store.value(&name).await? != value {
+        desk.ports.store.apply(vec![Change::Set { name, value }]).await?;
+        desk.changed(&["status"]);
+    }
+    Ok(())
+}
+
+/// What the centre last said, whether it answers now or not.
+pub(crate) async fn remembered(desk: &Desk) -> Result<Option<OfficerCredential>, DeskError> {
+    let text = desk.ports.store.value(&registered_name(desk)?).await?;
+    // What an older version kept and this one cannot read is asked for anew.
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+fn registered_name(desk: &Desk) -> Result<String, DeskError> {
+    Ok(format!("{REGISTERED}/{}", desk.session()?.account.id))
+}
+
 fn path_name(desk: &Desk) -> Result<String, DeskError> {
     Ok(format!("{PATH}/{}", desk.session()?.account.id))
 }
 
-fn decode(known: &OfficerCredential) -> Result<(Vec<u8>, Vec<Vec<u8>>), DeskError> {
+/// Certificate and chain, DER.
+pub(crate) fn decode(known: &OfficerCredential) -> Result<(Vec<u8>, Vec<Vec<u8>>), DeskError> {
     let bytes = |text: &String| STANDARD.decode(text).map_err(DeskError::internal);
     Ok((bytes(&known.certificate)?, known.chain.iter().map(bytes).collect::<Result<_, _>>()?))
 }
@@ -127,7 +156,7 @@ fn view(desk: &Desk, known: &OfficerCredential, path: Option<String>) -> Result<
 }
 
 /// The same words, in whatever order and case: certificates put the surname where they like.
-fn is_name_of(holder: &str, account: &str) -> bool {
+pub(crate) fn is_name_of(holder: &str, account: &str) -> bool {
     let words = |name: &str| {
         let mut words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
         words.sort();

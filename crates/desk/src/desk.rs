@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sportello_contract::central::sessions::Workplace;
 use sportello_contract::central::{reference::Reference, sessions::SessionAccount};
-use sportello_contract::desk::{camera::CameraView, status::ReaderView};
+use sportello_contract::desk::camera::CameraView;
 use sportello_domain::{
     account::{Profile, Unit},
     error_code::ErrorCode,
@@ -20,10 +20,10 @@ use tokio::sync::broadcast;
 use crate::{
     DeskError,
     asked::Asked,
-    camera, document_print,
+    camera, cards, document_print,
     issuance::Sealing,
     papers,
-    ports::{Cameras, Central, CentralError, Chance, Clock, Decoder, Readers, ReadersFault, Secrets, Store},
+    ports::{Cameras, Cards, Central, CentralError, Chance, Clock, Decoder, ReadersSeen, Secrets, Store},
     recognition::Prepared,
 };
 
@@ -34,7 +34,7 @@ pub struct Ports {
     pub secrets: Arc<dyn Secrets>,
     pub decoder: Arc<dyn Decoder>,
     pub cameras: Arc<dyn Cameras>,
-    pub readers: Arc<dyn Readers>,
+    pub cards: Arc<dyn Cards>,
     pub clock: Arc<dyn Clock>,
     pub chance: Arc<dyn Chance>,
 }
@@ -47,9 +47,10 @@ pub struct Desk {
     pub(crate) sending: tokio::sync::Mutex<()>,
     /// One refresh at a time: a refresh key is used once.
     pub(crate) refreshing: tokio::sync::Mutex<()>,
-    pub(crate) readers: Asked<Result<Vec<ReaderView>, ReadersFault>>,
+    pub(crate) readers: Asked<ReadersSeen>,
     pub(crate) cameras: Asked<Vec<CameraView>>,
     pub(crate) camera: camera::Room,
+    pub(crate) cards: Arc<cards::Room>,
     events: broadcast::Sender<DeskEvent>,
 }
 
@@ -122,6 +123,7 @@ impl Desk {
         let highest_centre = kept.and_then(|text| Timestamp::from_micros(text.parse().ok()?));
         let memory = Memory { highest_centre, ..Memory::default() };
         let (events, _) = broadcast::channel(64);
+        let cards = cards::Room::watching(Arc::clone(&ports.cards), events.clone());
         Ok(Self {
             ports,
             memory: Mutex::new(memory),
@@ -130,6 +132,7 @@ impl Desk {
             readers: Asked::default(),
             cameras: Asked::default(),
             camera: camera::Room::default(),
+            cards,
             events,
         })
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sportello_capture::intake::IntakeError;
 use sportello_contract::error::WireError;
 use sportello_domain::error_code::ErrorCode;
+use sportello_token::{CardError, ChannelError, Fault, Secret};
 
 use crate::ports::{CentralError, DecoderError, SecretsError, SignerError, StoreError};
 
@@ -21,6 +22,8 @@ pub enum DeskError {
     Secrets(#[from] SecretsError),
     #[error(transparent)]
     Signer(#[from] SignerError),
+    #[error(transparent)]
+    Card(#[from] CardError),
     /// A rule of the desk itself.
     #[error("{code}")]
     Told { code: ErrorCode, params: BTreeMap<String, String> },
@@ -69,9 +72,11 @@ impl DeskError {
             Self::Decoder(DecoderError::Stopped) => plain(ErrorCode::FileDecodingStopped),
             Self::Secrets(SecretsError::Missing(_)) => plain(ErrorCode::KeyringMissing),
             Self::Told { code, params } => (*code, params.clone()),
+            Self::Card(error) | Self::Signer(SignerError::Card(error)) => of_card(error),
+            Self::Signer(SignerError::OtherCard) => plain(ErrorCode::CardOther),
             Self::Decoder(DecoderError::Broken(_))
             | Self::Secrets(SecretsError::Broken(_))
-            | Self::Signer(_)
+            | Self::Signer(SignerError::Failed(_))
             | Self::Internal(_) => plain(ErrorCode::Internal),
         };
         WireError { params, ..WireError::new(code, trace_id) }
@@ -127,5 +132,34 @@ fn of_intake(error: &IntakeError) -> (ErrorCode, BTreeMap<String, String>) {
         }
         IntakeError::Truncated => plain(ErrorCode::FileTruncated),
         IntakeError::Damaged => plain(ErrorCode::FileUnreadable),
+    }
+}
+
+/// What a card did is told by what the person before it can do.
+fn of_card(error: &CardError) -> (ErrorCode, BTreeMap<String, String>) {
+    match &error.fault {
+        Fault::Channel(ChannelError::Removed | ChannelError::Mute) => plain(ErrorCode::CardRemoved),
+        Fault::Channel(ChannelError::NoService) => plain(ErrorCode::CardServiceMissing),
+        // What was verified is so no more: somebody else reset the card in between.
+        Fault::Channel(
+            ChannelError::Reset | ChannelError::Busy | ChannelError::Late | ChannelError::Reader(_),
+        )
+        | Fault::VerificationNeeded => plain(ErrorCode::CardBusy),
+        Fault::WrongSecret { secret: Secret::Pin, tries_left: Some(left) } => {
+            with(ErrorCode::CardPinWrong, [("left", left.to_string())])
+        }
+        Fault::WrongSecret { secret: Secret::Pin, tries_left: None } => plain(ErrorCode::CardPinWrong),
+        Fault::Blocked(Secret::Pin) => plain(ErrorCode::CardPinBlocked),
+        Fault::WrongSecret { secret: Secret::Puk, .. }
+        | Fault::Blocked(Secret::Puk)
+        | Fault::OtherManagementKey
+        | Fault::NotSupported
+        | Fault::NotFound
+        | Fault::Full
+        | Fault::Refused(_)
+        | Fault::Malformed(_)
+        | Fault::Channel(ChannelError::TooLong) => {
+            with(ErrorCode::CardNotUsable, [("why", error.to_string())])
+        }
     }
 }

@@ -13,6 +13,8 @@
 mod acts;
 mod asked;
 pub mod camera;
+pub mod card_credential;
+mod cards;
 mod case_of;
 mod child_decoder;
 pub mod confirm;

@@ -27,10 +27,7 @@ use sportello_contract::{
         },
         training::TrainingMessage,
     },
-    desk::{
-        camera::{CameraView, OpenCamera, PictureSize},
-        status::ReaderView,
-    },
+    desk::camera::{CameraView, OpenCamera, PictureSize},
     error::WireError,
     stock::{CheckedSerials, StockCountRow, TokenDetail, TokenPage, TokenSearch, TokenStock},
 };
@@ -40,10 +37,15 @@ use sportello_domain::{
     ids::{CommandId, EvidenceId, ProductId, RequestId, TokenId},
     moment::{Day, Timestamp},
 };
+use sportello_token::CardError;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::records::{Change, DraftRecord, OutboxRecord};
+
+mod cards;
+
+pub use cards::{Cards, ReaderSeen, ReadersFault, ReadersSeen, Talk, Tell};
 
 /// The encrypted store of this workstation. Reads see everything that was applied before; a change that was
 /// acknowledged survives the program's and the machine's sudden end.
@@ -208,8 +210,15 @@ pub trait Signer: Send + Sync {
 
 /// Why the key did not sign.
 #[derive(Debug, thiserror::Error)]
-#[error("the key did not sign: {0}")]
-pub struct SignerError(pub String);
+pub enum SignerError {
+    #[error("the key did not sign: {0}")]
+    Failed(String),
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// Another card lies in the reader than the one that was chosen.
+    #[error("the card was changed for another one")]
+    OtherCard,
+}
 
 /// The cameras of this machine. Its drivers may hang in any of these calls: each is made on a thread that nobody waits
 /// for.
@@ -241,34 +250,6 @@ pub enum CameraFault {
     Busy,
     #[error("the camera failed: {0}")]
     Failed(String),
-}
-
-/// The smart card readers of this machine: listing only.
-pub trait Readers: Send + Sync {
-    fn list(&self) -> Result<Vec<ReaderView>, ReadersFault>;
-}
-
-/// Why readers cannot be listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReadersFault {
-    /// No PC/SC service runs on this machine.
-    #[error("no smart card service")]
-    NoService,
-    #[error("the smart card service failed")]
-    Failed,
-    #[error("the smart card service does not answer")]
-    NoAnswer,
-}
-
-impl ReadersFault {
-    /// Its word in the UI's catalogue.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::NoService => "noService",
-            Self::Failed => "failed",
-            Self::NoAnswer => "noAnswer",
-        }
-    }
 }
 
 /// Foreign files, decoded in a process of their own.

@@ -14,12 +14,12 @@ use sportello_domain::{
     document::{EvidenceKind, EvidenceRef},
     error_code::ErrorCode,
     ids::{EvidenceId, RequestId},
-    secret::Password,
+    secret::{Password, Pin},
 };
 use sportello_papers::report::{self, REPORT_FORMAT, ReportFacts};
 
 use crate::{
-    Desk, DeskError, case_of, credential,
+    Desk, DeskError, card_credential, case_of, credential,
     filed_papers::{self, FiledPaper},
     outbox, papers,
     ports::Signer,
@@ -155,6 +155,17 @@ pub async fn sign_report(
     let sent = sign_report_with(desk, request, std::sync::Arc::new(signer)).await?;
     credential::remember_path(desk, credential).await?;
     Ok(sent)
+}
+
+/// The same with the card in this reader. Its PIN is shown to it once, for this signature, and kept nowhere.
+pub async fn sign_report_with_card(
+    desk: &Desk,
+    request: RequestId,
+    reader: &str,
+    pin: &Pin,
+) -> Result<Sent, DeskError> {
+    let signer = card_credential::signer(desk, reader, card_credential::typed_pin(pin)?).await?;
+    sign_report_with(desk, request, std::sync::Arc::new(signer)).await
 }
 
 /// The same with any signer: prepare, sign elsewhere, finish.

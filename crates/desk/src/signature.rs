@@ -31,7 +31,7 @@ impl Signer for FileSigner {
     }
 
     fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, SignerError> {
-        self.key.sign(bytes).map_err(|error| SignerError(error.to_string()))
+        self.key.sign(bytes).map_err(|error| SignerError::Failed(error.to_string()))
     }
 }
 

@@ -5,18 +5,17 @@ use std::sync::Arc;
 use sportello_contract::desk::status::{DeskStatus, NetworkState};
 
 use crate::{
-    Desk, DeskError, acts, drafts, outbox, ports::ReadersFault, records::OutboxState, reference, sessions,
-    workstation,
+    Desk, DeskError, acts, cards, drafts, outbox, ports::ReadersFault, records::OutboxState, reference,
+    sessions, workstation,
 };
 
 /// One line: network, queue, readers, cameras, clock. Asks nobody but this PC, and waits for no part of it that hangs.
 pub async fn desk_status(desk: &Desk) -> Result<DeskStatus, DeskError> {
     let (own, others) = outbox::by_owner(desk).await?;
     let refused = own.iter().filter(|row| matches!(row.state, OutboxState::Refused { .. })).count();
-    let (readers, cameras) = (Arc::clone(&desk.ports.readers), Arc::clone(&desk.ports.cameras));
-    let (readers, cameras) =
-        tokio::join!(desk.readers.ask(move || readers.list()), desk.cameras.ask(move || cameras.list()));
-    let readers = readers.unwrap_or(Err(ReadersFault::NoAnswer));
+    let cameras = Arc::clone(&desk.ports.cameras);
+    let (readers, cameras) = tokio::join!(cards::views(desk), desk.cameras.ask(move || cameras.list()));
+    let (readers, readers_fault) = readers?;
     let sending = desk.sending.try_lock().is_err();
     let (reachable, clock_drift_ms, last_contact_at) = {
         let memory = desk.memory();
@@ -32,8 +31,8 @@ pub async fn desk_status(desk: &Desk) -> Result<DeskStatus, DeskError> {
         waiting: u32::try_from(own.len() - refused).unwrap_or(u32::MAX),
         refused: u32::try_from(refused).unwrap_or(u32::MAX),
         of_others: u32::try_from(others.len()).unwrap_or(u32::MAX),
-        readers_fault: readers.as_ref().err().map(|fault: &ReadersFault| fault.code().to_owned()),
-        readers: readers.unwrap_or_default(),
+        readers_fault: readers_fault.map(|fault| fault.code().to_owned()),
+        readers,
         cameras_fault: cameras.is_none().then(|| ReadersFault::NoAnswer.code().to_owned()),
         cameras: cameras.unwrap_or_default().into_iter().map(|camera| camera.name).collect(),
         clock_drift_ms,

@@ -62,13 +62,30 @@ words! {
         PaperOutdated = "paperOutdated",
         /// The certificate states a role, and the organisation's written consent is not here.
         OrganisationConsentMissing = "organisationConsentMissing",
-        // credential and report
+        // credential
         CredentialMissing = "credentialMissing",
         CredentialExpired = "credentialExpired",
         CredentialRevoked = "credentialRevoked",
         CredentialNotYours = "credentialNotYours",
         CredentialPasswordWrong = "credentialPasswordWrong",
         CredentialUnreadable = "credentialUnreadable",
+        // cards
+        /// Pulled, with the reader or without, or mute.
+        CardRemoved = "cardRemoved",
+        /// Another program holds it, or it did not answer in time.
+        CardBusy = "cardBusy",
+        /// The system's smart card service does not run.
+        CardServiceMissing = "cardServiceMissing",
+        /// Another card lies in the reader than the one that was chosen.
+        CardOther = "cardOther",
+        CardPinMalformed = "cardPinMalformed",
+        CardPinWrong = "cardPinWrong",
+        CardPinBlocked = "cardPinBlocked",
+        /// It holds something, or does not say that it holds nothing.
+        CardNotBlank = "cardNotBlank",
+        /// It is not made for this, or refuses.
+        CardNotUsable = "cardNotUsable",
+        // report
         ReportCaseMismatch = "reportCaseMismatch",
         ReportSignerMismatch = "reportSignerMismatch",
         ReportSignatureInvalid = "reportSignatureInvalid",
@@ -125,9 +142,13 @@ impl ErrorCode {
     /// The remedy this code usually has.
     pub const fn remedy(self) -> Remedy {
         match self {
-            Self::Offline | Self::CentreUnreachable | Self::FileDecodingStopped | Self::IssuanceFailed => {
-                Remedy::Retry
-            }
+            Self::Offline
+            | Self::CentreUnreachable
+            | Self::FileDecodingStopped
+            | Self::IssuanceFailed
+            | Self::CardRemoved
+            | Self::CardBusy
+            | Self::CardServiceMissing => Remedy::Retry,
             Self::Internal
             | Self::StoreNewer
             | Self::VersionNotSupported

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use sportello_contract::desk::enrolment::CredentialView;
-use sportello_desk::credential;
-use sportello_domain::secret::Password;
+use sportello_desk::{card_credential, credential};
+use sportello_domain::secret::{Password, Pin};
 use tauri::{AppHandle, State};
 
 use super::host::{Answer, Host};
@@ -28,6 +28,25 @@ pub async fn make_officer_credential(
     let made =
         credential::make_officer_credential(host.desk().await?, PathBuf::from(path), Password::new(password));
     host.told(made.await)
+}
+
+/// Makes the key on the card in this reader, and writes its certificate there. Training only.
+#[tauri::command]
+#[specta::specta]
+pub async fn make_card_credential(
+    host: State<'_, Host>,
+    reader: String,
+    pin: String,
+) -> Answer<CredentialView> {
+    let pin = Pin::new(pin);
+    host.told(card_credential::make_card_credential(host.desk().await?, &reader, &pin).await)
+}
+
+/// Puts a card from the factory into the training reader.
+#[tauri::command]
+#[specta::specta]
+pub async fn new_training_card(host: State<'_, Host>) -> Answer<()> {
+    host.told(card_credential::new_training_card(host.desk().await?).await)
 }
 
 /// Asks for the credential's file, or for the place of a new one; nothing where the officer thought better of it.

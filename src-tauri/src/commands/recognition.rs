@@ -4,7 +4,11 @@ use std::path::Path;
 
 use sportello_contract::desk::recognition::{PrepareReport, PreparedReportView, Sent};
 use sportello_desk::recognition;
-use sportello_domain::{catalogue::Language, ids::RequestId, secret::Password};
+use sportello_domain::{
+    catalogue::Language,
+    ids::RequestId,
+    secret::{Password, Pin},
+};
 use tauri::State;
 
 use super::{
@@ -63,6 +67,19 @@ pub async fn sign_report(
     host.told(
         recognition::sign_report(host.desk().await?, request, Path::new(&credential_path), &password).await,
     )
+}
+
+/// Signs the prepared report with the card in that reader; the PIN is shown to the card once.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_report_with_card(
+    host: State<'_, Host>,
+    request: RequestId,
+    reader: String,
+    pin: String,
+) -> Answer<Sent> {
+    let pin = Pin::new(pin);
+    host.told(recognition::sign_report_with_card(host.desk().await?, request, &reader, &pin).await)
 }
 
 /// A report that was signed elsewhere.

@@ -19,7 +19,12 @@ export function useProblemWords(): (problem: ProblemShape) => string {
   return ({ code, params }) => {
     const limit = Number(params.limit);
     const shown = Number.isFinite(limit) && limit > 0 ? { ...params, limit: size(limit) } : params;
-    const key = code === "accountLocked" && params.minutes === undefined ? "accountLockedAWhile" : code;
+    const key =
+      code === "accountLocked" && params.minutes === undefined
+        ? "accountLockedAWhile"
+        : code === "cardPinWrong" && params.left === undefined
+          ? "cardPinWrongUncounted"
+          : code;
     // An unknown code comes from a newer centre.
     const known = i18n.exists(`errors:codes.${key}`) ? (key as "internal") : "unknown";
     // The parameters a sentence names are the code's own; the desk and the centre send them.
@@ -30,11 +35,14 @@ export function useProblemWords(): (problem: ProblemShape) => string {
   };
 }
 
+/** What whoever stands before it puts right, network and card: no reason for alarm. */
+const mendable = new Set(["offline", "centreUnreachable", "cardRemoved", "cardBusy", "cardServiceMissing"]);
+
 export function HostProblem({ problem, onRetry }: { problem: ProblemShape; onRetry?: () => void }) {
   const { t } = useTranslation(["errors", "common"]);
   const words = useProblemWords();
-  const isNetwork = problem.code === "offline" || problem.code === "centreUnreachable";
-  const tone = problem.remedy === "correct" || isNetwork ? "warning" : "danger";
+  const isMendable = mendable.has(problem.code);
+  const tone = problem.remedy === "correct" || isMendable ? "warning" : "danger";
   return (
     <Notice
       tone={tone}

@@ -34,26 +34,27 @@ export function ChoiceCards({
     <fieldset>
       <legend className={hideLegend ? "visually-hidden" : styles.legend}>{legend}</legend>
       <div className={`${styles.choices} ${sideBySide ? styles.choicesWide : ""}`}>
-        {choices.map((choice) => (
-          <label key={choice.value} className={styles.choice} htmlFor={`${id}-${choice.value}`}>
+        {choices.map((choice, place) => (
+          // By its place: a value may hold spaces, which no reference to an id may.
+          <label key={choice.value} className={styles.choice} htmlFor={`${id}-${place}`}>
             <input
-              id={`${id}-${choice.value}`}
+              id={`${id}-${place}`}
               type="radio"
               name={name}
               value={choice.value}
               checked={value === choice.value}
               disabled={choice.disabled}
-              aria-describedby={choice.detail ? `${id}-${choice.value}-detail` : undefined}
-              aria-labelledby={`${id}-${choice.value}-title`}
+              aria-describedby={choice.detail ? `${id}-${place}-detail` : undefined}
+              aria-labelledby={`${id}-${place}-title`}
               onChange={() => onChange(choice.value)}
             />
             {choice.icon ? <span className={styles.choiceIcon}>{choice.icon}</span> : null}
             <span className={styles.checkWords}>
-              <span id={`${id}-${choice.value}-title`} className={styles.choiceTitle}>
+              <span id={`${id}-${place}-title`} className={styles.choiceTitle}>
                 {choice.title}
               </span>
               {choice.detail ? (
-                <span id={`${id}-${choice.value}-detail`} className={styles.checkHelp}>
+                <span id={`${id}-${place}-detail`} className={styles.checkHelp}>
                   {choice.detail}
                 </span>
               ) : null}

@@ -27,6 +27,10 @@ export const commands = {
 	officerCredential: () => typedError<CredentialView, WireError>(__TAURI_INVOKE("officer_credential")),
 	/**  Makes key and certificate, and writes them as PKCS#12 where the officer says. Training only. */
 	makeOfficerCredential: (path: string, password: string) => typedError<CredentialView, WireError>(__TAURI_INVOKE("make_officer_credential", { path, password })),
+	/**  Makes the key on the card in this reader, and writes its certificate there. Training only. */
+	makeCardCredential: (reader: string, pin: string) => typedError<CredentialView, WireError>(__TAURI_INVOKE("make_card_credential", { reader, pin })),
+	/**  Puts a card from the factory into the training reader. */
+	newTrainingCard: () => typedError<null, WireError>(__TAURI_INVOKE("new_training_card")),
 	/**  Asks for the credential's file, or for the place of a new one; nothing where the officer thought better of it. */
 	pickCredentialFile: (forSaving: boolean) => __TAURI_INVOKE<string | null>("pick_credential_file", { forSaving }),
 	/**  A new draft. */
@@ -115,6 +119,8 @@ export const commands = {
 	prepareReport: (report: PrepareReport, language: Language) => typedError<PreparedReportView, WireError>(__TAURI_INVOKE("prepare_report", { report, language })),
 	/**  Signs the prepared report with the credential in that file. */
 	signReport: (request: RequestId, credentialPath: string, password: string) => typedError<Sent, WireError>(__TAURI_INVOKE("sign_report", { request, credentialPath, password })),
+	/**  Signs the prepared report with the card in that reader; the PIN is shown to the card once. */
+	signReportWithCard: (request: RequestId, reader: string, pin: string) => typedError<Sent, WireError>(__TAURI_INVOKE("sign_report_with_card", { request, reader, pin })),
 	/**  A report that was signed elsewhere. */
 	uploadSignedReport: (report: PrepareReport, file: FileText) => typedError<Sent, WireError>(__TAURI_INVOKE("upload_signed_report", { report, file })),
 	/**  Where the login stands. */
@@ -271,6 +277,72 @@ export type CameraView = {
 	name: string,
 	/**  Shows invented people's documents, at a training centre only. */
 	training: boolean,
+};
+
+/**  A certificate on a card. */
+export type CardCertificate = {
+	holder: string,
+	issuer: string,
+	/**  Hex. */
+	serial: string,
+	notBefore: Timestamp,
+	notAfter: Timestamp,
+};
+
+/**  Kinds of cards. */
+export type CardKind = { kind: "piv"; 
+/**  What its maker calls it, where it tells. */
+product: string | null; serial: number | null } | 
+/**  Carta nazionale dei servizi, the health card among them: only read. */
+{ kind: "nationalServices" } | 
+/**  Carta d'identità elettronica: only read. */
+{ kind: "identityCard" } | { kind: "unknown" } | 
+/**  It does not answer: upside down, dirty, broken, or of another kind. */
+{ kind: "silent" };
+
+/**  How the PIN of a card stands. */
+export type CardPin = { kind: "triesLeft"; tries: number } | { kind: "blocked" } | 
+/**  The card does not say, or has none that is used here. */
+{ kind: "notTold" };
+
+/**  Why nothing is signed with a card. */
+export type CardProblem = 
+/**  Of a kind that is not signed with here. */
+"otherKind" | 
+/**  It does not answer. */
+"silent" | 
+/**  No certificate lies in its slot for signatures. */
+"noCertificate" | 
+/**  What lies there is no certificate that can be read. */
+"unreadableCertificate" | 
+/**  The certificate is not made for signing documents. */
+"wrongKeyUsage" | "notYetValid" | "expired" | 
+/**  Made out in another name than the account's. */
+"otherName" | 
+/**  Not the one registered for the account. */
+"notRegistered" | "revoked" | 
+/**  After too many wrong PINs. */
+"pinBlocked";
+
+/**  What a card is to the officer. */
+export type CardRole = 
+/**  Its certificate is the one registered for the account. */
+"mine" | 
+/**  It holds no key and no certificate, and says so. */
+"blank";
+
+/**  A card in a reader. */
+export type CardView = {
+	kind: CardKind,
+	/**  Hex; empty where the card says nothing at all. */
+	atr: string,
+	/**  What the card is to the officer who is signed in. */
+	role: CardRole | null,
+	/**  The certificate in the slot for signatures. */
+	certificate: CardCertificate | null,
+	pin: CardPin,
+	/**  Why nothing can be signed with it now; `None` means that it signs. */
+	problem: CardProblem | null,
 };
 
 /**  What became of the document of a found person. */
@@ -1211,8 +1283,13 @@ export type QueueState = { kind: "onThisPc" } | { kind: "sending" } |
 
 /**  A smart card reader. */
 export type ReaderView = {
+	/**  As the system names it; by this name it is chosen. */
 	name: string,
+	/**  The reader that only training has, with a card that is not there. */
+	training: boolean,
 	cardPresent: boolean,
+	/**  What the card in it is; `None` where there is none, or while it is being asked. */
+	card: CardView | null,
 };
 
 /**  A value read from the document, kept beside what the officer made of it. */

@@ -1,6 +1,6 @@
 // reason for length: one class: a method for each of the host's commands
-import { HostError } from "./errors";
 import { FakeCamera } from "./fake-camera";
+import { FakeCards } from "./fake-cards";
 import { type FakeCase, filedPaper, makeCase, sampleCases } from "./fake-cases";
 import { checkContent } from "./fake-check";
 import { countries, emptyContent, newId, places, reference, units, workplaces } from "./fake-data";
@@ -17,6 +17,7 @@ import {
   withKnownPerson,
 } from "./fake-persons";
 import { paper, specimen } from "./fake-pictures";
+import { refusal, remedyOf } from "./fake-refusal";
 import { actionStates, mayAtAll, productActions, requestActions } from "./fake-rights";
 import type { CameraFrame, Corners, Ending, Host, PaperLanguage, PickedFile } from "./host";
 import type {
@@ -58,7 +59,6 @@ import type {
   QueueRow,
   RecognitionMethod,
   Reference,
-  Remedy,
   RequestStatus,
   SaveDraft,
   SealedEnvelope,
@@ -85,19 +85,6 @@ interface FakeDraft {
   discarded: boolean;
 }
 
-const remedies: Record<string, Remedy> = {
-  offline: "retry",
-  centreUnreachable: "retry",
-  issuanceFailed: "retry",
-  fileDecodingStopped: "retry",
-  cameraNoPicture: "retry",
-  internal: "callSupport",
-  storeNewer: "callSupport",
-  versionNotSupported: "callSupport",
-  commandReused: "callSupport",
-  workstationUnknown: "callSupport",
-};
-
 /**
  * The workstation in memory: for the screens' own tests and for a plain browser. User name `locked` is locked,
  * any password but `wrong` is right, any second factor but 000000 is right; `failNext` makes any call fail with any code.
@@ -109,6 +96,8 @@ export class FakeHost implements Host {
   readonly savedTables: ShownTable[] = [];
   /** What it shows can be ordered; in a plain browser by `fake.camera` in its store. */
   readonly camera = new FakeCamera(browserStore());
+  /** What lies in which reader; told by `cardsChanged`. */
+  readonly cards = new FakeCards();
   /** Corners of the crops that were asked for, the last one last. */
   readonly crops: Corners[] = [];
   /** As the desk names it: `linux`, `windows` or `macos`. */
@@ -132,7 +121,7 @@ export class FakeHost implements Host {
     waiting: 0,
     refused: 0,
     ofOthers: 0,
-    readers: [{ name: "Generic CCID Reader 00 00", cardPresent: false }],
+    readers: [],
     readersFault: null,
     cameras: ["Integrated Camera"],
     camerasFault: null,
@@ -795,6 +784,16 @@ export class FakeHost implements Host {
     });
   }
 
+  async signReportWithCard(request: string, reader: string, pin: string): Promise<Sent> {
+    return this.answer("signReportWithCard", () => {
+      this.changed("status");
+      const card = this.cards.verify(reader, pin);
+      if (card.problem) throw refusal("cardNotUsable", { why: card.problem });
+      this.move(this.byRequest(request), "recognised", "toBeIssued", "reportAccepted");
+      return this.sent();
+    });
+  }
+
   async uploadSignedReport(report: PrepareReport, file: PickedFile): Promise<Sent> {
     return this.answer("uploadSignedReport", () => {
       if (!/\.pdf$/i.test(file.name)) throw refusal("fileFormatUnknown");
@@ -930,6 +929,23 @@ export class FakeHost implements Host {
     });
   }
 
+  async makeCardCredential(reader: string, pin: string): Promise<CredentialView> {
+    return this.answer("makeCardCredential", () => {
+      this.changed("status");
+      this.cards.write(reader, pin);
+      this.registerCredential(null);
+      this.changed("credential");
+      return this.credential;
+    });
+  }
+
+  async newTrainingCard(): Promise<void> {
+    return this.answer("newTrainingCard", () => {
+      this.cards.renew();
+      this.changed("status");
+    });
+  }
+
   async pickCredentialFile(): Promise<string | null> {
     return this.answer("pickCredentialFile", () => "D:/credentials/ferri.p12");
   }
@@ -937,7 +953,10 @@ export class FakeHost implements Host {
   // the desk
 
   async deskStatus(): Promise<DeskStatus> {
-    return this.answer("deskStatus", () => this.status);
+    return this.answer("deskStatus", () => ({
+      ...this.status,
+      readers: this.status.readersFault === "noAnswer" ? [] : this.cards.readers,
+    }));
   }
 
   async queue(): Promise<QueueRow[]> {
@@ -986,6 +1005,17 @@ export class FakeHost implements Host {
   leaveWriteOfAnother(refused: boolean): void {
     this.othersWrites.push({ command: newId(), madeAt: new Date().toISOString(), refused });
     this.setStatus({ ...this.status, ofOthers: this.othersWrites.length });
+  }
+
+  /** A card was put in or pulled out, as the desk tells it. */
+  cardsChanged(): void {
+    this.changed("status");
+  }
+
+  /** As if the system's smart card service did not run; the training reader is there all the same. */
+  stopCardService(): void {
+    this.cards.readers = this.cards.readers.filter((reader) => reader.training);
+    this.setStatus({ ...this.status, readersFault: "noService" });
   }
 
   /** As if a service of the system did not answer. */
@@ -1205,12 +1235,4 @@ export class FakeHost implements Host {
 /** In a plain browser settings outlive a reload; in a test there may be no store. */
 function browserStore(): Storage | null {
   return import.meta.env.MODE === "test" || typeof localStorage === "undefined" ? null : localStorage;
-}
-
-function remedyOf(code: string): Remedy {
-  return remedies[code] ?? "correct";
-}
-
-function refusal(code: string, params: Record<string, string> = {}): HostError {
-  return new HostError({ code, params, remedy: remedyOf(code), traceId: "7c1f-09ab" });
 }

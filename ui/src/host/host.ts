@@ -155,6 +155,8 @@ export interface Host {
   uploadOrganisationConsent(request: string, file: PickedFile): Promise<Sent>;
   prepareReport(report: PrepareReport, language: PaperLanguage): Promise<PreparedReportView>;
   signReport(request: string, credentialPath: string, password: string): Promise<Sent>;
+  /** With the card in that reader; each call is one try of the PIN. */
+  signReportWithCard(request: string, reader: string, pin: string): Promise<Sent>;
   uploadSignedReport(report: PrepareReport, file: PickedFile): Promise<Sent>;
 
   // issuance, remote
@@ -165,6 +167,10 @@ export interface Host {
   // the officer's own credential
   officerCredential(): Promise<CredentialView>;
   makeOfficerCredential(path: string, password: string): Promise<CredentialView>;
+  /** Training: makes the key on a blank card, and writes its certificate there. */
+  makeCardCredential(reader: string, pin: string): Promise<CredentialView>;
+  /** Training: throws the card that is not there away, with its key, and puts a blank one in. */
+  newTrainingCard(): Promise<void>;
   /** Asks for a place in the file system; null when the officer thought better of it. */
   pickCredentialFile(forSaving: boolean): Promise<string | null>;
 

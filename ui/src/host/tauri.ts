@@ -133,6 +133,7 @@ export const tauriHost: Host = {
     told(commands.uploadOrganisationConsent(request, asFileText(file.bytes))),
   prepareReport: (report, language) => told(commands.prepareReport(report, language)),
   signReport: (request, path, password) => told(commands.signReport(request, path, password)),
+  signReportWithCard: (request, reader, pin) => told(commands.signReportWithCard(request, reader, pin)),
   uploadSignedReport: (report, file) => told(commands.uploadSignedReport(report, asFileText(file.bytes))),
 
   certificatePreview: (product) => told(commands.certificatePreview(product)),
@@ -141,6 +142,8 @@ export const tauriHost: Host = {
 
   officerCredential: () => told(commands.officerCredential()),
   makeOfficerCredential: (path, password) => told(commands.makeOfficerCredential(path, password)),
+  makeCardCredential: (reader, pin) => told(commands.makeCardCredential(reader, pin)),
+  newTrainingCard: () => nothing(commands.newTrainingCard()),
   pickCredentialFile: (forSaving) => commands.pickCredentialFile(forSaving),
 
   deskStatus: () => told(commands.deskStatus()),

@@ -1,3 +1,4 @@
+import cards from "./en/cards.json";
 import common from "./en/common.json";
 import desk from "./en/desk.json";
 import errors from "./en/errors.json";
@@ -12,6 +13,7 @@ import words from "./en/words.json";
 
 /** English is the source; the test of completeness holds Italian equal to it, key by key. */
 export const en = {
+  cards,
   common,
   desk,
   errors,

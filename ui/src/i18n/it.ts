@@ -1,3 +1,4 @@
+import cards from "./it/cards.json";
 import common from "./it/common.json";
 import desk from "./it/desk.json";
 import errors from "./it/errors.json";
@@ -12,6 +13,7 @@ import words from "./it/words.json";
 
 /** Italian: the same entries as in English. */
 export const it = {
+  cards,
   common,
   desk,
   errors,

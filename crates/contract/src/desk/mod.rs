@@ -2,6 +2,7 @@
 //! [`crate::cases`]; a few shapes of [`crate::central`] pass through unchanged.
 
 pub mod camera;
+pub mod cards;
 pub mod drafts;
 pub mod enrolment;
 pub mod places;

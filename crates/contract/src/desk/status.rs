@@ -9,6 +9,8 @@ use sportello_domain::{
     moment::Timestamp,
 };
 
+use super::cards::ReaderView;
+
 /// The desk at a glance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
@@ -40,15 +42,6 @@ pub enum NetworkState {
     Online,
     Offline,
     Sending,
-}
-
-/// A smart card reader.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct ReaderView {
-    pub name: String,
-    pub card_present: bool,
 }
 
 /// A write in the outbox.

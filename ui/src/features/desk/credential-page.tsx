@@ -20,6 +20,7 @@ import { asHostError } from "@/host/errors";
 import { queries, useAct } from "@/host/queries";
 import type { CredentialView } from "@/host/types";
 import { useFormat } from "@/i18n/format";
+import { CardsCard } from "./cards-card";
 import styles from "./desk.module.css";
 
 /** The certificate with which this officer signs reports. */
@@ -39,6 +40,7 @@ export function CredentialPage() {
       {credential.isPending ? <Loading sentence={t("credential.loading")} /> : null}
       {credential.data?.kind === "registered" ? <Registered credential={credential.data} /> : null}
       {missing ? <Notice tone="info">{t("credential.none")}</Notice> : null}
+      <CardsCard />
       {training && credential.data && (missing || again) ? <Make onMade={() => setAgain(false)} /> : null}
       {training && credential.data?.kind === "registered" && !again ? (
         <div>

@@ -4,6 +4,7 @@ import { Camera, CircleX, Clock, type LucideIcon, Nfc, RefreshCw, Wifi, WifiOff 
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
+import { useCardWords } from "@/components/card-words";
 import { CopyButton } from "@/components/copy-button";
 import { Popover, PopoverClose } from "@/components/popover";
 import { useHost } from "@/host/context";
@@ -113,25 +114,34 @@ function Network({ status }: { status: DeskStatus }) {
   );
 }
 
+/** The own card first, where it is in; what is in every reader stands in the explanation. */
 function Readers({ status }: { status: DeskStatus }) {
-  const { t } = useTranslation("frame");
+  const { t } = useTranslation(["frame", "cards"]);
+  const words = useCardWords();
   const silent = status.readersFault === "noAnswer";
-  const words = silent
-    ? t("status.readersSilent")
-    : status.readers.length > 0
-      ? t("status.readers", { count: status.readers.length })
-      : t("status.noReader");
+  const mine = status.readers.some((reader) => reader.card?.role === "mine");
+  const told = silent
+    ? t("frame:status.readersSilent")
+    : mine
+      ? t("cards:role.mine")
+      : status.readers.length > 0
+        ? t("frame:status.readers", { count: status.readers.length })
+        : t("frame:status.noReader");
   return (
-    <Slot icon={Nfc} words={words} title={t("status.readersTitle")} mood={silent ? "look" : "calm"}>
+    <Slot icon={Nfc} words={told} title={t("frame:status.readersTitle")} mood={silent ? "look" : "calm"}>
       {status.readers.map((reader) => (
         <p key={reader.name}>
-          {reader.name}: {reader.cardPresent ? t("status.cardPresent") : t("status.cardAbsent")}
+          {reader.training ? `${reader.name} (${t("cards:trainingReader")})` : reader.name}:{" "}
+          {reader.card?.role ? `${t(`cards:role.${reader.card.role}`)} · ${words(reader)}` : words(reader)}
         </p>
       ))}
       {status.readersFault ? (
-        <p>{silent ? t("status.readersSilentDetail") : t("status.readersFault")}</p>
+        <p>{silent ? t("frame:status.readersSilentDetail") : t("frame:status.readersFault")}</p>
       ) : null}
-      {status.readers.length === 0 && !status.readersFault ? <p>{t("status.noReaderDetail")}</p> : null}
+      {status.readers.length === 0 && !status.readersFault ? <p>{t("frame:status.noReaderDetail")}</p> : null}
+      <PopoverClose asChild>
+        <Link to="/credential">{t("frame:nav.credential")}</Link>
+      </PopoverClose>
     </Slot>
   );
 }

@@ -1,0 +1,117 @@
+//! Readers, and the cards in them in words.
+
+use serde::{Deserialize, Serialize};
+use sportello_domain::moment::Timestamp;
+
+/// A smart card reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ReaderView {
+    /// As the system names it; by this name it is chosen.
+    pub name: String,
+    /// The reader that only training has, with a card that is not there.
+    pub training: bool,
+    pub card_present: bool,
+    /// What the card in it is; `None` where there is none, or while it is being asked.
+    pub card: Option<CardView>,
+}
+
+/// A card in a reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CardView {
+    pub kind: CardKind,
+    /// Hex; empty where the card says nothing at all.
+    pub atr: String,
+    /// What the card is to the officer who is signed in.
+    pub role: Option<CardRole>,
+    /// The certificate in the slot for signatures.
+    pub certificate: Option<CardCertificate>,
+    pub pin: CardPin,
+    /// Why nothing can be signed with it now; `None` means that it signs.
+    pub problem: Option<CardProblem>,
+}
+
+/// Kinds of cards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum CardKind {
+    Piv {
+        /// What its maker calls it, where it tells.
+        product: Option<String>,
+        serial: Option<u32>,
+    },
+    /// Carta nazionale dei servizi, the health card among them: only read.
+    NationalServices,
+    /// Carta d'identità elettronica: only read.
+    IdentityCard,
+    Unknown,
+    /// It does not answer: upside down, dirty, broken, or of another kind.
+    Silent,
+}
+
+/// What a card is to the officer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum CardRole {
+    /// Its certificate is the one registered for the account.
+    Mine,
+    /// It holds no key and no certificate, and says so.
+    Blank,
+}
+
+/// A certificate on a card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CardCertificate {
+    pub holder: String,
+    pub issuer: String,
+    /// Hex.
+    pub serial: String,
+    pub not_before: Timestamp,
+    pub not_after: Timestamp,
+}
+
+/// How the PIN of a card stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum CardPin {
+    TriesLeft {
+        tries: u8,
+    },
+    Blocked,
+    /// The card does not say, or has none that is used here.
+    NotTold,
+}
+
+/// Why nothing is signed with a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum CardProblem {
+    /// Of a kind that is not signed with here.
+    OtherKind,
+    /// It does not answer.
+    Silent,
+    /// No certificate lies in its slot for signatures.
+    NoCertificate,
+    /// What lies there is no certificate that can be read.
+    UnreadableCertificate,
+    /// The certificate is not made for signing documents.
+    WrongKeyUsage,
+    NotYetValid,
+    Expired,
+    /// Made out in another name than the account's.
+    OtherName,
+    /// Not the one registered for the account.
+    NotRegistered,
+    Revoked,
+    /// After too many wrong PINs.
+    PinBlocked,
+}

@@ -1,0 +1,221 @@
+//! The officer's credential on a card, in training: the key is made on the card and never leaves it, the centre certifies
+//! it, the certificate is written beside it. Only on a card that is blank, or that this desk was interrupted with.
+
+use std::{sync::Arc, time::Duration};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sportello_contract::{
+    central::credentials::{AskOfficerCredential, OfficerCredential},
+    desk::{cards::CardProblem, enrolment::CredentialView},
+};
+use sportello_domain::{
+    error_code::ErrorCode,
+    secret::{self, Reveal as _},
+};
+use sportello_pki::{Certificate, certificate_request, distinguished_name::NameParts};
+use sportello_token::{
+    CardError, Fault, ManagementKey, Pin, Step,
+    piv::{Blankness, Holding, KeyAlgorithm, KeyMetadata, Piv, Slot},
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    Desk, DeskError, acts,
+    cards::{self, CardSigner, sign_on},
+    credential,
+    records::Change,
+    workstation,
+};
+
+/// Looking at every slot, the key, and the signature under the request.
+const MAKE: Duration = Duration::from_mins(1);
+const WRITE: Duration = Duration::from_secs(30);
+/// The key made for an account whose certificate is not on the card yet.
+const MADE: &str = "credential/card-key";
+
+/// What a person types for a PIN, checked for its form before any card sees it: a slip costs no try.
+pub(crate) fn typed_pin(pin: &secret::Pin) -> Result<Pin, DeskError> {
+    let text = Zeroizing::new(pin.reveal_text().to_owned());
+    Pin::new(&text).map_err(|_| DeskError::told(ErrorCode::CardPinMalformed))
+}
+
+/// The card in this reader as a signer: only where it is the officer's own and may be used now.
+pub(crate) async fn signer(desk: &Desk, reader: &str, pin: Pin) -> Result<CardSigner, DeskError> {
+    match credential::officer_credential(desk).await {
+        // The centre checks the credential when the report reaches it; here, what it last said has to do.
+        Err(error) if error.is_unreachable() => {}
+        other => drop(other?),
+    }
+    let known = credential::remembered(desk).await?;
+    let known = known.ok_or_else(|| DeskError::told(ErrorCode::CredentialMissing))?;
+    let look = desk.cards.look(reader).ok_or_else(|| DeskError::told(ErrorCode::CardRemoved))?;
+    if let Some(problem) = cards::problem(&look, cards::owner(desk).await?.as_ref(), desk.now()) {
+        return Err(refusal(problem));
+    }
+    let certificate = look.certificate().cloned().ok_or_else(|| refusal(CardProblem::NoCertificate))?;
+    let (room, reader) = (Arc::clone(&desk.cards), reader.to_owned());
+    Ok(CardSigner { room, reader, pin, certificate, chain: credential::decode(&known)?.1 })
+}
+
+fn refusal(problem: CardProblem) -> DeskError {
+    let code = match problem {
+        CardProblem::NoCertificate => ErrorCode::CredentialMissing,
+        CardProblem::Expired => ErrorCode::CredentialExpired,
+        CardProblem::OtherName | CardProblem::NotRegistered => ErrorCode::CredentialNotYours,
+        CardProblem::Revoked => ErrorCode::CredentialRevoked,
+        CardProblem::PinBlocked => ErrorCode::CardPinBlocked,
+        CardProblem::Silent => ErrorCode::CardRemoved,
+        CardProblem::OtherKind
+        | CardProblem::UnreadableCertificate
+        | CardProblem::WrongKeyUsage
+        | CardProblem::NotYetValid => ErrorCode::CardNotUsable,
+    };
+    DeskError::told_with(code, "why", &format!("{problem:?}"))
+}
+
+/// Makes the key on the card in this reader, has it certified and registered, and writes the certificate. Training only.
+pub async fn make_card_credential(
+    desk: &Desk,
+    reader: &str,
+    pin: &secret::Pin,
+) -> Result<CredentialView, DeskError> {
+    if !workstation::is_training(desk).await? {
+        return Err(DeskError::told(ErrorCode::TrainingOnly));
+    }
+    let pin = typed_pin(pin)?;
+    let session = desk.session()?;
+    let made_name = format!("{MADE}/{}", session.account.id);
+    let begun = desk.ports.store.value(&made_name).await?;
+    let begun = begun.and_then(|text| STANDARD.decode(text).ok());
+    let subject = NameParts { common_name: Some(session.account.full_name), ..NameParts::default() };
+    let challenge = challenge(desk);
+    let made = cards::converse(desk, reader, MAKE, move |line| {
+        make(&mut Piv::select(line)?, begun.as_deref(), &subject, &challenge, &pin)
+    })
+    .await;
+    // The PIN's tries, and whether it is blank, are others now.
+    cards::look_again(desk, reader).await?;
+    let Some(Made { key, request }) = made? else {
+        return Err(DeskError::told(ErrorCode::CardNotBlank));
+    };
+    // Before the centre is asked: whoever is interrupted from here on goes on with this key.
+    let value = Some(STANDARD.encode(&key));
+    desk.ports.store.apply(vec![Change::Set { name: made_name.clone(), value }]).await?;
+    let known = certified(desk, &key, &request?).await?;
+    let certificate = credential::decode(&known)?.0;
+    let (expected, challenge) = (certificate.clone(), self::challenge(desk));
+    let written = cards::converse(desk, reader, WRITE, move |line| {
+        write(&mut Piv::select(line)?, &key, &expected, &challenge)
+    })
+    .await;
+    credential::remember(desk, Some(&known)).await?;
+    cards::look_again(desk, reader).await?;
+    // It is registered, whether the card took it or not.
+    desk.changed(&["credential"]);
+    written?;
+    desk.ports.store.apply(vec![Change::Set { name: made_name, value: None }]).await?;
+    credential::officer_credential(desk).await
+}
+
+/// Throws the training card away and puts a new one in its place.
+pub async fn new_training_card(desk: &Desk) -> Result<(), DeskError> {
+    if !workstation::is_training(desk).await? {
+        return Err(DeskError::told(ErrorCode::TrainingOnly));
+    }
+    let cards = Arc::clone(&desk.ports.cards);
+    let done = tokio::task::spawn_blocking(move || cards.new_training_card()).await;
+    let fault = |error| CardError { step: Step::Connect, fault: Fault::Channel(error) };
+    Ok(done.map_err(DeskError::internal)?.map_err(fault)?)
+}
+
+/// A key on the card, and the request signed with it.
+struct Made {
+    /// SubjectPublicKeyInfo, DER.
+    key: Vec<u8>,
+    request: Result<Vec<u8>, DeskError>,
+}
+
+/// `None` where the card holds anything that was not begun here.
+fn make(
+    piv: &mut Piv<'_>,
+    begun: Option<&[u8]>,
+    subject: &NameParts,
+    challenge: &[u8; 16],
+    pin: &Pin,
+) -> Result<Option<Made>, CardError> {
+    let key = match piv.blankness()? {
+        Blankness::Blank => {
+            // First of all: with a wrong PIN nothing is made.
+            piv.verify_pin(pin)?;
+            authenticate(piv, challenge)?;
+            piv.generate_key(Slot::Signature, KeyAlgorithm::P256)?.info
+        }
+        Blankness::Occupied(held) if held == [(Slot::Signature, Holding::Key)] => {
+            match (key_of(piv)?, begun) {
+                (Some(key), Some(begun)) if key == begun => key,
+                _ => return Ok(None),
+            }
+        }
+        Blankness::Occupied(_) | Blankness::CannotTell(_) => return Ok(None),
+    };
+    let request = match certificate_request::prepare(subject, &key) {
+        Ok(prepared) => {
+            let signature = sign_on(piv, &key, prepared.to_be_signed(), pin)?;
+            certificate_request::finish(prepared, &signature).map_err(DeskError::internal)
+        }
+        Err(error) => Err(DeskError::internal(error)),
+    };
+    Ok(Some(Made { key, request }))
+}
+
+/// The certificate of this key: the one that is registered, where an earlier attempt came so far, else a new one.
+async fn certified(desk: &Desk, key: &[u8], request: &[u8]) -> Result<OfficerCredential, DeskError> {
+    if let Some(known) = desk.heard(desk.centre().await?.officer_credential().await)?
+        && known.revoked_at.is_none()
+        && is_of(&known, key)?
+    {
+        return Ok(known);
+    }
+    let ask = AskOfficerCredential { certificate_request: STANDARD.encode(request) };
+    let act = format!("officer-credential/{}", desk.session()?.account.id);
+    acts::send_online(desk, &act, "officer-credentials", None, &ask).await
+}
+
+fn is_of(known: &OfficerCredential, key: &[u8]) -> Result<bool, DeskError> {
+    let certificate = Certificate::from_der(&credential::decode(known)?.0).map_err(DeskError::internal)?;
+    Ok(certificate.public_key_info_der().map_err(DeskError::internal)? == key)
+}
+
+/// Writes the certificate beside its key, and reads it back.
+fn write(piv: &mut Piv<'_>, key: &[u8], certificate: &[u8], challenge: &[u8; 16]) -> Result<(), CardError> {
+    let other = |step| CardError { step, fault: Fault::NotFound };
+    if key_of(piv)?.as_deref() != Some(key) || piv.read_certificate(Slot::Signature)?.is_some() {
+        // Another card was put in meanwhile.
+        return Err(other(Step::WriteObject));
+    }
+    authenticate(piv, challenge)?;
+    piv.write_certificate(Slot::Signature, certificate)?;
+    let read = piv.read_certificate(Slot::Signature)?;
+    if read.is_some_and(|read| read.bytes == certificate) { Ok(()) } else { Err(other(Step::ReadObject)) }
+}
+
+/// The public key of the slot for signatures, where the card tells it.
+fn key_of(piv: &mut Piv<'_>) -> Result<Option<Vec<u8>>, CardError> {
+    Ok(match piv.key_metadata(Slot::Signature)? {
+        KeyMetadata::Present { public_key, .. } => public_key.map(|key| key.info),
+        KeyMetadata::Empty | KeyMetadata::NotTold => None,
+    })
+}
+
+/// A blank card has the management key of the factory.
+fn authenticate(piv: &mut Piv<'_>, challenge: &[u8; 16]) -> Result<(), CardError> {
+    let other = CardError { step: Step::Authenticate, fault: Fault::OtherManagementKey };
+    let algorithm = piv.management_algorithm()?.ok_or_else(|| other.clone())?;
+    piv.authenticate(&ManagementKey::of_the_factory(algorithm).ok_or(other)?, challenge)
+}
+
+fn challenge(desk: &Desk) -> [u8; 16] {
+    let mut challenge = [0; 16];
+    desk.ports.chance.fill(&mut challenge);
+    challenge
+}

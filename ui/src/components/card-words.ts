@@ -1,0 +1,22 @@
+import { useTranslation } from "react-i18next";
+import type { ReaderView } from "@/host/types";
+
+/** The card in a reader, in words: what it is, or why there is nothing to say yet. */
+export function useCardWords(): (reader: ReaderView) => string {
+  const { t } = useTranslation("cards");
+  return ({ card, cardPresent, training }) => {
+    if (!cardPresent) return t("empty");
+    if (!card) return t("asking");
+    switch (card.kind.kind) {
+      case "piv":
+        if (training) return t("kind.training");
+        return card.kind.product ? t("kind.piv", { product: card.kind.product }) : t("kind.pivNameless");
+      case "unknown":
+        return t("kind.unknown", { atr: card.atr.toUpperCase() });
+      case "nationalServices":
+      case "identityCard":
+      case "silent":
+        return t(`kind.${card.kind.kind}`);
+    }
+  };
+}

@@ -1,0 +1,146 @@
+import { useQuery } from "@tanstack/react-query";
+import { CreditCard } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Badge } from "@/components/badge";
+import { Button } from "@/components/button";
+import { Card } from "@/components/card";
+import { useCardWords } from "@/components/card-words";
+import { Dialog, DialogFooter } from "@/components/dialog";
+import { type Fact, Facts } from "@/components/facts";
+import { HostProblem } from "@/components/host-problem";
+import { PinDialog } from "@/forms/pin-dialog";
+import { useHost } from "@/host/context";
+import { queries, useAct } from "@/host/queries";
+import type { ReaderView } from "@/host/types";
+import { useFormat } from "@/i18n/format";
+import styles from "./desk.module.css";
+
+/** The cards in the readers: whose they are, whether they sign, and why not; in training a blank one becomes the own. */
+export function CardsCard() {
+  const { t } = useTranslation("desk");
+  const status = useQuery(queries.status(useHost())).data;
+  if (!status) return null;
+  const inside = status.readers.filter((reader) => reader.cardPresent || reader.training);
+  return (
+    <Card title={t("credential.cards")}>
+      <div className={styles.stack}>
+        {inside.length === 0 ? <p>{t("credential.noCards")}</p> : null}
+        {inside.map((reader) => (
+          <CardInReader key={reader.name} reader={reader} training={status.training} />
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+function CardInReader({ reader, training }: { reader: ReaderView; training: boolean }) {
+  const { t } = useTranslation(["desk", "cards"]);
+  const words = useCardWords();
+  const facts = useCardFacts();
+  const { card } = reader;
+  const signs = card?.problem === null;
+  return (
+    <section className={styles.cardInReader} aria-label={reader.name}>
+      <div className={styles.cardHead}>
+        <h3>{card?.role ? `${t(`cards:role.${card.role}`)} · ${words(reader)}` : words(reader)}</h3>
+        {card && card.role !== "blank" ? (
+          <Badge tone={signs ? "success" : "neutral"} icon={<CreditCard size={14} aria-hidden="true" />}>
+            {signs ? t("desk:credential.usable") : t("desk:credential.notUsable")}
+          </Badge>
+        ) : null}
+      </div>
+      <p className={styles.quiet}>
+        {reader.training ? `${reader.name} (${t("cards:trainingReader")})` : reader.name}
+      </p>
+      {reader.training ? <p className={styles.quiet}>{t("desk:credential.trainingCard")}</p> : null}
+      {card ? <Facts facts={facts(reader)} /> : null}
+      {card?.problem && card.role !== "blank" ? <p>{t(`cards:problem.${card.problem}`)}</p> : null}
+      {training && card?.role === "blank" ? <MakeOnCard reader={reader} /> : null}
+      {reader.training && card?.role !== "blank" ? <NewCard /> : null}
+    </section>
+  );
+}
+
+function useCardFacts(): (reader: ReaderView) => Fact[] {
+  const { t } = useTranslation("cards");
+  const { exactInstant } = useFormat();
+  return ({ card }) => {
+    const facts: Fact[] = [];
+    if (card?.certificate) {
+      facts.push(
+        { label: t("holder"), value: card.certificate.holder },
+        { label: t("issuer"), value: card.certificate.issuer },
+        { label: t("until"), value: exactInstant(card.certificate.notAfter) },
+      );
+    }
+    if (card?.kind.kind === "piv" && card.kind.serial !== null) {
+      const number = String(card.kind.serial);
+      facts.push({ label: t("number"), value: number, copy: number, code: true });
+    }
+    return facts;
+  };
+}
+
+function MakeOnCard({ reader }: { reader: ReaderView }) {
+  const { t } = useTranslation("desk");
+  const [asking, setAsking] = useState(false);
+  const make = useAct((host, pin: string) => host.makeCardCredential(reader.name, pin), {
+    onSuccess: () => setAsking(false),
+  });
+  return (
+    <>
+      <p>{t("credential.makeOnCardLead")}</p>
+      <div>
+        <Button
+          onClick={() => {
+            make.reset();
+            setAsking(true);
+          }}
+        >
+          {t("credential.makeOnCard")}
+        </Button>
+      </div>
+      <PinDialog
+        reader={asking ? reader : null}
+        title={t("credential.makeOnCard")}
+        lead={t("credential.makeOnCardLead")}
+        submit={t("credential.submit")}
+        working={t("credential.makingOnCard")}
+        busy={make.isPending}
+        error={make.error}
+        onPin={(pin) => make.mutate(pin)}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  );
+}
+
+function NewCard() {
+  const { t } = useTranslation(["desk", "common"]);
+  const [open, setOpen] = useState(false);
+  const change = useAct((host, _: undefined) => host.newTrainingCard(), { onSuccess: () => setOpen(false) });
+  return (
+    <div>
+      <Button
+        small
+        onClick={() => {
+          change.reset();
+          setOpen(true);
+        }}
+      >
+        {t("desk:credential.newCard")}
+      </Button>
+      <Dialog open={open} title={t("desk:credential.newCard")} onClose={() => setOpen(false)}>
+        <p>{t("desk:credential.newCardLead")}</p>
+        {change.error ? <HostProblem problem={change.error} /> : null}
+        <DialogFooter>
+          <Button onClick={() => setOpen(false)}>{t("common:cancel")}</Button>
+          <Button look="danger" busy={change.isPending} onClick={() => change.mutate(undefined)}>
+            {t("desk:credential.newCardSubmit")}
+          </Button>
+        </DialogFooter>
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import axe from "axe-core";
+import { describe, expect, it } from "vitest";
+import { FakeHost } from "@/host/fake";
+import { fakePin, ordinaryReader, trainingReader } from "@/host/fake-cards";
+import type { CardView } from "@/host/types";
+import { openWindow } from "@/testing/render";
+import { both, words } from "@/testing/words";
+
+async function complaints(): Promise<string[]> {
+  const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
+  return violations.map(({ id }) => id);
+}
+
+describe.each(both)("cards at the desk (%s)", (language) => {
+  const { desk: w, cards, frame, errors } = words[language];
+
+  it("the status bar tells readers and cards in words", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const card = (kind: CardView["kind"]): CardView => ({ ...host.cards.own("otherKind"), kind, role: null });
+    host.cards.put(ordinaryReader, card({ kind: "unknown" }));
+    const { user } = await openWindow({ language, host });
+    const readers = frame.status.readers_other.replace("{{count}}", "2");
+    await user.click(await screen.findByRole("button", { name: readers }));
+    const atr = card({ kind: "unknown" }).atr.toUpperCase();
+    const told = cards.kind.unknown.replace("{{atr}}", atr);
+    await screen.findByText(`${ordinaryReader}: ${told}`);
+    const blank = `${cards.role.blank} · ${cards.kind.training}`;
+    expect(screen.getByText(`${trainingReader} (${cards.trainingReader}): ${blank}`)).toBeTruthy();
+    host.cards.put(ordinaryReader, card({ kind: "nationalServices" }));
+    host.cardsChanged();
+    await screen.findByText(`${ordinaryReader}: ${cards.kind.nationalServices}`);
+    host.cards.put(ordinaryReader, host.cards.own());
+    host.cardsChanged();
+    await screen.findByRole("button", { name: cards.role.mine });
+  });
+
+  it("a service that does not run is a state with its remedy", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.stopCardService();
+    const { user } = await openWindow({ language, host });
+    const readers = frame.status.readers_one.replace("{{count}}", "1");
+    await user.click(await screen.findByRole("button", { name: readers }));
+    await screen.findByText(frame.status.readersFault);
+  });
+
+  it("the credential of the training is made on a blank card, whose first PIN is told", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.registerCredential("missing");
+    const { user } = await openWindow({ path: "/credential", language, host });
+    const reader = await screen.findByRole("region", { name: trainingReader });
+    expect(await complaints(), "the page with its cards").toEqual([]);
+    await user.click(within(reader).getByRole("button", { name: w.credential.makeOnCard }));
+    const dialog = await screen.findByRole("dialog", { name: w.credential.makeOnCard });
+    expect(within(dialog).getByText(new RegExp(fakePin)), "the PIN is told").toBeTruthy();
+    await user.type(within(dialog).getByLabelText(cards.pin.label), "99999{Enter}");
+    await screen.findByText(errors.codes.cardPinMalformed);
+    await user.type(within(dialog).getByLabelText(cards.pin.label), `${fakePin}{Enter}`);
+    await screen.findByText(w.credential.state.valid);
+    await within(reader).findByText(w.credential.usable);
+    expect(within(reader).queryByRole("button", { name: w.credential.makeOnCard }), "not again").toBeNull();
+  });
+
+  it("a used card is not offered for it, and the one of the training can be changed for a new one", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.cards.put(trainingReader, host.cards.own("notRegistered"));
+    const { user } = await openWindow({ path: "/credential", language, host });
+    const reader = await screen.findByRole("region", { name: trainingReader });
+    expect(within(reader).getByText(cards.problem.notRegistered), "and says why").toBeTruthy();
+    expect(within(reader).queryByRole("button", { name: w.credential.makeOnCard })).toBeNull();
+    await user.click(within(reader).getByRole("button", { name: w.credential.newCard }));
+    await user.click(await screen.findByRole("button", { name: w.credential.newCardSubmit }));
+    await waitFor(() =>
+      expect(within(reader).getByRole("button", { name: w.credential.makeOnCard })).toBeTruthy(),
+    );
+  });
+});

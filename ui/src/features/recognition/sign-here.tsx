@@ -1,0 +1,102 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useCardWords } from "@/components/card-words";
+import { Notice } from "@/components/notice";
+import { type CardChoice, ChoiceCards } from "@/forms/choice-cards";
+import { useHost } from "@/host/context";
+import { queries } from "@/host/queries";
+import type { ReaderView, Sent } from "@/host/types";
+import { useFormat } from "@/i18n/format";
+import { CredentialNotice, useCredentialCheck } from "./credential-notice";
+import styles from "./recognition.module.css";
+import { SignWithCard } from "./sign-with-card";
+import { SignWithFile } from "./sign-with-file";
+
+/** No reader is called so: the file is one of the choices. */
+const file = "";
+
+/**
+ * What the officer signs with: each card with its holder, issuer and end, or why it does not sign; in training a file
+ * too. The own card is chosen by itself.
+ */
+export function SignHere({ request, onSent }: { request: string; onSent: (sent: Sent) => void }) {
+  const { t } = useTranslation("recognition");
+  const host = useHost();
+  const status = useQuery(queries.status(host)).data;
+  const choice = useCardChoice();
+  const [chosen, setChosen] = useState<string | null>(null);
+  // What the desk knows of the own certificate is asked anew: by it the own card is known.
+  const check = useCredentialCheck();
+  const readers = status?.readers ?? [];
+  const own = readers.find((reader) => reader.card?.problem === null);
+  const found = own?.name;
+  useEffect(() => {
+    // Chosen once it is seen: pulled out, it is still the one that is meant.
+    if (chosen === null && found !== undefined) setChosen(found);
+  }, [chosen, found]);
+  const value = chosen ?? found ?? file;
+  const shown = readers.filter((reader) => reader.cardPresent || reader.name === chosen);
+  const reader = readers.find((each) => each.name === value);
+  if (!status) return null;
+  const choices: CardChoice[] = shown.map(choice);
+  if (status.training) {
+    choices.push({ value: file, title: t("report.file"), detail: t("report.fileDetail") });
+  }
+  return (
+    <div className={styles.stack}>
+      {choices.length > 0 ? (
+        <ChoiceCards
+          legend={t("report.with")}
+          name="signWith"
+          choices={choices}
+          value={value}
+          onChange={setChosen}
+        />
+      ) : null}
+      {value === file ? (
+        status.training ? (
+          <SignWithFile request={request} onSent={onSent} />
+        ) : (
+          <>
+            {check.kind === "ready" ? null : <CredentialNotice />}
+            {own ? null : <Notice tone="info">{t("report.noneToSignWith")}</Notice>}
+          </>
+        )
+      ) : null}
+      {value !== file && reader ? (
+        <SignWithCard key={reader.name} request={request} reader={reader} onSent={onSent} />
+      ) : null}
+      {value !== file && !reader ? <Notice tone="warning">{t("report.cardGone")}</Notice> : null}
+    </div>
+  );
+}
+
+function useCardChoice(): (reader: ReaderView) => CardChoice {
+  const { t } = useTranslation(["cards", "recognition"]);
+  const words = useCardWords();
+  const { instantDay } = useFormat();
+  return (reader) => {
+    const { card } = reader;
+    const certificate = card?.certificate;
+    return {
+      value: reader.name,
+      title: card?.role === "mine" ? `${t("cards:role.mine")} · ${words(reader)}` : words(reader),
+      disabled: !card || card.problem !== null,
+      detail: (
+        <span className={styles.choiceLines}>
+          <span>{reader.training ? `${reader.name} (${t("cards:trainingReader")})` : reader.name}</span>
+          {certificate ? (
+            <>
+              <span>{`${t("cards:holder")}: ${certificate.holder}`}</span>
+              <span>{`${t("cards:issuer")}: ${certificate.issuer}`}</span>
+              <span>{`${t("cards:until")}: ${instantDay(certificate.notAfter)}`}</span>
+            </>
+          ) : null}
+          {card?.problem ? <span>{t(`cards:problem.${card.problem}`)}</span> : null}
+          {reader.cardPresent ? null : <span>{t("recognition:report.cardGone")}</span>}
+        </span>
+      ),
+    };
+  };
+}

@@ -1,0 +1,83 @@
+import { refusal } from "./fake-refusal";
+import type { CardCertificate, CardPin, CardProblem, CardView, ReaderView } from "./types";
+
+/** The PIN of every card here, and how often a wrong one may be typed. */
+export const fakePin = "123456";
+const tries = 3;
+
+export const trainingReader = "Training reader";
+export const ordinaryReader = "Generic CCID Reader 00 00";
+
+const own: CardCertificate = {
+  holder: "Giulia Ferri",
+  issuer: "Fiducia TRAINING Issuing CA 1",
+  serial: "5b1190aa0327",
+  notBefore: "2026-01-10T09:00:00Z",
+  notAfter: "2029-01-10T09:00:00Z",
+};
+
+function piv(product: string, serial: number): CardView {
+  return {
+    kind: { kind: "piv", product, serial },
+    atr: "3b951381018073ff01000b",
+    role: null,
+    certificate: null,
+    pin: { kind: "triesLeft", tries },
+    problem: "noCertificate",
+  };
+}
+
+/** The readers and cards of the host in memory. */
+export class FakeCards {
+  readers: ReaderView[] = [
+    { name: ordinaryReader, training: false, cardPresent: false, card: null },
+    {
+      name: trainingReader,
+      training: true,
+      cardPresent: true,
+      card: { ...piv("Nitrokey", 41337), role: "blank" },
+    },
+  ];
+
+  /** The officer's own card, or one that does not sign for this reason. */
+  own(problem: CardProblem | null = null): CardView {
+    const card = piv("YubiKey 5", 22_190_417);
+    card.certificate = { ...own, ...(problem === "otherName" ? { holder: "Marco Sala" } : {}) };
+    card.role = problem === "otherName" || problem === "notRegistered" ? null : "mine";
+    card.problem = problem;
+    return card;
+  }
+
+  put(name: string, card: CardView | null, present = card !== null): void {
+    this.readers = this.readers.map((reader) =>
+      reader.name === name ? { ...reader, card, cardPresent: present } : reader,
+    );
+  }
+
+  /** Shows the PIN to the card, once. */
+  verify(name: string, pin: string): CardView {
+    const card = this.readers.find((reader) => reader.name === name)?.card;
+    if (!card) throw refusal("cardRemoved");
+    if (!/^\d{6,8}$/.test(pin)) throw refusal("cardPinMalformed");
+    if (card.pin.kind === "blocked") throw refusal("cardPinBlocked");
+    if (pin === fakePin) {
+      this.put(name, { ...card, pin: { kind: "triesLeft", tries } });
+      return card;
+    }
+    const left = card.pin.kind === "triesLeft" ? card.pin.tries - 1 : 0;
+    const next: CardPin = left > 0 ? { kind: "triesLeft", tries: left } : { kind: "blocked" };
+    this.put(name, { ...card, pin: next, problem: left > 0 ? card.problem : "pinBlocked" });
+    throw left > 0 ? refusal("cardPinWrong", { left: String(left) }) : refusal("cardPinBlocked");
+  }
+
+  /** A key is made and its certificate written. */
+  write(name: string, pin: string): void {
+    const card = this.verify(name, pin);
+    if (card.role !== "blank") throw refusal("cardNotBlank");
+    this.put(name, { ...card, certificate: own, role: "mine", problem: null });
+  }
+
+  renew(): void {
+    this.put(trainingReader, { ...piv("Nitrokey", 90_210), role: "blank" });
+  }
+}
