@@ -88,6 +88,12 @@ pub async fn try_to_recognise(
     if !credential.exists() {
         credential::make_officer_credential(desk, credential.to_owned(), officer.password()).await.unwrap();
     }
+    prepared_report(desk, request).await;
+    recognition::sign_report(desk, request, credential, &officer.password()).await
+}
+
+/// The signed form of a confirmed request, and its report, which waits for the signature of the officer who is signed in.
+pub async fn prepared_report(desk: &Desk, request: RequestId) {
     let form = papers::request_form(desk, request, Language::It).await.unwrap();
     let scan = papers::paper_bytes(desk, &form.paper).unwrap();
     recognition::upload_signed_form(desk, request, scan).await.unwrap();
@@ -101,7 +107,6 @@ pub async fn try_to_recognise(
         on: desk.now().legal_day(),
     };
     recognition::prepare_report(desk, prepare, Language::It).await.unwrap();
-    recognition::sign_report(desk, request, credential, &officer.password()).await
 }
 
 /// A confirmed request whose recognition the centre has accepted: its product is to be issued. Signs the officer in.

@@ -11,6 +11,7 @@ mod evidence;
 mod given_images;
 mod main_job;
 mod offline;
+mod own_card;
 mod people;
 mod playing;
 mod print;
