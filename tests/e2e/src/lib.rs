@@ -35,7 +35,7 @@ pub use crate::{
     page::Role,
     story::{story, story_cut_short},
     surroundings::{Surroundings, artefacts, program, root},
-    teller::{CREDENTIAL_PASSWORD, PASSPHRASE, Teller, WORK, today, typed},
+    teller::{CREDENTIAL_PASSWORD, PASSPHRASE, TRAINING_PIN, Teller, WORK, today, typed},
     window::Window,
     words::{Language, Words},
 };

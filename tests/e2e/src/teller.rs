@@ -9,12 +9,15 @@ use std::{
     time::Duration,
 };
 
+use fantoccini::key::Key;
 use sportello_domain::moment::Day;
 
 use crate::{Account, Applicant, Failure, OrFail as _, Outcome, Role, Window, Words};
 
 /// Reading a document, signing, issuing: work of seconds on a machine with two slow cores.
 pub const WORK: Duration = Duration::from_mins(1);
+/// Of a training card from the factory.
+pub const TRAINING_PIN: &str = "123456";
 /// Of the officer's credential file.
 pub const CREDENTIAL_PASSWORD: &str = "Sigillo-2026-prova";
 /// Of the holder's envelope.
@@ -128,6 +131,19 @@ impl<'a> Teller<'a> {
         self.window.find(Role::Link, &self.begins("frame.nav.dashboard")?).await?;
         self.window.see(&dashboard).await?;
         self.picture("dashboard").await
+    }
+
+    /// On the card of the training, whose first PIN the window tells.
+    pub async fn make_card_credential(&self) -> Outcome {
+        self.click(Role::Link, "frame.nav.credential").await?;
+        self.click(Role::Button, "desk.credential.makeOnCard").await?;
+        self.see("cards.pin.training").await?;
+        self.fill("cards.pin.label", TRAINING_PIN).await?;
+        self.picture("credential-card").await?;
+        self.window.key(Key::Enter).await?;
+        self.window.see_within(WORK, &self.word("desk.credential.registered")?).await?;
+        self.see("cards.role.mine").await?;
+        self.picture("credential-card-made").await
     }
 
     pub async fn make_credential(&self, path: &str) -> Outcome {

@@ -1,5 +1,6 @@
 //! The main job in the real window, against the real centre: from the login to the issued certificate and the mail to
-//! the holder. Told in English, in Italian, and at a centre of another provider, with a picture of every screen.
+//! the holder. Told in English, in Italian with the report signed by a card, and at a centre of another provider, with a
+//! picture of every screen.
 
 use std::{path::Path, time::Duration};
 
@@ -11,19 +12,26 @@ const LIMIT: Duration = Duration::from_mins(5);
 
 #[tokio::test]
 async fn from_login_to_certificate_in_english() -> Outcome {
-    tell("en", Language::English, DocumentKind::IdentityCard, 11, None).await
+    tell("en", Language::English, DocumentKind::IdentityCard, 11, Signing::File, None).await
 }
 
 #[tokio::test]
 async fn from_login_to_certificate_in_italian() -> Outcome {
-    tell("it", Language::Italian, DocumentKind::Passport, 47, None).await
+    tell("it", Language::Italian, DocumentKind::Passport, 47, Signing::Card, None).await
 }
 
 /// Nothing of the first customer's names, units, catalogue and texts is built in anywhere.
 #[tokio::test]
 async fn from_login_to_certificate_at_another_provider() -> Outcome {
     let customer = Path::new(env!("CARGO_MANIFEST_DIR")).join("customers").join("another-provider.toml");
-    tell("other", Language::English, DocumentKind::Passport, 90, Some(&customer)).await
+    tell("other", Language::English, DocumentKind::Passport, 90, Signing::File, Some(&customer)).await
+}
+
+/// What the officer signs the report with.
+#[derive(Clone, Copy)]
+enum Signing {
+    File,
+    Card,
 }
 
 async fn tell(
@@ -31,6 +39,7 @@ async fn tell(
     language: Language,
     document: DocumentKind,
     seed: u64,
+    signing: Signing,
     customer: Option<&Path>,
 ) -> Outcome {
     let around = Surroundings::start(1280, 800)?;
@@ -43,9 +52,15 @@ async fn tell(
     story(name, LIMIT, &around, &arguments, async |window| {
         let teller = Teller::new(window, &words, &applicant, name);
         teller.sign_in(&officer).await?;
-        teller.make_credential(&credential).await?;
+        match signing {
+            Signing::File => teller.make_credential(&credential).await?,
+            Signing::Card => teller.make_card_credential().await?,
+        }
         teller.enter_request().await?;
-        teller.recognise().await?;
+        match signing {
+            Signing::File => teller.recognise().await?,
+            Signing::Card => teller.recognise_with_card().await?,
+        }
         teller.issue().await?;
         teller.read_mail().await?;
         teller.nothing_found()

@@ -8,8 +8,8 @@ use fantoccini::key::Key;
 use serde_json::json;
 use sportello_domain::document::DocumentKind;
 use sportello_e2e::{
-    Account, Applicant, Centre, Language, OrFail as _, Outcome, Role, Surroundings, Teller, WORK, Words,
-    scanned, story, today,
+    Account, Applicant, Centre, Language, OrFail as _, Outcome, Role, Surroundings, TRAINING_PIN, Teller,
+    WORK, Words, scanned, story, today,
 };
 
 const LIMIT: Duration = Duration::from_mins(8);
@@ -375,6 +375,7 @@ impl Screens<'_> {
         self.0.go("#/credential").await?;
         self.0.see("desk.credential.registered").await?;
         self.0.picture("credential-registered").await?;
+        self.cards().await?;
         self.0.go("#/").await?;
         self.0.see("requests.dashboard.waiting").await?;
         window.resize(1920, 1080).await?;
@@ -402,6 +403,29 @@ impl Screens<'_> {
         window.click(Role::Button, &other.code().to_uppercase()).await?;
         window.see(&Words::read(other)?.of("requests.dashboard.waiting")?).await?;
         self.0.picture("other-language").await
+    }
+
+    /// The training card: blank, after a wrong PIN, as one's own; in the status bar, and thrown away.
+    async fn cards(&self) -> Outcome {
+        let window = self.0.window;
+        self.0.see("cards.role.blank").await?;
+        self.0.click(Role::Button, "desk.credential.makeOnCard").await?;
+        self.0.fill("cards.pin.label", "999999").await?;
+        window.key(Key::Enter).await?;
+        window.see_within(WORK, &self.named("cards.pin.tries", "tries", "2")?).await?;
+        self.0.picture("pin-wrong").await?;
+        self.0.fill("cards.pin.label", TRAINING_PIN).await?;
+        window.key(Key::Enter).await?;
+        window.see_within(WORK, &self.0.word("cards.role.mine")?).await?;
+        self.0.picture("own-card").await?;
+        self.0.click(Role::Button, "cards.role.mine").await?;
+        self.0.see("frame.status.readersTitle").await?;
+        self.0.picture("status-readers").await?;
+        window.key(Key::Escape).await?;
+        self.0.click(Role::Button, "desk.credential.newCard").await?;
+        self.0.see("desk.credential.newCardLead").await?;
+        self.0.picture("new-training-card").await?;
+        window.key(Key::Escape).await
     }
 
     async fn colours_and_size(&self) -> Outcome {

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{CREDENTIAL_PASSWORD, Teller, WORK};
+use fantoccini::key::Key;
+
+use super::{CREDENTIAL_PASSWORD, TRAINING_PIN, Teller, WORK};
 use crate::{Outcome, Role};
 
 impl Teller<'_> {
@@ -11,6 +13,19 @@ impl Teller<'_> {
         self.click(Role::Button, "registration.confirmed.toProduct").await?;
         self.prepare_report().await?;
         self.sign_report().await
+    }
+
+    /// The same, signed with the card of [`Teller::make_card_credential`].
+    pub async fn recognise_with_card(&self) -> Outcome {
+        self.click(Role::Button, "registration.confirmed.toProduct").await?;
+        self.prepare_report().await?;
+        self.see("cards.role.mine").await?;
+        self.click(Role::Button, "recognition.report.sign").await?;
+        self.fill("cards.pin.label", TRAINING_PIN).await?;
+        self.picture("pin").await?;
+        self.window.key(Key::Enter).await?;
+        self.window.find_within(WORK, Role::Button, &self.word("recognition.done.toProduct")?).await?;
+        self.picture("recognition-done").await
     }
 
     /// With the credential of [`Teller::make_credential`].
@@ -43,7 +58,7 @@ impl Teller<'_> {
         self.window.find_within(WORK, Role::Button, &prepare).await?;
         self.picture("recognition-recogniser").await?;
         self.window.click(Role::Button, &prepare).await?;
-        self.window.find_within(WORK, Role::Textbox, &self.begins("recognition.report.password")?).await?;
+        self.window.find_within(WORK, Role::Button, &self.word("recognition.report.sign")?).await?;
         self.window.see_no_more(&self.word("common.pageLoading")?).await?;
         self.picture("recognition-report").await
     }
