@@ -43,6 +43,7 @@ const NewRequestPage = lazyRouteComponent(
 const OrderPage = lazyRouteComponent(() => import("./features/products/order-page"), "OrderPage");
 const ProductPage = lazyRouteComponent(() => import("./features/products/product-page"), "ProductPage");
 const QueuePage = lazyRouteComponent(() => import("./features/desk/queue-page"), "QueuePage");
+const ReceivePage = lazyRouteComponent(() => import("./features/stock/receive-page"), "ReceivePage");
 const RecognitionPage = lazyRouteComponent(
   () => import("./features/recognition/recognition-page"),
   "RecognitionPage",
@@ -53,6 +54,8 @@ const RegistrationPage = lazyRouteComponent(
 );
 const SearchPage = lazyRouteComponent(() => import("./features/products/search-page"), "SearchPage");
 const SecondFactor = lazyRouteComponent(() => import("./features/session/second-factor"), "SecondFactor");
+const StockPage = lazyRouteComponent(() => import("./features/stock/stock-page"), "StockPage");
+const TokenPage = lazyRouteComponent(() => import("./features/stock/token-page"), "TokenPage");
 const Workplace = lazyRouteComponent(() => import("./features/session/workplace"), "Workplace");
 
 const later = [
@@ -67,10 +70,13 @@ const later = [
   OrderPage,
   ProductPage,
   QueuePage,
+  ReceivePage,
   RecognitionPage,
   RegistrationPage,
   SearchPage,
   SecondFactor,
+  StockPage,
+  TokenPage,
   Workplace,
 ];
 
@@ -202,6 +208,18 @@ const issuance = createRoute({
 });
 
 const queue = createRoute({ getParentRoute: () => root, path: "/queue", component: QueuePage });
+const stock = createRoute({ getParentRoute: () => root, path: "/stock", component: StockPage });
+const receive = createRoute({ getParentRoute: () => root, path: "/stock/receive", component: ReceivePage });
+
+const token = createRoute({
+  getParentRoute: () => root,
+  path: "/stock/tokens/$token",
+  component: function Token() {
+    const { token: id } = token.useParams();
+    return <TokenPage key={id} token={id} />;
+  },
+});
+
 const credential = createRoute({
   getParentRoute: () => root,
   path: "/credential",
@@ -221,6 +239,9 @@ const tree = root.addChildren([
   recognition,
   issuance,
   queue,
+  stock,
+  receive,
+  token,
   credential,
   mailbox,
 ]);

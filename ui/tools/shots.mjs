@@ -128,6 +128,36 @@ const screens = [
       await page.locator("main header button[aria-haspopup=menu]").click();
     },
   ],
+  ["stock", async (page) => go(page, "/stock")],
+  [
+    "stock-receive",
+    async (page) => {
+      await go(page, "/stock/receive");
+      for (const serial of ["2000-0001", "20000002", "10000001", "?"]) {
+        await page.locator("input[name=serial]").fill(serial);
+        await page.locator("input[name=serial]").press("Enter");
+      }
+      await page.locator("ol li").nth(3).waitFor();
+    },
+  ],
+  [
+    "stock-token",
+    async (page) => {
+      await go(page, "/stock");
+      await page.locator("td a").nth(3).click();
+      await page.locator("main header button[aria-haspopup=menu]").click();
+    },
+  ],
+  [
+    "stock-count",
+    async (page) => {
+      await go(page, "/stock");
+      await page.locator("main header button").first().click();
+      await page.locator("dialog input[name=number]").fill("2");
+      await page.locator("dialog input[name=number]").press("Enter");
+      await page.locator("dialog [role=alert]").waitFor();
+    },
+  ],
   [
     "order",
     async (page) => {

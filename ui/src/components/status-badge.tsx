@@ -1,5 +1,7 @@
 import {
+  Archive,
   Ban,
+  Bookmark,
   CircleCheck,
   CircleDashed,
   CircleDot,
@@ -8,6 +10,7 @@ import {
   Clock,
   CornerUpLeft,
   FileCheck,
+  Handshake,
   type LucideIcon,
   PenLine,
   Send,
@@ -15,7 +18,7 @@ import {
   UserCheck,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { ProductStatus, RequestStatus } from "@/host/types";
+import type { ProductStatus, RequestStatus, TokenStatus } from "@/host/types";
 import { Badge } from "./badge";
 import type { Tone } from "./notice";
 
@@ -49,8 +52,25 @@ const request: Record<RequestStatus, [Tone, LucideIcon]> = {
   deleted: ["neutral", Ban],
 };
 
+const token: Record<TokenStatus, [Tone, LucideIcon]> = {
+  inStock: ["success", Archive],
+  reserved: ["info", Bookmark],
+  initialised: ["info", CircleDot],
+  enrolled: ["info", FileCheck],
+  delivered: ["neutral", Handshake],
+  damaged: ["warning", ShieldAlert],
+  lost: ["danger", CircleX],
+  returned: ["warning", CornerUpLeft],
+  disposed: ["neutral", Ban],
+};
+
 export function toneOf(status: string): Tone {
-  return product[status as ProductStatus]?.[0] ?? request[status as RequestStatus]?.[0] ?? "neutral";
+  const known = product[status as ProductStatus] ?? request[status as RequestStatus];
+  return known?.[0] ?? "neutral";
+}
+
+export function tokenTone(status: string): Tone {
+  return token[status as TokenStatus]?.[0] ?? "neutral";
 }
 
 export function ProductBadge({ status }: { status: ProductStatus }) {
@@ -69,6 +89,16 @@ export function RequestBadge({ status }: { status: RequestStatus }) {
   return (
     <Badge tone={tone} icon={<Icon size={14} aria-hidden="true" />}>
       {t(`requestStatus.${status}`)}
+    </Badge>
+  );
+}
+
+export function TokenBadge({ status }: { status: TokenStatus }) {
+  const { t } = useTranslation("words");
+  const [tone, Icon] = token[status];
+  return (
+    <Badge tone={tone} icon={<Icon size={14} aria-hidden="true" />}>
+      {t(`tokenStatus.${status}`)}
     </Badge>
   );
 }

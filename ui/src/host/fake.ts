@@ -19,6 +19,7 @@ import {
 import { paper, specimen } from "./fake-pictures";
 import { refusal, remedyOf } from "./fake-refusal";
 import { actionStates, mayAtAll, productActions, requestActions } from "./fake-rights";
+import { FakeStock } from "./fake-stock";
 import type { CameraFrame, Corners, Ending, Host, PaperLanguage, PickedFile } from "./host";
 import type {
   AboutApp,
@@ -28,8 +29,10 @@ import type {
   CameraView,
   CarriedView,
   CertificatePreview,
+  CheckedSerials,
   ConfirmedView,
   CountryView,
+  CountStock,
   CredentialProblem,
   CredentialView,
   CropView,
@@ -57,6 +60,8 @@ import type {
   ProductStatus,
   Profile,
   QueueRow,
+  ReceivedTokens,
+  ReceiveTokens,
   RecognitionMethod,
   Reference,
   RequestStatus,
@@ -66,6 +71,12 @@ import type {
   SessionView,
   ShownTable,
   StatusCount,
+  StockCountRow,
+  TokenDetail,
+  TokenEvent,
+  TokenPage,
+  TokenSearch,
+  TokenStock,
   TrainingMessage,
 } from "./types";
 
@@ -100,6 +111,8 @@ export class FakeHost implements Host {
   readonly cards = new FakeCards();
   /** Corners of the crops that were asked for, the last one last. */
   readonly crops: Corners[] = [];
+  /** The tokens in the drawers of the session's unit and of those below it. */
+  readonly stock = new FakeStock();
   /** As the desk names it: `linux`, `windows` or `macos`. */
   system = "linux";
   private readonly latency: number;
@@ -902,6 +915,61 @@ export class FakeHost implements Host {
     });
   }
 
+  // the stock of tokens
+
+  async tokenStock(): Promise<TokenStock> {
+    return this.answer("tokenStock", () => this.online(() => this.stock.overview()));
+  }
+
+  async searchTokens(search: TokenSearch): Promise<TokenPage> {
+    return this.answer("searchTokens", () => this.online(() => this.stock.search(search)));
+  }
+
+  async tokenDetail(token: string): Promise<TokenDetail> {
+    return this.answer("tokenDetail", () => this.online(() => this.tokenView(token)));
+  }
+
+  async readSerialList(file: PickedFile): Promise<string[]> {
+    return this.answer("readSerialList", () => {
+      const text = new TextDecoder().decode(file.bytes);
+      return text.split(/\r?\n/).filter((line) => line.trim() !== "");
+    });
+  }
+
+  async checkSerials(serials: string[]): Promise<CheckedSerials> {
+    return this.answer("checkSerials", () => this.online(() => this.stock.check(serials)));
+  }
+
+  async receiveTokens(delivery: ReceiveTokens): Promise<ReceivedTokens> {
+    return this.answer("receiveTokens", () => this.onStock(() => this.stock.receive(delivery)));
+  }
+
+  async changeToken(token: string, version: number, event: TokenEvent, reason: string): Promise<TokenDetail> {
+    return this.answer("changeToken", () =>
+      this.onStock(() => {
+        this.stock.change(token, version, event, reason);
+        return this.tokenView(token);
+      }),
+    );
+  }
+
+  async moveToken(token: string, version: number, unit: string, reason: string): Promise<TokenDetail> {
+    return this.answer("moveToken", () =>
+      this.onStock(() => {
+        this.stock.move(token, version, unit, reason);
+        return this.tokenView(token);
+      }),
+    );
+  }
+
+  async countStock(count: CountStock): Promise<StockCountRow> {
+    return this.answer("countStock", () => this.onStock(() => this.stock.count(count)));
+  }
+
+  async stockCounts(): Promise<StockCountRow[]> {
+    return this.answer("stockCounts", () => this.online(() => this.stock.counted()));
+  }
+
   // the officer's own credential
 
   async officerCredential(): Promise<CredentialView> {
@@ -1065,6 +1133,23 @@ export class FakeHost implements Host {
   private setStatus(status: DeskStatus): void {
     this.status = status;
     this.changed("status");
+  }
+
+  /** Only the centre knows of the stock. */
+  private online<T>(act: () => T): T {
+    this.needsCentre();
+    return act();
+  }
+
+  private onStock<T>(act: () => T): T {
+    const answer = this.online(act);
+    this.changed("stock");
+    return answer;
+  }
+
+  private tokenView(token: string): TokenDetail {
+    const profile = this.session.kind === "signedIn" ? this.session.session.profile : "auditor";
+    return this.stock.detail(token, profile, mayAtAll(profile).includes("manageTokenStock"));
   }
 
   private needsCentre(): void {

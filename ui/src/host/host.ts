@@ -4,8 +4,10 @@ import type {
   CameraView,
   CarriedView,
   CertificatePreview,
+  CheckedSerials,
   ConfirmedView,
   CountryView,
+  CountStock,
   CredentialView,
   CropView,
   DataTag,
@@ -31,6 +33,8 @@ import type {
   ProductSearch,
   Profile,
   QueueRow,
+  ReceivedTokens,
+  ReceiveTokens,
   RecognitionMethod,
   Reference,
   SaveDraft,
@@ -39,6 +43,12 @@ import type {
   SessionView,
   ShownTable,
   StatusCount,
+  StockCountRow,
+  TokenDetail,
+  TokenEvent,
+  TokenPage,
+  TokenSearch,
+  TokenStock,
   TrainingMessage,
 } from "./types";
 
@@ -158,6 +168,21 @@ export interface Host {
   /** With the card in that reader; each call is one try of the PIN. */
   signReportWithCard(request: string, reader: string, pin: string): Promise<Sent>;
   uploadSignedReport(report: PrepareReport, file: PickedFile): Promise<Sent>;
+
+  // the stock of tokens
+  tokenStock(): Promise<TokenStock>;
+  searchTokens(search: TokenSearch): Promise<TokenPage>;
+  tokenDetail(token: string): Promise<TokenDetail>;
+  /** The serial numbers of a file, as they stand there. */
+  readSerialList(file: PickedFile): Promise<string[]>;
+  /** What would become of a list: for each why it is refused, or null. */
+  checkSerials(serials: string[]): Promise<CheckedSerials>;
+  receiveTokens(delivery: ReceiveTokens): Promise<ReceivedTokens>;
+  changeToken(token: string, version: number, event: TokenEvent, reason: string): Promise<TokenDetail>;
+  moveToken(token: string, version: number, unit: string, reason: string): Promise<TokenDetail>;
+  /** What was found in a drawer; `after` is the unit's count before this one, as it was shown. */
+  countStock(count: CountStock, after: string | null): Promise<StockCountRow>;
+  stockCounts(): Promise<StockCountRow[]>;
 
   // issuance, remote
   certificatePreview(product: string): Promise<CertificatePreview>;

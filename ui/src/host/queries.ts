@@ -1,5 +1,6 @@
 import {
   infiniteQueryOptions,
+  keepPreviousData,
   MutationCache,
   QueryCache,
   QueryClient,
@@ -12,7 +13,7 @@ import { useEffect } from "react";
 import { useHost } from "./context";
 import { asHostError, type HostError } from "./errors";
 import type { Host, PaperLanguage } from "./host";
-import type { DataTag, ProductFilter } from "./types";
+import type { DataTag, ProductFilter, TokenFilter } from "./types";
 
 const pageSize = 50;
 
@@ -132,6 +133,35 @@ export const queries = {
   queue: (host: Host) => queryOptions({ queryKey: ["queue"], queryFn: () => host.queue() }),
   queueOfOthers: (host: Host) =>
     queryOptions({ queryKey: ["queue", "others"], queryFn: () => host.queueOfOthers() }),
+  // What others receive and hand out is not told to this desk: asked for anew each time it is shown.
+  tokenStock: (host: Host) =>
+    queryOptions({ queryKey: ["stock", "units"], queryFn: () => host.tokenStock(), staleTime: 0 }),
+  tokens: (host: Host, filter: TokenFilter) =>
+    infiniteQueryOptions({
+      queryKey: ["stock", "list", filter],
+      queryFn: ({ pageParam }) => host.searchTokens({ filter, after: pageParam, limit: pageSize }),
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.next,
+      staleTime: 0,
+    }),
+  token: (host: Host, token: string) =>
+    queryOptions({
+      queryKey: ["stock", "token", token],
+      queryFn: () => host.tokenDetail(token),
+      staleTime: 0,
+      gcTime: 0,
+    }),
+  serialChecks: (host: Host, serials: string[]) =>
+    queryOptions({
+      queryKey: ["stock", "check", serials],
+      // With the list it is about: what is known of the beginning of a longer one holds there too.
+      queryFn: async () => ({ serials, refused: (await host.checkSerials(serials)).refused }),
+      // While the next one is added, what is known of the others stays.
+      placeholderData: keepPreviousData,
+      gcTime: 0,
+    }),
+  stockCounts: (host: Host) =>
+    queryOptions({ queryKey: ["stock", "counts"], queryFn: () => host.stockCounts(), staleTime: 0 }),
   mailbox: (host: Host) =>
     queryOptions({
       queryKey: ["mailbox"],

@@ -136,6 +136,17 @@ export const tauriHost: Host = {
   signReportWithCard: (request, reader, pin) => told(commands.signReportWithCard(request, reader, pin)),
   uploadSignedReport: (report, file) => told(commands.uploadSignedReport(report, asFileText(file.bytes))),
 
+  tokenStock: () => told(commands.tokenStock()),
+  searchTokens: (search) => told(commands.searchTokens(search)),
+  tokenDetail: (token) => told(commands.tokenDetail(token)),
+  readSerialList: (file) => told(commands.readSerialList(asFileText(file.bytes))),
+  checkSerials: (serials) => told(commands.checkSerials(serials)),
+  receiveTokens: (delivery) => told(commands.receiveTokens(delivery)),
+  changeToken: (token, version, event, reason) => told(commands.changeToken(token, version, event, reason)),
+  moveToken: (token, version, unit, reason) => told(commands.moveToken(token, version, unit, reason)),
+  countStock: (count, after) => told(commands.countStock(count, after)),
+  stockCounts: () => told(commands.stockCounts()),
+
   certificatePreview: (product) => told(commands.certificatePreview(product)),
   issueCertificate: (product, version) => told(commands.issueCertificate(product, version)),
   sealEnvelope: (product, version, passphrase) => told(commands.sealEnvelope(product, version, passphrase)),

@@ -9,6 +9,7 @@ import recognition from "./en/recognition.json";
 import registration from "./en/registration.json";
 import requests from "./en/requests.json";
 import session from "./en/session.json";
+import stock from "./en/stock.json";
 import words from "./en/words.json";
 
 /** English is the source; the test of completeness holds Italian equal to it, key by key. */
@@ -24,5 +25,6 @@ export const en = {
   registration,
   requests,
   session,
+  stock,
   words,
 };

@@ -9,6 +9,7 @@ import recognition from "./it/recognition.json";
 import registration from "./it/registration.json";
 import requests from "./it/requests.json";
 import session from "./it/session.json";
+import stock from "./it/stock.json";
 import words from "./it/words.json";
 
 /** Italian: the same entries as in English. */
@@ -24,5 +25,6 @@ export const it = {
   registration,
   requests,
   session,
+  stock,
   words,
 };

@@ -21,6 +21,7 @@ const namespaces = [
   "registration",
   "requests",
   "session",
+  "stock",
   "words",
 ] as const;
 

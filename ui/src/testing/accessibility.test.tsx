@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { emptyFilter } from "@/components/sections";
 import { FakeHost } from "@/host/fake";
 import type { ProductStatus } from "@/host/types";
-import { openWindow } from "./render";
-import { both } from "./words";
+import { goTo, openWindow } from "./render";
+import { both, words } from "./words";
 
 /** Colours need a real browser: `npm run shots -- --axe` looks at them there. */
 const options: axe.RunOptions = { rules: { "color-contrast": { enabled: false } } };
@@ -45,15 +45,23 @@ describe.each(both)("every screen can be used without seeing it or a mouse (%s)"
     expect(await complaints(), "the sign-in").toEqual([]);
   });
 
-  it.each(["/", "/new", "/drafts", "/search/all", "/queue", "/credential", "/mailbox", "/nowhere"])(
-    "%s",
-    async (path) => {
-      await openWindow({ path, language });
-      await screen.findAllByRole("heading", { level: 1 });
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      expect(await complaints(), path).toEqual([]);
-    },
-  );
+  it.each([
+    "/",
+    "/new",
+    "/drafts",
+    "/search/all",
+    "/queue",
+    "/credential",
+    "/mailbox",
+    "/stock",
+    "/stock/receive",
+    "/nowhere",
+  ])("%s", async (path) => {
+    await openWindow({ path, language });
+    await screen.findAllByRole("heading", { level: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await complaints(), path).toEqual([]);
+  });
 
   it.each([
     ["active", "product"],
@@ -65,6 +73,22 @@ describe.each(both)("every screen can be used without seeing it or a mouse (%s)"
     await openWindow({ path: await pathOf(host, status, to), language, host });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await complaints(), `${to} of ${status}`).toEqual([]);
+  });
+
+  it("a token, and the count of its drawer", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const [row] = host.stock.search({
+      filter: { statuses: [], unit: null, serial: null },
+      after: null,
+      limit: 1,
+    }).rows;
+    const { user } = await openWindow({ path: `/stock/tokens/${row?.token}`, language, host });
+    await screen.findByRole("heading", { level: 1, name: /10000001/ });
+    expect(await complaints(), "the token").toEqual([]);
+    goTo("/stock");
+    await user.click(await screen.findByRole("button", { name: words[language].stock.count }));
+    await screen.findByRole("dialog", { name: words[language].stock.counting.title });
+    expect(await complaints(), "the dialog").toEqual([]);
   });
 
   it.each(steps)("the step %s", async (step) => {

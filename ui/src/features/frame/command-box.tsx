@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import {
   CirclePlus,
+  CreditCard,
   FileText,
   LayoutDashboard,
   type LucideIcon,
@@ -131,6 +132,13 @@ function Finder({ onClose }: { onClose: () => void }) {
       icon: UploadCloud,
       label: t("frame:nav.queue"),
       run: () => void navigate({ to: "/queue" }),
+    },
+    {
+      key: "stock",
+      act: "readTokenStock",
+      icon: CreditCard,
+      label: t("frame:nav.stock"),
+      run: () => void navigate({ to: "/stock" }),
     },
   ];
   const commands = known

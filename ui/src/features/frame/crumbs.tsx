@@ -6,7 +6,7 @@ import styles from "./top-bar.module.css";
 
 interface Crumb {
   label: string;
-  to?: "/new" | "/drafts";
+  to?: "/new" | "/drafts" | "/stock";
 }
 
 /** Where the page stands, from its address alone. */
@@ -39,6 +39,12 @@ function useCrumbs(): Crumb[] {
       return [{ label: t("nav.search") }, { label: t("crumb.product") }, { label: t("crumb.issuance") }];
     case "/queue":
       return [{ label: t("nav.queue") }];
+    case "/stock":
+      return [{ label: t("nav.stock") }];
+    case "/stock/receive":
+      return [{ label: t("nav.stock"), to: "/stock" }, { label: t("crumb.receiving") }];
+    case "/stock/tokens/$token":
+      return [{ label: t("nav.stock"), to: "/stock" }, { label: t("crumb.token") }];
     case "/credential":
       return [{ label: t("nav.credential") }];
     case "/mailbox":

@@ -9,6 +9,7 @@ import {
   CirclePlus,
   CircleX,
   Clock,
+  CreditCard,
   FileCheck,
   IdCard,
   LayoutDashboard,
@@ -128,6 +129,9 @@ export function Rail({ session, folded }: { session: SignedIn; folded: boolean }
             loud={(status?.refused ?? 0) > 0}
           />
         ) : null}
+        {may("readTokenStock") ? (
+          <RailItem icon={CreditCard} label={t("frame:nav.stock")} link={{ to: "/stock" }} />
+        ) : null}
         {signs ? (
           <RailItem icon={BadgeCheck} label={t("frame:nav.credential")} link={{ to: "/credential" }} />
         ) : null}
@@ -175,7 +179,7 @@ function initials(name: string): string {
 }
 
 type RailLink =
-  | { to: "/" | "/new" | "/drafts" | "/queue" | "/credential" | "/mailbox" }
+  | { to: "/" | "/new" | "/drafts" | "/queue" | "/stock" | "/credential" | "/mailbox" }
   | { to: "/search/$section"; params: { section: string } };
 
 interface RailItemProps {
