@@ -19,6 +19,7 @@ mod refused;
 mod returned;
 mod role;
 mod status;
+mod stock;
 
 /// A program that can be a decode worker: a test's own cannot be started again as one.
 const WORKER: &str = env!("CARGO_BIN_EXE_stories-worker");
