@@ -10,6 +10,7 @@
 
 mod prepared;
 mod setting;
+mod tokens;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,9 +22,15 @@ use std::{
 
 use prepared::{Calls, Visitor};
 use setting::Setting;
-use sportello_contract::desk::drafts::ConfirmedView;
-use sportello_desk::{Desk, orders, training};
-use sportello_domain::account::Profile;
+use sportello_contract::{
+    desk::drafts::ConfirmedView,
+    stock::{ReceiveTokens, TokenSearch, TokenStock},
+};
+use sportello_desk::{Desk, orders, stock, training};
+use sportello_domain::{
+    account::Profile,
+    ids::{ProductId, TokenId},
+};
 use sportello_stories::plot;
 use sportello_testkit::judges::{Exhibits, judge, opinion};
 
@@ -78,6 +85,7 @@ async fn every_operation_answers_as_the_document_says() {
         let mut calls = Calls::default();
         if *profile == Profile::Rao {
             visitor.prepare_officers_calls(&known, &mut calls).await;
+            tokens::prepare(&setting, &known, &key, &mut calls).await;
         }
         sessions.push((*profile, key, calls));
     }
@@ -125,7 +133,12 @@ struct Known {
     to_return: ConfirmedView,
     to_file: ConfirmedView,
     with_role: ConfirmedView,
+    /// To be enrolled on a token each.
+    for_tokens: [ProductId; 3],
     report: String,
+    /// To be looked at, to be changed, to be handed on.
+    tokens: Vec<TokenId>,
+    stock: TokenStock,
     message: String,
     attachment: String,
 }
@@ -138,11 +151,17 @@ impl Known {
         plot::issue(desk, issued.product).await;
         let report = orders::order_detail(desk, issued.request).await.unwrap().recognition.unwrap().report;
         let to_be_issued = setting.recognised(desk, 12).await;
+        let mut for_tokens = [to_be_issued.product; 3];
+        for (seed, product) in (21..).zip(&mut for_tokens) {
+            *product = setting.recognised(desk, seed).await.product;
+        }
         let to_cancel = plot::confirmed(desk, 13).await;
         let to_reject = plot::confirmed(desk, 14).await;
         let to_return = plot::confirmed(desk, 15).await;
         let to_file = plot::confirmed(desk, 16).await;
         let with_role = plot::confirmed_with_role(desk, 17).await;
+        let stock = stock::token_stock(desk).await.unwrap();
+        let tokens = delivery(desk, &stock).await;
         let (message, attachment) = envelope(desk).await;
         let report = report.id.to_string();
         Self {
@@ -153,7 +172,10 @@ impl Known {
             to_return,
             to_file,
             with_role,
+            for_tokens,
             report,
+            tokens,
+            stock,
             message,
             attachment,
         }
@@ -168,6 +190,7 @@ impl Known {
         for (path, name, value) in [
             ("/v1/orders/{request}".to_owned(), "request", self.issued.request.to_string()),
             ("/v1/evidence/{id}".to_owned(), "id", self.report.clone()),
+            ("/v1/tokens/{id}".to_owned(), "id", self.tokens[0].to_string()),
             ("/v1/products/{id}".to_owned(), "id", issued.clone()),
             ("/v1/products/{id}/certificate-preview".to_owned(), "id", to_be_issued.clone()),
             ("/v1/products/{id}/issuances".to_owned(), "id", to_be_issued),
@@ -190,6 +213,16 @@ impl Known {
         .unwrap();
         text
     }
+}
+
+/// Three tokens, received by the officer's unit.
+async fn delivery(desk: &Desk, known: &TokenStock) -> Vec<TokenId> {
+    let serials = ["10000001", "10000002", "10000003"].map(str::to_owned).to_vec();
+    let (unit, device_type) = (known.units[0].unit, known.device_types[0].id);
+    stock::receive_tokens(desk, ReceiveTokens { unit, device_type, serials }).await.unwrap();
+    let search = TokenSearch { limit: 3, ..TokenSearch::default() };
+    let page = stock::search_tokens(desk, search).await.unwrap();
+    page.rows.into_iter().map(|row| row.token).collect()
 }
 
 /// Message and attachment of the envelope, once the centre's job has sent it.

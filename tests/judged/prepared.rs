@@ -20,6 +20,7 @@ use sportello_contract::central::{
         Session,
     },
 };
+use sportello_contract::stock::{ChangeToken, CountStock, MoveToken, ReceiveTokens};
 use sportello_desk::{Desk, ports::Central as _, ports::Clock as _, reference, sessions, training};
 use sportello_desk_cli::SystemClock;
 use sportello_desk_http::{HttpCentral, Setup};
@@ -28,6 +29,8 @@ use sportello_domain::{
     document::{EvidenceKind, EvidenceRef},
     ids::{CustomerId, EvidenceId, ProductId, RequestId, WorkstationId},
     secret::Passphrase,
+    stock_count::Found,
+    token::TokenEvent,
 };
 use sportello_pki::{
     certificate_request,
@@ -56,7 +59,7 @@ impl Calls {
     }
 
     /// A command, which can be sent again and again.
-    fn command(&mut self, operation: &'static str, path: &Value, body: &impl Serialize) {
+    pub fn command(&mut self, operation: &'static str, path: &Value, body: &impl Serialize) {
         let made_at = SystemClock.now();
         let command = json!({ "id": SystemChance.id(), "format": FORMAT, "madeAt": made_at, "body": body });
         let call = json!({ "path": path, "body": command });
@@ -153,6 +156,7 @@ impl Visitor {
         let certificate_request = STANDARD.encode(certificate_request::make(&subject, &key).unwrap());
         let ask = AskOfficerCredential { certificate_request };
         calls.command("POST /v1/officer-credentials", &json!({}), &ask);
+        prepare_stock_calls(known, calls);
     }
 
     /// A case of its own with everything that another one has, its images stored for it.
@@ -167,6 +171,21 @@ impl Visitor {
         }
         case
     }
+}
+
+/// A delivery, what became of a token, one for another unit, and a count: all of the officer's own unit.
+fn prepare_stock_calls(known: &Known, calls: &mut Calls) {
+    let (unit, reason) = (known.stock.units[0].unit, "a reason".to_owned());
+    let serials = vec!["10000004".to_owned()];
+    let delivery = ReceiveTokens { unit, device_type: known.stock.device_types[0].id, serials };
+    calls.command("POST /v1/tokens", &json!({}), &delivery);
+    let lost = ChangeToken { event: TokenEvent::ReportLost, reason: reason.clone() };
+    calls.command("POST /v1/tokens/{id}/changes", &json!({ "id": known.tokens[1] }), &lost);
+    let handed_on = MoveToken { unit: known.stock.units[1].unit, reason };
+    calls.command("POST /v1/tokens/{id}/moves", &json!({ "id": known.tokens[2] }), &handed_on);
+    let note = Some("counted in the middle of everything".to_owned());
+    let count = CountStock { unit, found: Found::Number { number: 3 }, note };
+    calls.command("POST /v1/stock-counts", &json!({}), &count);
 }
 
 /// What is called without a session: by people of the other customer, whose authenticators nobody else uses.

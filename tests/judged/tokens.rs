@@ -1,0 +1,159 @@
+//! Calls for the enrolment of a token, with two keys in memory that play it: each step on an enrolment that waits for it.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use sportello_central::{chance::Chance as _, chance::SystemChance, digest::sha256_hex};
+use sportello_central_store::{
+    Value as Stored,
+    tables::{products, tokens},
+};
+use sportello_contract::central::{
+    command::{Answer, FORMAT},
+    enrolment::{
+        AbandonEnrolment, BeginEnrolment, BegunEnrolment, CertifiedKeys, CertifyKeys, ConfirmEnrolment,
+        DeliverEnrolment, EnrolmentStanding, ManagementAlgorithm,
+    },
+};
+use sportello_contract::stock::ReceiveTokens;
+use sportello_desk::ports::Clock as _;
+use sportello_desk_cli::SystemClock;
+use sportello_domain::{
+    catalogue::Carrier,
+    enrolment::TokenFate,
+    ids::{EnrolmentId, ProductId},
+    secret::Passphrase,
+};
+use sportello_pki::{
+    certificate_request,
+    distinguished_name::NameParts,
+    keys::{FileKey, KeyAlgorithm, SigningKey as _},
+};
+use sportello_stories::plot;
+
+use crate::{Known, prepared::Calls, setting::Setting};
+
+const SERIALS: [&str; 3] = ["20000001", "20000002", "20000003"];
+
+/// Prepares them for a session of the RAO, who has a certificate by now.
+pub async fn prepare(setting: &Setting, known: &Known, access_key: &str, calls: &mut Calls) {
+    for product in known.for_tokens {
+        belongs_on_a_card(setting, product).await;
+    }
+    receive(setting, known, access_key).await;
+    let [on_its_way, to_deliver, to_abandon] = known.for_tokens;
+    let at = |product| Counter { setting, access_key, product };
+
+    let (counter, token) = (at(on_its_way), Token::new(SERIALS[0]));
+    let path = json!({ "id": on_its_way });
+    let begin = token.beginning();
+    let begun: BegunEnrolment = counter.send("enrolments", &begin).await;
+    calls.command("POST /v1/products/{id}/enrolments", &path, &begin);
+    let requests = token.requests(begun.standing.enrolment);
+    calls.command("POST /v1/products/{id}/enrolment-certificates", &path, &requests);
+    let certified: CertifiedKeys = counter.send("enrolment-certificates", &requests).await;
+    let confirmation = token.confirmation(&certified);
+    calls.command("POST /v1/products/{id}/enrolment-confirmations", &path, &confirmation);
+
+    let (counter, token) = (at(to_deliver), Token::new(SERIALS[1]));
+    let begun: BegunEnrolment = counter.send("enrolments", &token.beginning()).await;
+    let enrolment = begun.standing.enrolment;
+    let certified: CertifiedKeys = counter.send("enrolment-certificates", &token.requests(enrolment)).await;
+    let _: EnrolmentStanding = counter.send("enrolment-confirmations", &token.confirmation(&certified)).await;
+    let passphrase = Passphrase::new(plot::PASSPHRASE.to_owned());
+    let delivery = DeliverEnrolment { enrolment, passphrase };
+    calls.command("POST /v1/products/{id}/enrolment-deliveries", &json!({ "id": to_deliver }), &delivery);
+
+    let (counter, token) = (at(to_abandon), Token::new(SERIALS[2]));
+    let begun: BegunEnrolment = counter.send("enrolments", &token.beginning()).await;
+    let abandon = AbandonEnrolment { enrolment: begun.standing.enrolment, token: TokenFate::Untouched };
+    calls.command("POST /v1/products/{id}/enrolment-abandonments", &json!({ "id": to_abandon }), &abandon);
+}
+
+/// The training catalogue has nothing on a card.
+async fn belongs_on_a_card(setting: &Setting, product: ProductId) {
+    let centre = setting.beside().await;
+    let mut tx = centre.store.write().await.unwrap();
+    let sql = "UPDATE products SET definition = json_set(definition, '$.carrier', 'smartCard') WHERE id = $1";
+    tx.execute(sql, vec![Stored::Text(Some(product.to_string()))]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The tokens come into the stock of the unit that enrols them.
+async fn receive(setting: &Setting, known: &Known, access_key: &str) {
+    let centre = setting.beside().await;
+    let mut tx = centre.store.read().await.unwrap();
+    let product = products::find(&mut tx, known.for_tokens[0]).await.unwrap().unwrap();
+    let types = tokens::device_types(&mut tx, product.customer).await.unwrap();
+    drop(tx);
+    let card = types.into_iter().find(|kind| kind.carrier == Carrier::SmartCard).unwrap();
+    let serials = SERIALS.map(str::to_owned).to_vec();
+    let delivery = ReceiveTokens { unit: product.unit, device_type: card.id, serials };
+    let url = format!("{}/v1/tokens", setting.running.desks);
+    let call = reqwest::Client::new().post(url).bearer_auth(access_key).json(&as_command(&delivery));
+    let told = call.send().await.unwrap();
+    assert!(told.status().is_success(), "received: {}", told.status());
+}
+
+fn as_command(body: &impl Serialize) -> Value {
+    json!({ "id": SystemChance.id(), "format": FORMAT, "madeAt": SystemClock.now(), "body": body })
+}
+
+/// Where the token is enrolled.
+struct Counter<'a> {
+    setting: &'a Setting,
+    access_key: &'a str,
+    product: ProductId,
+}
+
+impl Counter<'_> {
+    /// Sends a command and reads the body of its answer.
+    async fn send<A: DeserializeOwned>(&self, what: &str, body: &impl Serialize) -> A {
+        let url = format!("{}/v1/products/{}/{what}", self.setting.running.desks, self.product);
+        let call = reqwest::Client::new().post(url).bearer_auth(self.access_key).json(&as_command(body));
+        let told: Value = call.send().await.unwrap().json().await.unwrap();
+        let answer: Result<Answer<A>, _> = serde_json::from_value(told.clone());
+        answer.unwrap_or_else(|_| panic!("{what} is refused: {told}")).body
+    }
+}
+
+/// The token.
+struct Token {
+    serial: &'static str,
+    signature: FileKey,
+    authentication: FileKey,
+}
+
+impl Token {
+    fn new(serial: &'static str) -> Self {
+        let key = || FileKey::generate(KeyAlgorithm::EcdsaP256).unwrap();
+        Self { serial, signature: key(), authentication: key() }
+    }
+
+    fn beginning(&self) -> BeginEnrolment {
+        let management_algorithm = ManagementAlgorithm::Aes256;
+        BeginEnrolment { token_serial: self.serial.to_owned(), management_algorithm }
+    }
+
+    fn requests(&self, enrolment: EnrolmentId) -> CertifyKeys {
+        let subject = NameParts { common_name: Some("whoever".to_owned()), ..NameParts::default() };
+        let request = |key| STANDARD.encode(certificate_request::make(&subject, key).unwrap());
+        CertifyKeys {
+            enrolment,
+            signature_request: request(&self.signature),
+            authentication_request: request(&self.authentication),
+        }
+    }
+
+    fn confirmation(&self, certified: &CertifiedKeys) -> ConfirmEnrolment {
+        let hash = |text: &str| sha256_hex(&STANDARD.decode(text).unwrap());
+        let proof = |key: &FileKey| STANDARD.encode(key.sign(certified.challenge.as_bytes()).unwrap());
+        ConfirmEnrolment {
+            enrolment: certified.standing.enrolment,
+            signature_certificate_sha256: hash(&certified.signature_certificate),
+            authentication_certificate_sha256: hash(&certified.authentication_certificate),
+            signature_proof: proof(&self.signature),
+            authentication_proof: proof(&self.authentication),
+        }
+    }
+}
