@@ -41,6 +41,7 @@ async fn tell(name: &str, language: Language, seed: u64) -> Outcome {
         at.before_the_login(&officer, &locked).await?;
         at.0.sign_in(&officer).await?;
         at.empty_screens().await?;
+        at.stock().await?;
         at.0.make_credential(&credential).await?;
         at.new_request(&scan).await?;
         at.drafts().await?;
@@ -104,6 +105,7 @@ impl Screens<'_> {
             ("#/search/active", "products.emptySection", "active-empty"),
             ("#/queue", "desk.queue.empty", "queue-empty"),
             ("#/mailbox", "desk.mailbox.title", "mailbox-empty"),
+            ("#/stock", "stock.empty", "stock-empty"),
             ("#/nowhere", "frame.lost.title", "lost"),
         ] {
             self.0.go(path).await?;
@@ -111,6 +113,37 @@ impl Screens<'_> {
             self.0.picture(name).await?;
         }
         self.0.click(Role::Link, "frame.lost.back").await
+    }
+
+    /// A delivery of one token, the drawer that it lies in, and what is known of it.
+    async fn stock(&self) -> Outcome {
+        let window = self.0.window;
+        self.0.click(Role::Link, "frame.nav.stock").await?;
+        self.0.click(Role::Button, "stock.receive").await?;
+        for serial in ["1000-0001", "?"] {
+            self.0.fill("stock.receiving.serial", serial).await?;
+            window.key(Key::Enter).await?;
+        }
+        self.0.see("words.serialRefusal.badSerial").await?;
+        self.0.picture("stock-receive").await?;
+        window.click(Role::Button, &self.named("stock.receiving.submit_one", "count", "1")?).await?;
+        self.0.see("stock.receiving.doneLead").await?;
+        self.0.picture("stock-received").await?;
+        self.0.click(Role::Link, "stock.receiving.back").await?;
+        self.0.see("stock.units.neverCounted").await?;
+        self.0.click(Role::Button, "stock.count").await?;
+        self.0.fill("stock.counting.number", "1").await?;
+        self.0.picture("stock-count").await?;
+        self.0.click(Role::Button, "stock.counting.submit").await?;
+        window.see(&self.named("stock.counting.doneAgrees", "found", "1")?).await?;
+        window.key(Key::Escape).await?;
+        self.0.see_no_more("stock.counting.title").await?;
+        self.0.picture("stock").await?;
+        window.click(Role::Link, "10000001").await?;
+        self.0.see("stock.detail.facts").await?;
+        self.0.click(Role::Button, "stock.detail.changes").await?;
+        self.0.picture("stock-token").await?;
+        window.key(Key::Escape).await
     }
 
     /// What is inside a product, its blank form, and a document that comes as one PDF.
