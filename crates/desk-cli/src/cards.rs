@@ -40,7 +40,7 @@ impl SystemCards {
 
 impl Cards for SystemCards {
     fn list(&self) -> ReadersSeen {
-        let mut seen = self.pcsc.list();
+        let mut seen = PcscReaders::list();
         seen.readers.extend(self.training.as_ref().map(|reader| ReaderSeen {
             name: training::NAME.to_owned(),
             card_present: reader.card_present(),

@@ -27,7 +27,7 @@ impl Open {
 }
 
 impl PcscReaders {
-    pub fn list(&self) -> ReadersSeen {
+    pub fn list() -> ReadersSeen {
         match sportello_token::list() {
             Ok(readers) => ReadersSeen {
                 readers: readers
@@ -66,13 +66,12 @@ impl PcscReaders {
     pub fn converse(&self, reader: &str, limit: Duration, talk: Talk) -> Result<(), ChannelError> {
         let open = {
             let mut readers = self.open.readers();
-            match readers.get(reader) {
-                Some(open) => Arc::clone(open),
-                None => {
-                    let open = Arc::new(PcscReader::open(reader)?);
-                    readers.insert(reader.to_owned(), Arc::clone(&open));
-                    open
-                }
+            if let Some(open) = readers.get(reader) {
+                Arc::clone(open)
+            } else {
+                let open = Arc::new(PcscReader::open(reader)?);
+                readers.insert(reader.to_owned(), Arc::clone(&open));
+                open
             }
         };
         open.converse(limit, move |line, atr| talk(line, atr))
