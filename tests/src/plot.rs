@@ -18,7 +18,7 @@ use sportello_desk::{
 use sportello_desk_cli::play;
 use sportello_domain::{
     account::Profile,
-    catalogue::{Language, RecognitionMethod, RoleRule},
+    catalogue::{Carrier, Language, RecognitionMethod, RoleRule},
     ids::{ProductId, RequestId},
     secret::Passphrase,
     training_people::{TrainingPerson, training_person},
@@ -69,6 +69,20 @@ pub const ORGANISATION: &str = "VATIT-12345678903";
 pub async fn confirmed_with_role(desk: &Desk, seed: u64) -> ConfirmedView {
     let draft = complete_draft(desk, &person(desk, seed)).await;
     let draft = with_role(desk, draft, ORGANISATION).await;
+    confirm::confirm_request(desk, draft.id).await.unwrap()
+}
+
+/// A confirmed request for the first product on this carrier.
+pub async fn confirmed_on(desk: &Desk, seed: u64, carrier: Carrier) -> ConfirmedView {
+    let draft = complete_draft(desk, &person(desk, seed)).await;
+    let known = reference::reference(desk).await.unwrap();
+    let item = known.catalogue.iter().find(|item| item.carrier == carrier).unwrap();
+    let mut content = draft.content;
+    content.item = Some(item.id);
+    content.configuration.validity_months = None;
+    content.configuration.customer_type = item.customer_types.first().copied();
+    let save = SaveDraft { id: draft.id, version: draft.version, content };
+    let draft = drafts::save_draft(desk, save).await.unwrap();
     confirm::confirm_request(desk, draft.id).await.unwrap()
 }
 

@@ -5,6 +5,7 @@
 mod acts;
 mod clock;
 mod crop;
+mod device_enrolment;
 mod document_images;
 mod double_issue;
 mod evidence;

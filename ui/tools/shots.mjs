@@ -298,6 +298,53 @@ const screens = [
       await page.keyboard.press("Enter");
     },
   ],
+  ["device-data", async (page) => toDeviceData(page)],
+  ["device-choose", async (page) => toDevice(page)],
+  ["device-none", async (page) => toDevice(page, "none")],
+  ["device-unnumbered", async (page) => toDevice(page, "unnumbered")],
+  [
+    "device-writing",
+    async (page) => {
+      await toDevice(page);
+      await page.locator("main form button[type=submit]").click();
+      await page.locator("main ol li[aria-current=step]", { hasText: /keys|chiavi/ }).waitFor();
+    },
+  ],
+  ["device-pulled", async (page) => toPulled(page)],
+  [
+    "device-resume",
+    async (page) => {
+      await toPulled(page);
+      await page.locator("main form button[type=submit]:enabled").waitFor();
+    },
+  ],
+  [
+    "device-orphan",
+    async (page) => {
+      await toPulled(page);
+      await page.locator("main form button[type=submit]").locator("xpath=following-sibling::button").click();
+      await page.locator("dialog[open] input").first().check();
+    },
+  ],
+  [
+    "device-orphan-revoked",
+    async (page) => {
+      await toPulled(page);
+      await page.locator("main form button[type=submit]").locator("xpath=following-sibling::button").click();
+      await page.locator("dialog[open] input").first().check();
+      await page.locator("dialog[open] button[type=submit]").click();
+    },
+  ],
+  ["device-passphrase", async (page) => toDevicePassphrase(page)],
+  [
+    "device-done",
+    async (page) => {
+      await toDevicePassphrase(page);
+      await page.locator("input[name=passphrase]").fill("sette gatti 7");
+      await page.locator("input[name=repeated]").fill("sette gatti 7");
+      await page.keyboard.press("Enter");
+    },
+  ],
   ["queue", async (page) => go(page, "/queue")],
   ["credential", async (page) => go(page, "/credential")],
   ["mailbox", async (page) => go(page, "/mailbox")],
@@ -374,6 +421,34 @@ async function toIssuance(page) {
   await page.locator("tbody tr").first().press("Enter");
   await page.locator("main header button[data-look=primary]").click();
   await page.locator("main form").waitFor();
+}
+
+async function toDeviceData(page) {
+  await go(page, "/search/toBeIssued");
+  await page.locator("tbody tr").last().press("Enter");
+  await page.locator("main header button[data-look=primary]").click();
+  await page.locator("main form").waitFor();
+}
+
+/** The readers as they are ordered to be; null: the own card and a blank device. */
+async function toDevice(page, ordered = null) {
+  if (ordered) await page.evaluate((kept) => localStorage.setItem("fake.device", kept), ordered);
+  await toDeviceData(page);
+  await page.locator("main form button[type=submit]").click();
+  await page.locator("input[name=device]").first().waitFor();
+}
+
+async function toPulled(page) {
+  await toDevice(page, "pulled");
+  await page.locator("main form button[type=submit]").click();
+  await page.locator("[data-testid=error-code]").waitFor();
+  await page.waitForTimeout(300);
+}
+
+async function toDevicePassphrase(page) {
+  await toDevice(page);
+  await page.locator("main form button[type=submit]").click();
+  await page.locator("input[name=passphrase]").waitFor();
 }
 
 const sizes = {

@@ -16,6 +16,7 @@ use sportello_contract::{
     central::{
         command::Answer,
         credentials::OfficerCredential,
+        enrolment::EnrolmentStanding,
         evidence::StoredEvidence,
         issuance::CertificatePreview,
         people::{KnownPerson, PersonQuery},
@@ -282,6 +283,16 @@ impl Central for HttpCentral {
 
     async fn certificate_preview(&self, product: ProductId) -> Result<CertificatePreview, CentralError> {
         self.get(&format!("products/{product}/certificate-preview")).await
+    }
+
+    async fn enrolment(&self, product: ProductId) -> Result<Option<EnrolmentStanding>, CentralError> {
+        match self.get(&format!("products/{product}/enrolments/current")).await {
+            Ok(standing) => Ok(Some(standing)),
+            Err(CentralError::Refused(wire)) if wire.known_code() == Some(ErrorCode::EnrolmentNotOpen) => {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn officer_credential(&self) -> Result<Option<OfficerCredential>, CentralError> {

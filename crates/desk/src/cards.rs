@@ -150,8 +150,18 @@ pub(crate) async fn converse<T: Send + 'static>(
     limit: Duration,
     talk: impl FnOnce(&mut dyn CardChannel) -> Result<T, CardError> + Send + 'static,
 ) -> Result<T, DeskError> {
+    converse_with(desk, reader, limit, |line, _| talk(line)).await
+}
+
+/// The same, with the card's answer to reset.
+pub(crate) async fn converse_with<T: Send + 'static>(
+    desk: &Desk,
+    reader: &str,
+    limit: Duration,
+    talk: impl FnOnce(&mut dyn CardChannel, &[u8]) -> Result<T, CardError> + Send + 'static,
+) -> Result<T, DeskError> {
     let (room, reader) = (Arc::clone(&desk.cards), reader.to_owned());
-    let said = tokio::task::spawn_blocking(move || room.converse(&reader, limit, |line, _| talk(line)));
+    let said = tokio::task::spawn_blocking(move || room.converse(&reader, limit, talk));
     Ok(said.await.map_err(DeskError::internal)???)
 }
 

@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sportello_contract::central::sessions::Workplace;
 use sportello_contract::central::{reference::Reference, sessions::SessionAccount};
-use sportello_contract::desk::camera::CameraView;
+use sportello_contract::desk::{camera::CameraView, device_enrolment::DeviceStage};
 use sportello_domain::{
     account::{Profile, Unit},
     error_code::ErrorCode,
@@ -78,6 +78,8 @@ pub(crate) struct Memory {
     pub papers: papers::Shelf,
     pub prepared: HashMap<RequestId, Prepared>,
     pub sealing: HashMap<ProductId, Sealing>,
+    /// Devices that are being written on, with the stage that each is at.
+    pub enrolling: HashMap<ProductId, Option<DeviceStage>>,
     pub uncropped: camera::UncroppedPictures,
     pub prints: document_print::Prints,
 }

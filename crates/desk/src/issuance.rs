@@ -1,5 +1,6 @@
 //! Issuance of a remote credential: look, issue, passphrase. Only with the centre.
 
+use serde::{Serialize, de::DeserializeOwned};
 use sportello_contract::central::command::{Command, FORMAT};
 use sportello_contract::central::issuance::{
     CertificatePreview, IssueCertificate, IssuedCertificate, SealEnvelope, SealedEnvelope,
@@ -18,7 +19,7 @@ use crate::{
 
 /// A command that carries a secret: in memory only, so that it is the same one when the answer was lost.
 pub(crate) struct Sealing {
-    version: u32,
+    version: Option<u32>,
     passphrase: Passphrase,
     id: CommandId,
     command: Zeroizing<String>,
@@ -49,9 +50,23 @@ pub async fn seal_envelope(
     version: u32,
     passphrase: Passphrase,
 ) -> Result<SealedEnvelope, DeskError> {
-    let command = sealing_command(desk, product, version, passphrase)?;
+    let body = SealEnvelope { passphrase: passphrase.clone() };
     let path = format!("products/{product}/envelopes");
-    let outcome = outbox::deliver(desk, &path, command).await;
+    send_sealed(desk, product, Some(version), passphrase, &path, &body).await
+}
+
+/// Sends a write that carries a passphrase: with the same id for as long as nobody knows what became of it, and kept in
+/// memory alone. `body` holds the passphrase and nothing that changes with it.
+pub(crate) async fn send_sealed<R: DeserializeOwned>(
+    desk: &Desk,
+    product: ProductId,
+    version: Option<u32>,
+    passphrase: Passphrase,
+    path: &str,
+    body: &(impl Serialize + Sync),
+) -> Result<R, DeskError> {
+    let command = sealing_command(desk, product, version, passphrase, body)?;
+    let outcome = outbox::deliver(desk, path, command).await;
     match &outcome {
         // Only where nobody knows what became of it, the same command is sent again.
         Err(DeskError::Central(CentralError::Unreachable(_))) => {}
@@ -68,8 +83,9 @@ pub async fn seal_envelope(
 fn sealing_command(
     desk: &Desk,
     product: ProductId,
-    version: u32,
+    version: Option<u32>,
     passphrase: Passphrase,
+    body: &(impl Serialize + Sync),
 ) -> Result<Sendable, DeskError> {
     let at = desk.clock_is_sound()?;
     let id = command_id(&*desk.ports.chance, at);
@@ -80,8 +96,7 @@ fn sealing_command(
     {
         return Ok(Sendable { bytes: known.command.clone(), id: known.id, body_hash: None });
     }
-    let body = SealEnvelope { passphrase: passphrase.clone() };
-    let command = Command { id, format: FORMAT, made_at: at, expected_version: Some(version), body };
+    let command = Command { id, format: FORMAT, made_at: at, expected_version: version, body };
     let command = Zeroizing::new(serde_json::to_string(&command).map_err(DeskError::internal)?);
     memory.sealing.insert(product, Sealing { version, passphrase, id, command: command.clone() });
     Ok(Sendable { bytes: command, id, body_hash: None })

@@ -20,6 +20,7 @@ mod child_decoder;
 pub mod confirm;
 pub mod credential;
 mod desk;
+pub mod device_enrolment;
 pub mod document_images;
 pub mod document_print;
 pub mod drafts;

@@ -18,6 +18,7 @@ use sportello_contract::{
     central::{
         command::Answer,
         credentials::OfficerCredential,
+        enrolment::EnrolmentStanding,
         issuance::CertificatePreview,
         people::{KnownPerson, PersonQuery},
         reference::Reference,
@@ -155,6 +156,8 @@ pub trait Central: Send + Sync {
 
     async fn certificate_preview(&self, product: ProductId) -> Result<CertificatePreview, CentralError>;
     /// The officer's certificate; `None` where the account has none.
+    /// The enrolment of a device that is under way for this product.
+    async fn enrolment(&self, product: ProductId) -> Result<Option<EnrolmentStanding>, CentralError>;
     async fn officer_credential(&self) -> Result<Option<OfficerCredential>, CentralError>;
 
     async fn token_stock(&self) -> Result<TokenStock, CentralError>;

@@ -59,6 +59,20 @@ typed_secret! {
     Puk, u8::is_ascii_alphanumeric
 }
 
+impl Pin {
+    /// The PIN that cards of Yubico, Nitrokey and others have at the factory.
+    pub fn of_the_factory() -> Self {
+        Self(Zeroizing::new(*b"123456\xff\xff"))
+    }
+}
+
+impl Puk {
+    /// The PUK that cards of Yubico, Nitrokey and others have at the factory.
+    pub fn of_the_factory() -> Self {
+        Self(Zeroizing::new(*b"12345678"))
+    }
+}
+
 /// Algorithms of management keys (SP 800-78-5, table 6-2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ManagementAlgorithm {

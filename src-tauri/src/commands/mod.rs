@@ -5,6 +5,7 @@ pub mod about;
 pub mod bytes;
 pub mod camera;
 pub mod credential;
+pub mod device;
 pub mod drafts;
 pub mod host;
 pub mod issuance;

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { ReaderView } from "@/host/types";
 
 /** The card in a reader, in words: what it is, or why there is nothing to say yet. */
-export function useCardWords(): (reader: ReaderView) => string {
+export function useCardWords(): (reader: Pick<ReaderView, "card" | "cardPresent" | "training">) => string {
   const { t } = useTranslation("cards");
   return ({ card, cardPresent, training }) => {
     if (!cardPresent) return t("empty");

@@ -103,6 +103,8 @@ export function PasswordField(props: TextFieldProps) {
           aria-required
           autoComplete={props.autoComplete ?? "off"}
           spellCheck={false}
+          // biome-ignore lint/a11y/noAutofocus: the first field of a screen that was opened to be typed into
+          autoFocus={props.autoFocus}
           {...form.register(name)}
         />
         <IconButton

@@ -39,6 +39,14 @@ export const commands = {
 	listDrafts: () => typedError<DraftRow[], WireError>(__TAURI_INVOKE("list_drafts")),
 	/**  A draft with what the domain says of it. */
 	openDraft: (draft: RequestId) => typedError<DraftView, WireError>(__TAURI_INVOKE("open_draft", { draft })),
+	/**  What was begun, what is missing, and which devices there are. */
+	deviceEnrolment: (product: ProductId) => typedError<DeviceEnrolmentView, WireError>(__TAURI_INVOKE("device_enrolment", { product })),
+	/**  Writes on the device until the centre has confirmed it, from the start or from where it was left. */
+	enrolDevice: (product: ProductId, version: number, reader: string, tokenSerial: string) => typedError<EnrolmentStanding, WireError>(__TAURI_INVOKE("enrol_device", { product, version, reader, tokenSerial })),
+	/**  Seals the device's codes under the passphrase and has them sent: the device can be handed over. */
+	deliverDevice: (product: ProductId, enrolment: EnrolmentId, passphrase: string) => typedError<DeliveredEnrolment, WireError>(__TAURI_INVOKE("deliver_device", { product, enrolment, passphrase })),
+	/**  Gives an enrolment up: what was issued for it is revoked. */
+	abandonDevice: (product: ProductId, enrolment: EnrolmentId, token: TokenFate) => typedError<EnrolmentStanding, WireError>(__TAURI_INVOKE("abandon_device", { product, enrolment, token })),
 	/**  Keeps what was typed. */
 	saveDraft: (save: SaveDraft) => typedError<DraftView, WireError>(__TAURI_INVOKE("save_draft", { save })),
 	/**  Puts a draft aside; it can be restored for a while. */
@@ -240,6 +248,15 @@ export type AttachedView = {
 	noticed: string[],
 	/**  Set where nothing could be read: typing by hand always works. */
 	unreadBecause: UnreadReason | null,
+};
+
+/**  An enrolment that was begun. */
+export type BegunView = {
+	enrolment: EnrolmentId,
+	tokenSerial: string,
+	step: EnrolmentStep,
+	/**  What goes on with it; nothing at an end. */
+	next: EnrolmentEvent | null,
 };
 
 /**  Where a person was born. */
@@ -631,6 +648,13 @@ export type DataChanged = {
 /**  A calendar day without a time zone: birth, issue and expiry dates. On the wire `YYYY-MM-DD`. */
 export type Day = string;
 
+/**  Answer to [`DeliverEnrolment`]. */
+export type DeliveredEnrolment = {
+	standing: EnrolmentStanding,
+	/**  Where the envelope was mailed to, shortened for the screen. */
+	sentTo: string,
+};
+
 /**  The desk at a glance. */
 export type DeskStatus = {
 	training: boolean,
@@ -650,6 +674,76 @@ export type DeskStatus = {
 	clockDriftMs: number | null,
 	lastContactAt: Timestamp | null,
 };
+
+/**  Something that must be so before a device is written on. */
+export type DeviceCheck = {
+	kind: DeviceCheckKind,
+	fine: boolean,
+};
+
+/**  What is looked at. */
+export type DeviceCheckKind = 
+/**  The centre answers. */
+"centre" | 
+/**  The officer's own credential is registered and valid. */
+"credential" | 
+/**  A reader is there, and the system's service for it. */
+"reader" | 
+/**  A device lies in one that can be chosen. */
+"device";
+
+/**  A card in a reader. */
+export type DeviceChoice = {
+	/**  By this name it is chosen. */
+	reader: string,
+	training: boolean,
+	card: CardView,
+	/**  The number the card tells of itself, as the stock has it; where it tells none, it is read from the device. */
+	serial: string | null,
+	/**  Why it cannot be chosen. */
+	problem: DeviceProblem | null,
+};
+
+/**  The enrolment of one product, as the officer sees it before, amid and after it. */
+export type DeviceEnrolmentView = {
+	product: ProductId,
+	/**  What was begun for this product, here or at another desk, and has not ended. */
+	begun: BegunView | null,
+	/**  What is being done at this moment. */
+	doing: DeviceStage | null,
+	/**  What must be so, in the order of their mending. It mends itself as things are plugged in. */
+	checks: DeviceCheck[],
+	/**  The cards in the readers, those that cannot be chosen with why not. */
+	devices: DeviceChoice[],
+};
+
+/**  Why a card is not the device to write on. */
+export type DeviceProblem = 
+/**  It holds the officer's own credential. */
+"ownCard" | 
+/**  It holds a key or a certificate, or does not say that it holds none. */
+"notBlank" | 
+/**  Nothing can be written on it here. */
+"otherKind" | 
+/**  It does not answer. */
+"silent" | 
+/**  Another device was begun for this product: that one is to be put in, or given up. */
+"otherDevice";
+
+/**  The stages of writing on a device, in their order. */
+export type DeviceStage = 
+/**  The centre reserves the device and draws its codes. */
+"begin" | 
+/**  The codes are set on the device, and its keys are made. */
+"prepare" | 
+/**  The centre issues the certificates. */
+"certify" | 
+/**  They are written and read back, and both keys sign. */
+"complete" | 
+/**  The centre checks what was read back and signed. */
+"confirm" | 
+/**  The codes are sealed for the holder. */
+"deliver";
 
 /**  A kind of card or USB token, as the customer's configuration describes it. */
 export type DeviceType = {
@@ -796,6 +890,49 @@ export type DraftView = {
 
 /**  Who sees a draft. */
 export type DraftVisibility = "own" | "unit";
+
+/**  What can happen to an enrolment. */
+export type EnrolmentEvent = 
+/**  Two requests proved possession of their keys. */
+"prepare" | 
+/**  The authority's key has signed both. */
+"certify" | 
+/**  What was read back is what was issued, and both keys signed. */
+"confirm" | "deliver" | 
+/**  Revoke the orphan. */
+"abandon";
+
+/**  One enrolment of a token for a product. */
+export type EnrolmentId = string;
+
+/**  Where an enrolment stands: part of every answer. */
+export type EnrolmentStanding = {
+	enrolment: EnrolmentId,
+	product: ProductId,
+	tokenSerial: string,
+	step: EnrolmentStep,
+	/**  What goes on with it; nothing at an end. */
+	next: EnrolmentEvent | null,
+	/**  The product's. */
+	status: ProductStatus,
+	/**  The product's. */
+	version: number,
+};
+
+/**  Where an enrolment stands at the centre. */
+export type EnrolmentStep = 
+/**  The token is reserved, and its codes are drawn and kept; nothing was certified. */
+"begun" | 
+/**  Both certificates are prepared and stored: they are issued, and no others. */
+"certifying" | 
+/**  Both certificates are issued; the token may have them, or one, or none. */
+"certified" | 
+/**  The token has both, and its keys have signed. */
+"confirmed" | 
+/**  The codes are on their way to the holder: the end that was wanted. */
+"delivered" | 
+/**  Given up: no certificate of it is valid. The other end. */
+"abandoned";
 
 /**  One stored piece of evidence (image, scan, report). */
 export type EvidenceId = string;
@@ -1597,6 +1734,13 @@ export type TokenEvent = "reserve" |
 "release" | "initialise" | "enrol" | "deliver" | "markDamaged" | "reportLost" | "takeBack" | "dispose" | 
 /**  Back to stock. */
 "restock";
+
+/**  What becomes of the token of an enrolment that is given up, as the officer who has it in hand says. */
+export type TokenFate = 
+/**  Nothing was written on it; only before a key was certified. */
+"untouched" | 
+/**  Something was written on it: it is formatted before it is blank again. */
+"takenBack" | "damaged";
 
 /**  What to find tokens by. Empty fields do not filter. */
 export type TokenFilter = {

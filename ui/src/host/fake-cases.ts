@@ -1,5 +1,14 @@
 import { newId } from "./fake-data";
-import type { EvidenceRow, OrderDetail, Person, ProductDetail, ProductStatus, RequestStatus } from "./types";
+import type {
+  CertificateFacts,
+  CertificateKind,
+  EvidenceRow,
+  OrderDetail,
+  Person,
+  ProductDetail,
+  ProductStatus,
+  RequestStatus,
+} from "./types";
 
 type PersonSeed = [
   surname: string,
@@ -22,6 +31,7 @@ const people: PersonSeed[] = [
   ["Bruno", "Alessandro", "BRNLSN81L09H501U", "male", "1981-07-09"],
   ["Gallo", "Martina", "GLLMTN94D43F205K", "female", "1994-04-03"],
   ["De Luca", "Matteo", "DLCMTT76M30F839W", "male", "1976-08-30"],
+  ["Conti", "Elena", "CNTLNE88P48F205N", "female", "1988-09-08"],
 ];
 
 function person([surname, givenNames, taxCode, sex, bornOn]: PersonSeed): Person {
@@ -57,6 +67,29 @@ export function filedPaper(kind: "signedForm" | "organisationConsent", size: num
   };
 }
 
+interface CertificateSeed {
+  certificate: string;
+  kind: CertificateKind;
+  serial: string;
+  from: Date;
+  until: Date;
+}
+
+/** A certificate of the case, as its product tells it. */
+export function certificateOf({ product }: FakeCase, seed: CertificateSeed): CertificateFacts {
+  return {
+    certificate: seed.certificate,
+    kind: seed.kind,
+    serial: seed.serial,
+    subject: `CN=${product.holder.givenNames} ${product.holder.surname}, C=IT`,
+    issuer: "CN=Fiducia TRAINING Issuing CA 1, O=Fiducia Trust Services, C=IT",
+    notBefore: seed.from.toISOString(),
+    notAfter: seed.until.toISOString(),
+    revokedAt: null,
+    pem: "-----BEGIN CERTIFICATE-----\nMIIC…\n-----END CERTIFICATE-----\n",
+  };
+}
+
 export interface FakeCase {
   order: OrderDetail;
   product: ProductDetail;
@@ -76,13 +109,19 @@ const statuses: [ProductStatus, RequestStatus][] = [
   ["issuanceFailed", "inIssuance"],
   ["revoked", "completed"],
   ["cancelled", "cancelled"],
+  ["toBeIssued", "recognised"],
 ];
+
+/** Whose product belongs on a smart card. */
+const onCard = 12;
 
 export function sampleCases(now: Date): FakeCase[] {
   return people.map((seed, index) => {
     const [status, requestStatus] = statuses[index] ?? ["toIdentify", "submitted"];
     const inputAt = new Date(now.getTime() - (index * 26 + 3) * 3600_000).toISOString();
-    return makeCase({ person: person(seed), status, requestStatus, inputAt, number: 412 - index });
+    const made = makeCase({ person: person(seed), status, requestStatus, inputAt, number: 412 - index });
+    if (index === onCard) Object.assign(made.product, { carrier: "smartCard", item: "item-smart-card" });
+    return made;
   });
 }
 

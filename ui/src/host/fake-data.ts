@@ -74,6 +74,21 @@ export const catalogue: CatalogueItem[] = [
     customerTypes: ["professional", "organisationMember"],
     billingMonths: 36,
   },
+  {
+    id: "item-smart-card",
+    category: { en: "Signature products", it: "Prodotti di firma" },
+    name: { en: "Signature on smart card", it: "Firma su smart card" },
+    description: {
+      en: "A card with two certificates, one for qualified signature and one for authentication; its keys never leave it.",
+      it: "Una carta con due certificati, uno di firma qualificata e uno di autenticazione; le chiavi non ne escono mai.",
+    },
+    carrier: "smartCard",
+    certificates: ["signature", "authentication"],
+    methods: [{ method: "offline", validityMonths: 36, validityChoices: [] }],
+    role: "none",
+    customerTypes: ["privatePerson", "professional", "organisationMember"],
+    billingMonths: 36,
+  },
 ];
 
 export const texts: ConsentText[] = [

@@ -1,9 +1,10 @@
 // reason for length: one class: a method for each of the host's commands
 import { FakeCamera } from "./fake-camera";
 import { FakeCards } from "./fake-cards";
-import { type FakeCase, filedPaper, makeCase, sampleCases } from "./fake-cases";
+import { certificateOf, type FakeCase, filedPaper, makeCase, sampleCases } from "./fake-cases";
 import { checkContent } from "./fake-check";
 import { countries, emptyContent, newId, places, reference, units, workplaces } from "./fake-data";
+import { FakeDevices } from "./fake-device";
 import {
   fillIn,
   knownPerson,
@@ -37,11 +38,14 @@ import type {
   CredentialView,
   CropView,
   DataTag,
+  DeliveredEnrolment,
   DeskStatus,
+  DeviceEnrolmentView,
   DocumentSide,
   DraftContent,
   DraftRow,
   DraftView,
+  EnrolmentStanding,
   EvidenceRef,
   IssuedCertificate,
   KnownPerson,
@@ -74,6 +78,7 @@ import type {
   StockCountRow,
   TokenDetail,
   TokenEvent,
+  TokenFate,
   TokenPage,
   TokenSearch,
   TokenStock,
@@ -109,6 +114,8 @@ export class FakeHost implements Host {
   readonly camera = new FakeCamera(browserStore());
   /** What lies in which reader; told by `cardsChanged`. */
   readonly cards = new FakeCards();
+  /** The cards in the readers; in a plain browser by `fake.device` in its store. */
+  readonly devices = new FakeDevices(browserStore(), () => this.changed("deviceEnrolment"));
   /** Corners of the crops that were asked for, the last one last. */
   readonly crops: Corners[] = [];
   /** The tokens in the drawers of the session's unit and of those below it. */
@@ -838,7 +845,7 @@ export class FakeHost implements Host {
           { attribute: "countryName", value: "IT" },
         ],
         issuer: "CN=Fiducia TRAINING Issuing CA 1, O=Fiducia Trust Services, C=IT",
-        profile: "remote-signature-training",
+        profile: detail.carrier === "remote" ? "remote-signature-training" : "token-signature-training",
         qscd: false,
         notBefore: from.toISOString(),
         notAfter: until.toISOString(),
@@ -862,17 +869,7 @@ export class FakeHost implements Host {
       found.product.iut = "2026100413";
       found.product.expiresAt = until.toISOString();
       found.product.certificates = [
-        {
-          certificate,
-          kind: "signature",
-          serial: "2f9a0c1d77e1",
-          subject: `CN=${found.product.holder.givenNames} ${found.product.holder.surname}, C=IT`,
-          issuer: "CN=Fiducia TRAINING Issuing CA 1, O=Fiducia Trust Services, C=IT",
-          notBefore: from.toISOString(),
-          notAfter: until.toISOString(),
-          revokedAt: null,
-          pem: "-----BEGIN CERTIFICATE-----\nMIIC…\n-----END CERTIFICATE-----\n",
-        },
+        certificateOf(found, { certificate, kind: "signature", serial: "2f9a0c1d77e1", from, until }),
       ];
       return {
         product,
@@ -896,20 +893,10 @@ export class FakeHost implements Host {
       if (passphrase.length < 10) throw refusal("passphraseWeak");
       found.product.awaitsPassphrase = false;
       this.move(found, "completed", "toActivate", "envelopeSealed");
-      const { email } = found.product.contacts;
-      this.letters.unshift({
-        id: newId(),
-        sentAt: new Date().toISOString(),
-        channel: "email",
-        to: email,
-        subject: "La tua firma remota / Your remote signature",
-        text: "Gentile titolare,\n\nin allegato trova la busta cifrata. Si apre con la passphrase scelta allo sportello.\n",
-        attachments: [{ name: "busta-cifrata.pdf", mediaType: "application/pdf", size: 38_220 }],
-      });
       return {
         product,
         status: "toActivate" as const,
-        sentTo: shortened(email),
+        sentTo: this.mailEnvelope(found, "La tua firma remota / Your remote signature"),
         version: found.product.version,
       };
     });
@@ -968,6 +955,71 @@ export class FakeHost implements Host {
 
   async stockCounts(): Promise<StockCountRow[]> {
     return this.answer("stockCounts", () => this.online(() => this.stock.counted()));
+  }
+
+  // issuance on a device
+
+  async deviceEnrolment(product: string): Promise<DeviceEnrolmentView> {
+    return this.answer("deviceEnrolment", () => {
+      this.byProduct(product);
+      const { credential } = this;
+      const signs = credential.kind === "registered" && credential.problem === null;
+      return this.devices.view(product, this.status.network !== "offline", signs);
+    });
+  }
+
+  async enrolDevice(
+    product: string,
+    version: number,
+    reader: string,
+    tokenSerial: string,
+  ): Promise<EnrolmentStanding> {
+    return this.answer("enrolDevice", async () => {
+      this.needsCentre();
+      const found = this.byProduct(product);
+      if (!this.devices.begunFor(product)) {
+        if (found.product.version !== version) throw refusal("outdated");
+        this.move(found, "inIssuance", "inIssuance", "enrolmentBegun");
+      }
+      const stopped = await this.devices.enrol(product, reader, tokenSerial);
+      if (stopped) throw refusal(stopped);
+      this.move(found, "inIssuance", "inIssuance", "enrolmentConfirmed");
+      const from = new Date();
+      const until = new Date(from);
+      until.setFullYear(from.getFullYear() + 3);
+      found.product.expiresAt = until.toISOString();
+      found.product.certificates = (["signature", "authentication"] as const).map((kind, index) =>
+        certificateOf(found, { certificate: newId(), kind, serial: `2f9a0c1d77f${index}`, from, until }),
+      );
+      return this.standing(found, "confirmed", "deliver");
+    });
+  }
+
+  async deliverDevice(product: string, _enrolment: string, passphrase: string): Promise<DeliveredEnrolment> {
+    return this.answer("deliverDevice", () => {
+      this.needsCentre();
+      const found = this.byProduct(product);
+      if (passphrase.toUpperCase() === found.product.holder.taxCode) throw refusal("passphraseTaxCode");
+      this.move(found, "completed", "active", "envelopeSealed");
+      const standing = this.standing(found, "delivered", null);
+      this.devices.delivered(product);
+      this.changed("deviceEnrolment");
+      return {
+        standing,
+        sentTo: this.mailEnvelope(found, "Il tuo dispositivo di firma / Your signature device"),
+      };
+    });
+  }
+
+  async abandonDevice(product: string, _enrolment: string, token: TokenFate): Promise<EnrolmentStanding> {
+    return this.answer("abandonDevice", () => {
+      this.needsCentre();
+      const found = this.byProduct(product);
+      const standing = this.standing(found, "abandoned", null);
+      this.devices.abandon(product, token);
+      this.move(found, "inIssuance", "issuanceFailed", "enrolmentAbandoned");
+      return standing;
+    });
   }
 
   // the officer's own credential
@@ -1268,6 +1320,33 @@ export class FakeHost implements Host {
       history: [...found.product.history, line],
     };
     this.changed("orders");
+  }
+
+  /** Says where it went, shortened for the screen. */
+  private mailEnvelope(found: FakeCase, subject: string): string {
+    const { email } = found.product.contacts;
+    this.letters.unshift({
+      id: newId(),
+      sentAt: new Date().toISOString(),
+      channel: "email",
+      to: email,
+      subject,
+      text: "Gentile titolare,\n\nin allegato trova la busta cifrata. Si apre con la passphrase scelta allo sportello.\n",
+      attachments: [{ name: "busta-cifrata.pdf", mediaType: "application/pdf", size: 38_220 }],
+    });
+    return shortened(email);
+  }
+
+  private standing(
+    { product }: FakeCase,
+    step: EnrolmentStanding["step"],
+    next: EnrolmentStanding["next"],
+  ): EnrolmentStanding {
+    const begun = this.devices.begunFor(product.product);
+    if (!begun) throw refusal("enrolmentNotOpen");
+    const { enrolment, tokenSerial } = begun;
+    const { status, version } = product;
+    return { enrolment, product: product.product, tokenSerial, step, next, status, version };
   }
 
   private enqueue(kind: string, made: FakeCase): void {

@@ -11,10 +11,13 @@ import type {
   CredentialView,
   CropView,
   DataTag,
+  DeliveredEnrolment,
   DeskStatus,
+  DeviceEnrolmentView,
   DocumentSide,
   DraftRow,
   DraftView,
+  EnrolmentStanding,
   FrameView,
   IssuedCertificate,
   KnownPerson,
@@ -46,6 +49,7 @@ import type {
   StockCountRow,
   TokenDetail,
   TokenEvent,
+  TokenFate,
   TokenPage,
   TokenSearch,
   TokenStock,
@@ -188,6 +192,20 @@ export interface Host {
   certificatePreview(product: string): Promise<CertificatePreview>;
   issueCertificate(product: string, version: number): Promise<IssuedCertificate>;
   sealEnvelope(product: string, version: number, passphrase: string): Promise<SealedEnvelope>;
+
+  // issuance, on a device
+  /** What was begun, what is missing, which devices there are; it changes by itself. */
+  deviceEnrolment(product: string): Promise<DeviceEnrolmentView>;
+  /** From the start, or from where it was left: the same call. */
+  enrolDevice(
+    product: string,
+    version: number,
+    reader: string,
+    tokenSerial: string,
+  ): Promise<EnrolmentStanding>;
+  deliverDevice(product: string, enrolment: string, passphrase: string): Promise<DeliveredEnrolment>;
+  /** Revokes what was issued for it. */
+  abandonDevice(product: string, enrolment: string, token: TokenFate): Promise<EnrolmentStanding>;
 
   // the officer's own credential
   officerCredential(): Promise<CredentialView>;

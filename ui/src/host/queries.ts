@@ -126,6 +126,15 @@ export const queries = {
       staleTime: 0,
       gcTime: 0,
     }),
+  deviceEnrolment: (host: Host, product: string) =>
+    queryOptions({
+      queryKey: ["deviceEnrolment", product],
+      queryFn: () => host.deviceEnrolment(product),
+      staleTime: 0,
+      gcTime: 0,
+      // That the centre answers again is told by nobody.
+      refetchInterval: 10_000,
+    }),
   credential: (host: Host) =>
     queryOptions({ queryKey: ["credential"], queryFn: () => host.officerCredential() }),
   status: (host: Host) =>
@@ -173,13 +182,20 @@ export const queries = {
     queryOptions({ queryKey: ["orders", "confirmed", request], queryFn: () => host.confirmed(request) }),
 };
 
+/** What is shown of a thing besides its own queries: readers and cards are the status's to tell. */
+const alsoStale: Record<DataTag, DataTag[]> = {
+  status: ["deviceEnrolment"],
+  credential: ["deviceEnrolment"],
+};
+
 /** Keeps the cache true to what the desk says. Mounted once. */
 export function useHostEvents(): void {
   const host = useHost();
   const client = useQueryClient();
   useEffect(() => {
     return host.onDataChanged((tags: DataTag[]) => {
-      for (const tag of tags) void client.invalidateQueries({ queryKey: [tag] });
+      const stale = new Set(tags.flatMap((tag) => [tag, ...(alsoStale[tag] ?? [])]));
+      for (const tag of stale) void client.invalidateQueries({ queryKey: [tag] });
     });
   }, [host, client]);
 }

@@ -151,6 +151,13 @@ export const tauriHost: Host = {
   issueCertificate: (product, version) => told(commands.issueCertificate(product, version)),
   sealEnvelope: (product, version, passphrase) => told(commands.sealEnvelope(product, version, passphrase)),
 
+  deviceEnrolment: (product) => told(commands.deviceEnrolment(product)),
+  enrolDevice: (product, version, reader, tokenSerial) =>
+    told(commands.enrolDevice(product, version, reader, tokenSerial)),
+  deliverDevice: (product, enrolment, passphrase) =>
+    told(commands.deliverDevice(product, enrolment, passphrase)),
+  abandonDevice: (product, enrolment, token) => told(commands.abandonDevice(product, enrolment, token)),
+
   officerCredential: () => told(commands.officerCredential()),
   makeOfficerCredential: (path, password) => told(commands.makeOfficerCredential(path, password)),
   makeCardCredential: (reader, pin) => told(commands.makeCardCredential(reader, pin)),

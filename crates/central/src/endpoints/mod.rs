@@ -17,6 +17,7 @@ mod confirm_enrolment;
 mod count_stock;
 mod deliver_enrolment;
 mod endings;
+mod enrolment_standing;
 mod file_organisation_consent;
 mod file_report;
 mod file_signed_form;
@@ -102,6 +103,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     certificate_preview::ENDPOINT,
     issue_certificate::ENDPOINT,
     seal_envelope::ENDPOINT,
+    enrolment_standing::ENDPOINT,
     begin_enrolment::ENDPOINT,
     certify_keys::ENDPOINT,
     confirm_enrolment::ENDPOINT,

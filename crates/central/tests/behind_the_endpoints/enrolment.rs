@@ -34,7 +34,7 @@ use time::Duration;
 
 use crate::{
     fixture::{Site, command, received, wire},
-    software_token::{PASSPHRASE, SERIAL, SoftwareToken, path, site_for_a_token, token_status},
+    software_token::{PASSPHRASE, SERIAL, SoftwareToken, delivery, path, site_for_a_token, token_status},
 };
 
 /// Answers of a whole enrolment, step by step.
@@ -195,7 +195,7 @@ async fn every_step_can_be_repeated_and_ends_in_the_same() {
         certified.signature_certificate,
         "a desk that lost them is given them again"
     );
-    let bytes = wire(None, token.delivery(meant));
+    let bytes = wire(None, delivery(meant));
     let deliver = async || {
         let received =
             received::<DeliverEnrolment>(&path(&site, "enrolment-deliveries"), &bytes).await.unwrap();
@@ -236,7 +236,7 @@ async fn given_up_after_any_step_nothing_of_it_is_valid_and_the_product_can_be_e
         assert_eq!(abandoned.status, ProductStatus::IssuanceFailed, "after {steps} steps: to be tried again");
         let again = token.abandon(&site, meant, TokenFate::Damaged).await.unwrap();
         assert_eq!(again, abandoned, "after {steps} steps: given up twice is given up");
-        for certificate in walked.certified.iter().flat_map(|certified| certificates_in(certified)) {
+        for certificate in walked.certified.iter().flat_map(certificates_in) {
             let (listed, status) = status_of(&site, &certificate).await;
             let reason = Some(RevocationReason::CessationOfOperation);
             assert!(listed, "after {steps} steps: on the list at once");
@@ -300,7 +300,7 @@ async fn killed_while_certifying_it_ends_with_the_same_two_or_with_none() {
         let site = site_for_a_token().await;
         let token = SoftwareToken::new();
         let meant = token.begin(&site).await.unwrap().standing.enrolment;
-        let (site, serial) = killed_while_certifying(site, &token, meant).await;
+        let (site, serial) = Box::pin(killed_while_certifying(site, &token, meant)).await;
         assert_eq!(
             token.begin(&site).await.unwrap().standing.step,
             EnrolmentStep::Certifying,

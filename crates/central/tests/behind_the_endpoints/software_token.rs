@@ -151,10 +151,6 @@ impl SoftwareToken {
         }
     }
 
-    pub fn delivery(&self, enrolment: EnrolmentId) -> DeliverEnrolment {
-        DeliverEnrolment { enrolment, passphrase: Passphrase::new(PASSPHRASE.to_owned()) }
-    }
-
     pub async fn begin(&self, site: &Site) -> Result<BegunEnrolment, Refusal> {
         self.begin_as(site, &site.officer).await
     }
@@ -178,7 +174,7 @@ impl SoftwareToken {
     }
 
     pub async fn deliver(&self, site: &Site, meant: EnrolmentId) -> Result<DeliveredEnrolment, Refusal> {
-        let command = command(&path(site, "enrolment-deliveries"), None, self.delivery(meant)).await;
+        let command = command(&path(site, "enrolment-deliveries"), None, delivery(meant)).await;
         enrolment::deliver(&site.centre, &site.officer, &command, site.product)
             .await
             .map(|answer| answer.body)
@@ -196,6 +192,10 @@ impl SoftwareToken {
             .await
             .map(|answer| answer.body)
     }
+}
+
+pub fn delivery(enrolment: EnrolmentId) -> DeliverEnrolment {
+    DeliverEnrolment { enrolment, passphrase: Passphrase::new(PASSPHRASE.to_owned()) }
 }
 
 pub async fn certify(site: &Site, body: CertifyKeys) -> Result<CertifiedKeys, Refusal> {

@@ -224,6 +224,7 @@ fn probes() -> Vec<Probe> {
         get("/v1/orders/{request}", "readCase"),
         get("/v1/products/{id}", "readCase"),
         get("/v1/products/{id}/certificate-preview", "issue"),
+        Probe { behind: &["enrolmentNotOpen"], ..get("/v1/products/{id}/enrolments/current", "issue") },
         send("/v1/registration-requests", "submitRequest", |_, target| Some(json!({ "case": target.case }))),
         send("/v1/registration-requests/{id}/recognition-starts", "uploadSignedForm", |_, _| Some(json!({}))),
         send("/v1/registration-requests/{id}/signed-forms", "uploadSignedForm", |_, _| {

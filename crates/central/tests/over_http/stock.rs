@@ -343,7 +343,7 @@ async fn an_enrolment_keeps_a_token_or_is_told_why_not() {
 
     let used = token(&desk, "10000001").await;
     let why_not = used.changes.iter().find(|it| it.event == TokenEvent::Restock).unwrap();
-    assert_eq!(serde_json::to_value(&why_not.why_not).unwrap()["kind"], json!("tokenUsed"), "not by hand");
+    assert_eq!(serde_json::to_value(why_not.why_not).unwrap()["kind"], json!("tokenUsed"), "not by hand");
     let path = format!("tokens/{}/changes", used.row.token);
     let told = desk.command(&path, None, &json!({ "event": "restock", "reason": "looks blank" })).await;
     told.assert_refused(409, "notNow", "somebody's keys may be on it");

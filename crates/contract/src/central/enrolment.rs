@@ -22,6 +22,7 @@ pub enum ManagementAlgorithm {
 
 /// Where an enrolment stands: part of every answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EnrolmentStanding {
@@ -134,6 +135,7 @@ pub struct DeliverEnrolment {
 
 /// Answer to [`DeliverEnrolment`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DeliveredEnrolment {

@@ -32,6 +32,7 @@
 //! | `GET /v1/products/{id}/certificate-preview` | → `CertificatePreview` |
 //! | `POST /v1/products/{id}/issuances` | command `IssueCertificate` → `IssuedCertificate` |
 //! | `POST /v1/products/{id}/envelopes` | command `SealEnvelope` → `SealedEnvelope` |
+//! | `GET /v1/products/{id}/enrolments/current` | → `EnrolmentStanding`, or `enrolmentNotOpen` |
 //! | `POST /v1/products/{id}/enrolments` | command `BeginEnrolment` → `BegunEnrolment` |
 //! | `POST /v1/products/{id}/enrolment-certificates` | command `CertifyKeys` → `CertifiedKeys` |
 //! | `POST /v1/products/{id}/enrolment-confirmations` | command `ConfirmEnrolment` → `EnrolmentStanding` |

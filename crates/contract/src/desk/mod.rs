@@ -3,6 +3,7 @@
 
 pub mod camera;
 pub mod cards;
+pub mod device_enrolment;
 pub mod drafts;
 pub mod enrolment;
 pub mod places;

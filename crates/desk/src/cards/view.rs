@@ -17,20 +17,20 @@ use crate::{
 };
 
 /// To whom cards may belong.
-pub(crate) struct Owner {
+pub(crate) struct OfficerHere {
     full_name: String,
     /// The certificate registered for the account, as last heard (DER), and whether it is revoked.
     registered: Option<(Vec<u8>, bool)>,
 }
 
 /// Whoever is signed in, with the credential that this PC knows of; the centre is not asked.
-pub(crate) async fn owner(desk: &Desk) -> Result<Option<Owner>, DeskError> {
+pub(crate) async fn owner(desk: &Desk) -> Result<Option<OfficerHere>, DeskError> {
     let Ok(session) = desk.session() else { return Ok(None) };
     let registered = match credential::remembered(desk).await? {
         Some(known) => Some(registered(&known)?),
         None => None,
     };
-    Ok(Some(Owner { full_name: session.account.full_name, registered }))
+    Ok(Some(OfficerHere { full_name: session.account.full_name, registered }))
 }
 
 fn registered(known: &OfficerCredential) -> Result<(Vec<u8>, bool), DeskError> {
@@ -58,7 +58,7 @@ pub(crate) async fn views(desk: &Desk) -> Result<(Vec<ReaderView>, Option<Reader
     Ok((readers.collect(), seen.fault))
 }
 
-fn view(look: &Look, owner: Option<&Owner>, now: Timestamp) -> CardView {
+fn view(look: &Look, owner: Option<&OfficerHere>, now: Timestamp) -> CardView {
     let certificate = match &look.holding {
         Holding::Certificate(certificate) => certificate.facts().ok().map(|facts| CardCertificate {
             holder: facts.holder_name,
@@ -79,7 +79,7 @@ fn view(look: &Look, owner: Option<&Owner>, now: Timestamp) -> CardView {
     }
 }
 
-fn role(look: &Look, owner: Option<&Owner>) -> Option<CardRole> {
+fn role(look: &Look, owner: Option<&OfficerHere>) -> Option<CardRole> {
     match &look.holding {
         Holding::Certificate(certificate) => is_registered(certificate, owner).then_some(CardRole::Mine),
         Holding::Nothing { blank: true } => Some(CardRole::Blank),
@@ -87,13 +87,13 @@ fn role(look: &Look, owner: Option<&Owner>) -> Option<CardRole> {
     }
 }
 
-fn is_registered(certificate: &Certificate, owner: Option<&Owner>) -> bool {
+fn is_registered(certificate: &Certificate, owner: Option<&OfficerHere>) -> bool {
     let registered = owner.and_then(|owner| owner.registered.as_ref());
     registered.is_some_and(|(der, _)| der == certificate.der())
 }
 
 /// Why nothing is signed with the card; the first that applies, from the card inwards.
-pub(crate) fn problem(look: &Look, owner: Option<&Owner>, now: Timestamp) -> Option<CardProblem> {
+pub(crate) fn problem(look: &Look, owner: Option<&OfficerHere>, now: Timestamp) -> Option<CardProblem> {
     let certificate = match (&look.kind, &look.holding) {
         (CardKind::Silent, _) => return Some(CardProblem::Silent),
         (CardKind::Piv { .. }, Holding::Certificate(certificate)) => certificate,
@@ -122,7 +122,7 @@ fn of_certificate(facts: &CertificateFacts, now: Timestamp) -> Option<CardProble
 fn of_owner(
     certificate: &Certificate,
     facts: &CertificateFacts,
-    owner: Option<&Owner>,
+    owner: Option<&OfficerHere>,
 ) -> Option<CardProblem> {
     let owner = owner?;
     if !credential::is_name_of(&facts.holder_name, &owner.full_name) {
@@ -151,9 +151,9 @@ mod tests {
         }
     }
 
-    fn owner(full_name: &str, registered: Option<(&Certificate, bool)>) -> Owner {
+    fn owner(full_name: &str, registered: Option<(&Certificate, bool)>) -> OfficerHere {
         let registered = registered.map(|(certificate, revoked)| (certificate.der().to_vec(), revoked));
-        Owner { full_name: full_name.to_owned(), registered }
+        OfficerHere { full_name: full_name.to_owned(), registered }
     }
 
     #[test]
@@ -164,7 +164,7 @@ mod tests {
         let older = authority.issue("training-officer", mario(), &key);
         let other_use = authority.issue("training-authentication", mario(), &key);
         let now = Timestamp::new(NOW);
-        let check = |look: &Look, owner: &Owner, at: Timestamp, expected: Option<CardProblem>, why: &str| {
+        let check = |look: &Look, owner: &OfficerHere, at: Timestamp, expected: Option<CardProblem>, why: &str| {
             assert_eq!(problem(look, Some(owner), at), expected, "{why}");
         };
         let mario = owner("ROSSI Mario", Some((&own, false)));

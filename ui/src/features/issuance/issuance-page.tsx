@@ -1,30 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FlowSteps } from "@/components/flow-steps";
 import { HostProblem } from "@/components/host-problem";
-import { usePageKeys } from "@/components/keys";
 import { Loading } from "@/components/loading";
-import { Notice } from "@/components/notice";
 import { Page } from "@/components/page";
-import { actionState, useWhyNot } from "@/components/why-not";
 import { useHost } from "@/host/context";
 import { asHostError } from "@/host/errors";
 import { queries } from "@/host/queries";
-import type { ProductDetail, SealedEnvelope } from "@/host/types";
-import { ConfirmData } from "./confirm-data";
-import { IssuanceDone } from "./issuance-done";
-import { PassphraseForm } from "./passphrase-form";
+import { DeviceIssuance } from "./device/device-issuance";
+import { RemoteIssuance } from "./remote-issuance";
 
-type Stage =
-  | { kind: "confirm" }
-  | { kind: "passphrase"; version: number; serial: string | null }
-  | { kind: "done"; sealed: SealedEnvelope };
-
-const places: Record<Stage["kind"], number> = { confirm: 0, passphrase: 1, done: 2 };
-
-/** Remote issuance: the data are confirmed, the certificate is issued, the envelope gets its passphrase. */
+/** How a product is issued depends on what carries the holder's key. */
 export function IssuancePage({ product }: { product: string }) {
   const { t } = useTranslation("issuance");
   const found = useQuery(queries.product(useHost(), product));
@@ -42,55 +27,9 @@ export function IssuancePage({ product }: { product: string }) {
       </Page>
     );
   }
-  return <Issuance product={found.data} />;
-}
-
-function Issuance({ product }: { product: ProductDetail }) {
-  const { t } = useTranslation("issuance");
-  const whyNot = useWhyNot();
-  const navigate = useNavigate();
-  const name = `${product.holder.givenNames} ${product.holder.surname}`;
-  const [stage, setStage] = useState<Stage>(
-    product.awaitsPassphrase
-      ? { kind: "passphrase", version: product.version, serial: product.certificates[0]?.serial ?? null }
-      : { kind: "confirm" },
-  );
-  const toProduct = () => void navigate({ to: "/products/$product", params: { product: product.product } });
-  usePageKeys({ onEscape: stage.kind === "confirm" ? toProduct : undefined });
-  const refused = actionState(product.actions, "issue")?.whyNot;
-  const title = stage.kind === "done" ? t("doneTitle") : t("titleOf", { name });
-  return (
-    <Page name={t("titleOf", { name })} title={title} column>
-      <FlowSteps
-        label={t("stepsLabel")}
-        steps={[t("step.confirm"), t("step.passphrase"), t("step.done")]}
-        here={stage.kind === "done" ? 3 : places[stage.kind]}
-      />
-      {refused && stage.kind === "confirm" ? (
-        <Notice tone="warning" title={t("notNow")}>
-          {whyNot(refused)}
-        </Notice>
-      ) : null}
-      {stage.kind === "confirm" && !refused ? (
-        <ConfirmData
-          product={product}
-          onBack={toProduct}
-          onIssued={(issued) =>
-            setStage({ kind: "passphrase", version: issued.version, serial: issued.serial })
-          }
-        />
-      ) : null}
-      {stage.kind === "passphrase" ? (
-        <PassphraseForm
-          product={product}
-          version={stage.version}
-          serial={stage.serial}
-          onSealed={(sealed) => setStage({ kind: "done", sealed })}
-        />
-      ) : null}
-      {stage.kind === "done" ? (
-        <IssuanceDone name={name} sealed={stage.sealed} onProduct={toProduct} />
-      ) : null}
-    </Page>
+  return found.data.carrier === "remote" ? (
+    <RemoteIssuance product={found.data} />
+  ) : (
+    <DeviceIssuance product={found.data} />
   );
 }

@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -13,8 +13,8 @@ import { ChoiceCards } from "@/forms/choice-cards";
 import { Form } from "@/forms/form";
 import { PasswordField } from "@/forms/text-field";
 import { useHost } from "@/host/context";
+import type { Host } from "@/host/host";
 import { queries, useAct } from "@/host/queries";
-import type { ProductDetail, SealedEnvelope } from "@/host/types";
 import styles from "./issuance.module.css";
 
 const schema = z
@@ -31,23 +31,28 @@ const schema = z
     message: "passwordsDiffer",
   });
 
-interface PassphraseFormProps {
-  product: ProductDetail;
-  version: number;
-  serial: string | null;
-  onSealed: (sealed: SealedEnvelope) => void;
+interface PassphraseFormProps<Sealed> {
+  /** What was issued, said before anything is asked. */
+  issued: { title: string; detail: ReactNode };
+  /** The holder's. */
+  taxCode: string;
+  seal: (host: Host, passphrase: string) => Promise<Sealed>;
+  onSealed: (sealed: Sealed) => void;
+  /** Another way out, at the left of the button. */
+  aside?: ReactNode;
 }
 
+type Road = "own" | "taxCode";
+
 /** The holder types what will open the envelope; the tax code only where the customer allows it. */
-export function PassphraseForm({ product, version, serial, onSealed }: PassphraseFormProps) {
+export function PassphraseForm<Sealed>(props: PassphraseFormProps<Sealed>) {
+  const { issued, taxCode, aside } = props;
   const { t } = useTranslation("issuance");
   const rules = useQuery(queries.reference(useHost())).data?.rules;
   const mayUseTaxCode = rules?.taxCodeAsPassphrase ?? false;
-  const [road, setRoad] = useState<"own" | "taxCode">("own");
+  const [road, setRoad] = useState<Road>("own");
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { passphrase: "", repeated: "" } });
-  const seal = useAct((host, passphrase: string) => host.sealEnvelope(product.product, version, passphrase), {
-    onSuccess: onSealed,
-  });
+  const seal = useAct(props.seal, { onSuccess: props.onSealed });
   const own = road === "own";
   return (
     <Form
@@ -58,29 +63,21 @@ export function PassphraseForm({ product, version, serial, onSealed }: Passphras
         await seal.mutateAsync(values.passphrase).catch(() => {});
       }}
     >
-      <Notice tone="success" alert title={t("passphrase.issued")}>
-        {serial ? t("passphrase.serial", { serial }) : null}
+      <Notice tone="success" alert title={issued.title}>
+        {issued.detail}
       </Notice>
       <Card title={t("passphrase.title")}>
         <div className={styles.stack}>
           <p>{t("passphrase.lead")}</p>
-          {mayUseTaxCode ? (
-            <ChoiceCards
-              legend={t("passphrase.how")}
-              hideLegend
-              name="road"
-              sideBySide
-              value={road}
-              onChange={(value) => setRoad(value === "taxCode" ? "taxCode" : "own")}
-              choices={[
-                { value: "own", title: t("passphrase.own"), detail: t("passphrase.ownDetail") },
-                { value: "taxCode", title: t("passphrase.taxCode"), detail: t("passphrase.taxCodeDetail") },
-              ]}
-            />
-          ) : null}
+          {mayUseTaxCode ? <Roads road={road} onChoose={setRoad} /> : null}
           {own ? (
             <>
-              <PasswordField name="passphrase" label={t("passphrase.field")} help={t("passphrase.help")} />
+              <PasswordField
+                name="passphrase"
+                label={t("passphrase.field")}
+                help={t("passphrase.help")}
+                autoFocus
+              />
               <PasswordField name="repeated" label={t("passphrase.repeat")} />
             </>
           ) : null}
@@ -88,17 +85,36 @@ export function PassphraseForm({ product, version, serial, onSealed }: Passphras
           {seal.isPending ? <Working sentence={t("passphrase.sealing")} /> : null}
         </div>
       </Card>
-      <div className={styles.actionsEnd}>
+      <div className={aside ? styles.actions : styles.actionsEnd}>
+        {aside}
         {own ? (
           <Button type="submit" look="primary" busy={seal.isPending}>
             {t("passphrase.submit")}
           </Button>
         ) : (
-          <Button look="primary" busy={seal.isPending} onClick={() => seal.mutate(product.holder.taxCode)}>
+          <Button look="primary" busy={seal.isPending} onClick={() => seal.mutate(taxCode)}>
             {t("passphrase.submit")}
           </Button>
         )}
       </div>
     </Form>
+  );
+}
+
+function Roads({ road, onChoose }: { road: Road; onChoose: (road: Road) => void }) {
+  const { t } = useTranslation("issuance");
+  return (
+    <ChoiceCards
+      legend={t("passphrase.how")}
+      hideLegend
+      name="road"
+      sideBySide
+      value={road}
+      onChange={(value) => onChoose(value === "taxCode" ? "taxCode" : "own")}
+      choices={[
+        { value: "own", title: t("passphrase.own"), detail: t("passphrase.ownDetail") },
+        { value: "taxCode", title: t("passphrase.taxCode"), detail: t("passphrase.taxCodeDetail") },
+      ]}
+    />
   );
 }

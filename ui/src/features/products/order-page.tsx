@@ -68,7 +68,8 @@ function Detail({ order }: { order: OrderDetail }) {
             name={name}
             productStatus={first.status}
             requestStatus={order.status}
-            awaitsPassphrase={first.status === "inIssuance"}
+            // The envelope of a device belongs to its enrolment.
+            awaitsPassphrase={first.carrier === "remote" && first.status === "inIssuance"}
           />
         ) : null
       }

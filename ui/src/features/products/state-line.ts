@@ -8,6 +8,7 @@ export function useStateLine(): (product: ProductDetail) => string {
   const { since, instantDay, instant } = useFormat();
   return (product) => {
     const when = since(product.statusSince, Date.now());
+    const onDevice = product.carrier !== "remote";
     switch (product.status) {
       case "toIdentify":
         return product.requestStatus === "returned"
@@ -15,7 +16,12 @@ export function useStateLine(): (product: ProductDetail) => string {
           : product.contractStatus === "uploaded"
             ? t("state.toIdentifyForm", { when })
             : t("state.toIdentify", { when });
+      case "toBeIssued":
+        return onDevice ? t("state.toBeIssuedOnDevice", { when }) : t("state.toBeIssued", { when });
+      case "issuanceFailed":
+        return onDevice ? t("state.issuanceFailedOnDevice", { when }) : t("state.issuanceFailed", { when });
       case "inIssuance":
+        if (onDevice) return t("state.inIssuanceOnDevice", { when });
         return product.awaitsPassphrase
           ? t("state.awaitsPassphrase", { when })
           : t("state.inIssuance", { when });

@@ -13,8 +13,10 @@ mod codes;
 mod confirm;
 mod deliver;
 mod key_proof;
+mod standing;
 mod token;
 
 pub use self::{
-    abandon::abandon, begin::begin, certify::certify, codes::forget_codes, confirm::confirm, deliver::deliver,
+    abandon::abandon, begin::begin, certify::certify, codes::forget_codes, confirm::confirm,
+    deliver::deliver, standing::standing,
 };

@@ -1,0 +1,271 @@
+//! Enrolment of a blank device: keys made on it, certified by the centre, written, proved; and its two ends, delivered or
+//! given up. Every stage is written down before it is done and can be done again, so that whoever was interrupted, by a
+//! pulled card, a dead reader or a lost answer, presses the same button once more.
+//!
+//! No card is held while the centre is asked: two short conversations stand between the three calls.
+
+mod card;
+mod journal;
+mod view;
+
+use std::time::Duration;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest as _, Sha256};
+use sportello_contract::{
+    central::enrolment::{
+        AbandonEnrolment, BeginEnrolment, BegunEnrolment, CertifiedKeys, CertifyKeys, ConfirmEnrolment,
+        DeliverEnrolment, DeliveredEnrolment, EnrolmentStanding, ManagementAlgorithm, TokenCodes,
+    },
+    desk::device_enrolment::DeviceStage,
+};
+use sportello_domain::{
+    enrolment::{EnrolmentStep, TokenFate},
+    error_code::ErrorCode,
+    ids::{EnrolmentId, ProductId},
+    secret::{Passphrase, Reveal as _},
+};
+use sportello_pki::Certificate;
+use sportello_token::{
+    self as token, CardChannel, CardFamily, ManagementKey, Pin, PivProduct, Puk,
+    piv::{CardIdentity, Piv, Serial, Version},
+    recognise,
+};
+use zeroize::Zeroizing;
+
+use crate::{Desk, DeskError, acts, cards, issuance};
+use card::{Both, Codes, Issued, Proof, Refused};
+use journal::Entry;
+pub use view::device_enrolment;
+
+/// What the window asks again when it changes.
+const CHANGED: &str = "deviceEnrolment";
+const ASK: Duration = Duration::from_secs(20);
+/// Codes, two keys and two signatures; old cards take seconds for a key.
+const PREPARE: Duration = Duration::from_mins(2);
+const COMPLETE: Duration = Duration::from_mins(1);
+/// From this version on YubiKeys take AES keys for their management.
+const AES_SINCE: Version = Version(5, 4, 2);
+
+/// Writes on the device in this reader until the centre has confirmed it: from the start, or from wherever an earlier
+/// attempt came to. `version` is the product's, for the start.
+pub async fn enrol_device(
+    desk: &Desk,
+    product: ProductId,
+    version: u32,
+    reader: &str,
+    token_serial: &str,
+) -> Result<EnrolmentStanding, DeskError> {
+    let _alone = Alone::with(desk, product)?;
+    let outcome = enrol(desk, product, version, reader, token_serial.trim()).await;
+    // The card says something else of itself now.
+    cards::look_again(desk, reader).await?;
+    outcome
+}
+
+async fn enrol(
+    desk: &Desk,
+    product: ProductId,
+    version: u32,
+    reader: &str,
+    token_serial: &str,
+) -> Result<EnrolmentStanding, DeskError> {
+    let algorithm = management_algorithm(desk, reader).await?;
+    let mut entry =
+        Entry { token_serial: token_serial.to_owned(), enrolment: None, stage: DeviceStage::Begin };
+    let begun: BegunEnrolment = {
+        journal::intend(desk, product, &entry).await?;
+        let begin = BeginEnrolment { token_serial: token_serial.to_owned(), management_algorithm: algorithm };
+        let path = format!("products/{product}/enrolments");
+        acts::send_online(desk, &format!("enrol/{product}/{version}"), &path, Some(version), &begin).await?
+    };
+    let enrolment = begun.standing.enrolment;
+    entry.enrolment = Some(enrolment);
+    if begun.standing.step == EnrolmentStep::Confirmed {
+        return Ok(begun.standing);
+    }
+
+    next(desk, product, &mut entry, DeviceStage::Prepare).await?;
+    let serial = token_serial.parse().ok().map(Serial);
+    let (codes, fresh) = (codes(&begun.codes)?, challenge(desk));
+    let requests = talk(desk, reader, PREPARE, move |piv| card::prepare(piv, serial, &codes, &fresh)).await?;
+
+    next(desk, product, &mut entry, DeviceStage::Certify).await?;
+    let certified = certify(desk, product, enrolment, &requests).await?;
+
+    next(desk, product, &mut entry, DeviceStage::Complete).await?;
+    let (codes, fresh, issued) =
+        (self::codes(&begun.codes)?, challenge(desk), issued(enrolment, &certified)?);
+    let proofs =
+        talk(desk, reader, COMPLETE, move |piv| card::complete(piv, &codes, &issued, &fresh)).await?;
+
+    next(desk, product, &mut entry, DeviceStage::Confirm).await?;
+    confirm(desk, product, enrolment, &proofs).await
+}
+
+async fn next(
+    desk: &Desk,
+    product: ProductId,
+    entry: &mut Entry,
+    stage: DeviceStage,
+) -> Result<(), DeskError> {
+    entry.stage = stage;
+    desk.memory().enrolling.insert(product, Some(stage));
+    journal::intend(desk, product, entry).await
+}
+
+async fn certify(
+    desk: &Desk,
+    product: ProductId,
+    enrolment: EnrolmentId,
+    requests: &Both<Vec<u8>>,
+) -> Result<CertifiedKeys, DeskError> {
+    let keys = CertifyKeys {
+        enrolment,
+        signature_request: STANDARD.encode(&requests.signature),
+        authentication_request: STANDARD.encode(&requests.authentication),
+    };
+    let path = format!("products/{product}/enrolment-certificates");
+    acts::send_online(desk, &format!("certify/{enrolment}"), &path, None, &keys).await
+}
+
+async fn confirm(
+    desk: &Desk,
+    product: ProductId,
+    enrolment: EnrolmentId,
+    proofs: &Both<Proof>,
+) -> Result<EnrolmentStanding, DeskError> {
+    let hash = |proof: &Proof| hex::encode(Sha256::digest(&proof.certificate));
+    let seen = ConfirmEnrolment {
+        enrolment,
+        signature_certificate_sha256: hash(&proofs.signature),
+        authentication_certificate_sha256: hash(&proofs.authentication),
+        signature_proof: STANDARD.encode(&proofs.signature.signature),
+        authentication_proof: STANDARD.encode(&proofs.authentication.signature),
+    };
+    let path = format!("products/{product}/enrolment-confirmations");
+    let standing = acts::send_online(desk, &format!("confirm/{enrolment}"), &path, None, &seen).await?;
+    desk.changed(&[CHANGED, "orders"]);
+    Ok(standing)
+}
+
+/// Has the codes sealed under the passphrase and mailed to the holder: the device can be handed over.
+pub async fn deliver_device(
+    desk: &Desk,
+    product: ProductId,
+    enrolment: EnrolmentId,
+    passphrase: Passphrase,
+) -> Result<DeliveredEnrolment, DeskError> {
+    let body = DeliverEnrolment { enrolment, passphrase: passphrase.clone() };
+    let path = format!("products/{product}/enrolment-deliveries");
+    let delivered = issuance::send_sealed(desk, product, None, passphrase, &path, &body).await?;
+    journal::ended(desk, product).await?;
+    Ok(delivered)
+}
+
+/// Gives the enrolment up: what was issued for it is revoked, and the product can be enrolled anew.
+pub async fn abandon_device(
+    desk: &Desk,
+    product: ProductId,
+    enrolment: EnrolmentId,
+    token: TokenFate,
+) -> Result<EnrolmentStanding, DeskError> {
+    let _alone = Alone::with(desk, product)?;
+    let path = format!("products/{product}/enrolment-abandonments");
+    let body = AbandonEnrolment { enrolment, token };
+    let standing = acts::send_online(desk, &format!("abandon/{enrolment}"), &path, None, &body).await?;
+    journal::ended(desk, product).await?;
+    Ok(standing)
+}
+
+/// A conversation with the device, and what came of it.
+async fn talk<T: Send + 'static>(
+    desk: &Desk,
+    reader: &str,
+    limit: Duration,
+    talk: impl FnOnce(&mut Piv<'_>) -> Result<T, Refused> + Send + 'static,
+) -> Result<T, DeskError> {
+    let said = cards::converse(desk, reader, limit, move |line: &mut dyn CardChannel| {
+        Ok(Piv::select(line).map_err(Refused::from).and_then(|mut piv| talk(&mut piv)))
+    });
+    said.await?.map_err(|refused| match refused {
+        Refused::Card(error) => error.into(),
+        Refused::NotBlank => DeskError::told(ErrorCode::CardNotBlank),
+        Refused::Other => DeskError::told(ErrorCode::CardOther),
+        Refused::Shape(why) => DeskError::internal(why),
+    })
+}
+
+/// Which kind of management key the device takes.
+async fn management_algorithm(desk: &Desk, reader: &str) -> Result<ManagementAlgorithm, DeskError> {
+    let family =
+        cards::converse_with(desk, reader, ASK, |line, atr| Ok(recognise(line, atr)?.family)).await?;
+    match family {
+        CardFamily::Piv(card)
+            if card.product == PivProduct::YubiKey
+                && card.version.is_some_and(|version| version < AES_SINCE) =>
+        {
+            Ok(ManagementAlgorithm::TripleDes)
+        }
+        CardFamily::Piv(_) => Ok(ManagementAlgorithm::Aes256),
+        CardFamily::ReadOnly(_) | CardFamily::Unknown => Err(DeskError::told(ErrorCode::CardNotUsable)),
+    }
+}
+
+fn codes(sent: &TokenCodes) -> Result<Codes, DeskError> {
+    let text = |secret: &str| Zeroizing::new(secret.to_owned());
+    let bytes = Zeroizing::new(hex::decode(sent.management_key.reveal_text()).map_err(DeskError::internal)?);
+    let algorithm = match bytes.len() {
+        24 => token::ManagementAlgorithm::TripleDes,
+        _ => token::ManagementAlgorithm::Aes256,
+    };
+    Ok(Codes {
+        pin: Pin::new(&text(sent.pin.reveal_text())).map_err(DeskError::internal)?,
+        puk: Puk::new(&text(sent.puk.reveal_text())).map_err(DeskError::internal)?,
+        management: ManagementKey::new(algorithm, bytes).map_err(DeskError::internal)?,
+    })
+}
+
+fn issued(enrolment: EnrolmentId, certified: &CertifiedKeys) -> Result<Issued, DeskError> {
+    let decode = |text: &str| STANDARD.decode(text).map_err(DeskError::internal);
+    let certificates = Both {
+        signature: decode(&certified.signature_certificate)?,
+        authentication: decode(&certified.authentication_certificate)?,
+    };
+    let last = Certificate::from_der(&certificates.signature).map_err(DeskError::internal)?.not_after();
+    let day = format!("{:04}{:02}{:02}", last.year(), u8::from(last.month()), last.day());
+    let expires_on = day.into_bytes().try_into().map_err(|_| DeskError::internal("a year of five digits"))?;
+    let identity = CardIdentity { guid: *enrolment.0.as_bytes(), expires_on };
+    Ok(Issued { certificates, challenge: certified.challenge.clone().into_bytes(), identity })
+}
+
+fn challenge(desk: &Desk) -> [u8; 16] {
+    let mut challenge = [0; 16];
+    desk.ports.chance.fill(&mut challenge);
+    challenge
+}
+
+/// One at a time for a product: pressed twice, the second press is told so.
+struct Alone<'d> {
+    desk: &'d Desk,
+    product: ProductId,
+}
+
+impl<'d> Alone<'d> {
+    fn with(desk: &'d Desk, product: ProductId) -> Result<Self, DeskError> {
+        let mut memory = desk.memory();
+        if memory.enrolling.contains_key(&product) {
+            return Err(DeskError::told(ErrorCode::CardBusy));
+        }
+        memory.enrolling.insert(product, None);
+        drop(memory);
+        Ok(Self { desk, product })
+    }
+}
+
+impl Drop for Alone<'_> {
+    fn drop(&mut self) {
+        self.desk.memory().enrolling.remove(&self.product);
+        self.desk.changed(&[CHANGED]);
+    }
+}

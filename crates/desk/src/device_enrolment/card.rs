@@ -1,0 +1,214 @@
+//! What is done with the card of an enrolment: two short conversations, each of which can be held again from its start,
+//! however far an earlier one came.
+//!
+//! Possession comes first. Once the card's management key is the one that the centre drew for this enrolment, whoever comes
+//! back knows by it that this is the card, and that what lies on it was made here.
+
+use sportello_pki::{Certificate, KeyAlgorithm, certificate_request, distinguished_name::NameParts};
+use sportello_token::{
+    CardError, Fault, ManagementKey, Pin, Puk, Secret, Step,
+    piv::{self, Blankness, CardIdentity, Digest, KeyMetadata, Piv, Serial, Slot},
+};
+
+/// What is set on the card. The centre drew it, and gives the same again to whoever resumes.
+pub(super) struct Codes {
+    pub pin: Pin,
+    pub puk: Puk,
+    pub management: ManagementKey,
+}
+
+/// One thing of each of the two keys.
+#[derive(Clone, Debug)]
+pub(super) struct Both<T> {
+    pub signature: T,
+    pub authentication: T,
+}
+
+/// What the centre's answer wants written and proved.
+pub(super) struct Issued {
+    /// X.509, DER.
+    pub certificates: Both<Vec<u8>>,
+    pub challenge: Vec<u8>,
+    pub identity: CardIdentity,
+}
+
+/// A certificate as it was read back, and the proof that its key is on the card.
+#[derive(Clone, Debug)]
+pub(super) struct Proof {
+    pub certificate: Vec<u8>,
+    pub signature: Vec<u8>,
+}
+
+/// Why the card was left as it was found.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Refused {
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// It holds what was not made for this enrolment, or does not say that it holds nothing.
+    #[error("the card is not blank")]
+    NotBlank,
+    /// Another card lies in the reader than the one that is meant.
+    #[error("another card")]
+    Other,
+    /// What a certificate or request is made of cannot be read.
+    #[error("{0}")]
+    Shape(String),
+}
+
+/// Makes the card this enrolment's own, with fresh codes and two keys, and gives a request of each key: PKCS#10, DER.
+pub(super) fn prepare(
+    piv: &mut Piv<'_>,
+    serial: Option<Serial>,
+    codes: &Codes,
+    challenge: &[u8; 16],
+) -> Result<Both<Vec<u8>>, Refused> {
+    is_the_one(piv, serial)?;
+    let found = take_possession(piv, codes, challenge)?;
+    set_codes(piv, found, codes)?;
+    Ok(Both {
+        signature: request(piv, Slot::Signature, codes)?,
+        authentication: request(piv, Slot::Authentication, codes)?,
+    })
+}
+
+/// Writes both certificates, reads them back and has both keys sign the centre's challenge.
+pub(super) fn complete(
+    piv: &mut Piv<'_>,
+    codes: &Codes,
+    issued: &Issued,
+    challenge: &[u8; 16],
+) -> Result<Both<Proof>, Refused> {
+    // Who opens with this key is the card of this enrolment; another one holds nothing that could be overwritten.
+    piv.authenticate(&codes.management, challenge).map_err(|error| match error.fault {
+        Fault::OtherManagementKey => Refused::Other,
+        _ => error.into(),
+    })?;
+    piv.write_identity(&issued.identity)?;
+    Ok(Both {
+        signature: prove(piv, Slot::Signature, &issued.certificates.signature, codes, issued)?,
+        authentication: prove(piv, Slot::Authentication, &issued.certificates.authentication, codes, issued)?,
+    })
+}
+
+/// The number that was chosen, where the card tells one.
+fn is_the_one(piv: &mut Piv<'_>, serial: Option<Serial>) -> Result<(), Refused> {
+    match (piv.serial()?, serial) {
+        (Some(told), Some(chosen)) if told != chosen => Err(Refused::Other),
+        _ => Ok(()),
+    }
+}
+
+/// How the card was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Blank,
+    /// An earlier conversation took possession of it.
+    Begun,
+}
+
+fn take_possession(piv: &mut Piv<'_>, codes: &Codes, challenge: &[u8; 16]) -> Result<Found, Refused> {
+    if piv.blankness()? == Blankness::Blank && opens_as_from_the_factory(piv, challenge)? {
+        piv.change_management_key(&codes.management)?;
+        piv.authenticate(&codes.management, challenge)?;
+        return Ok(Found::Blank);
+    }
+    // An earlier conversation came so far, or this is another card, and nobody's to write on.
+    if opens(piv, &codes.management, challenge)? { Ok(Found::Begun) } else { Err(Refused::NotBlank) }
+}
+
+fn opens_as_from_the_factory(piv: &mut Piv<'_>, challenge: &[u8; 16]) -> Result<bool, CardError> {
+    let key = piv.management_algorithm()?.and_then(ManagementKey::of_the_factory);
+    key.map_or(Ok(false), |key| opens(piv, &key, challenge))
+}
+
+fn opens(piv: &mut Piv<'_>, key: &ManagementKey, challenge: &[u8; 16]) -> Result<bool, CardError> {
+    match piv.authenticate(key, challenge) {
+        Ok(()) => Ok(true),
+        Err(CardError { fault: Fault::OtherManagementKey, .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts the enrolment's PUK and PIN in place of the factory's. Where a card does not say which of the two it has, one that
+/// was begun is shown the new one first: a wrong one costs a try, and the right one that follows gives it back.
+fn set_codes(piv: &mut Piv<'_>, found: Found, codes: &Codes) -> Result<(), Refused> {
+    let has_own_puk = match (piv.is_of_the_factory(Secret::Puk)?, found) {
+        (Some(of_the_factory), _) => !of_the_factory,
+        (None, Found::Blank) => false,
+        (None, Found::Begun) => fits(piv.change_puk(&codes.puk, &codes.puk))?,
+    };
+    if !has_own_puk {
+        piv.change_puk(&Puk::of_the_factory(), &codes.puk)?;
+    }
+    let has_own_pin = match (piv.is_of_the_factory(Secret::Pin)?, found) {
+        (Some(of_the_factory), _) => !of_the_factory,
+        (None, Found::Blank) => false,
+        (None, Found::Begun) => fits(piv.verify_pin(&codes.pin))?,
+    };
+    if !has_own_pin {
+        piv.change_pin(&Pin::of_the_factory(), &codes.pin)?;
+    }
+    Ok(())
+}
+
+fn fits(shown: Result<(), CardError>) -> Result<bool, CardError> {
+    match shown {
+        Ok(()) => Ok(true),
+        Err(CardError { fault: Fault::WrongSecret { .. }, .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// A request of the key in this slot, which is made where there is none.
+fn request(piv: &mut Piv<'_>, slot: Slot, codes: &Codes) -> Result<Vec<u8>, Refused> {
+    let key = match piv.key_metadata(slot)? {
+        KeyMetadata::Present { public_key: Some(key), made_on_card: Some(true), .. } => key,
+        KeyMetadata::Empty => piv.generate_key(slot, piv::KeyAlgorithm::P256)?,
+        KeyMetadata::Present { .. } | KeyMetadata::NotTold => return Err(Refused::NotBlank),
+    };
+    // The centre knows whose it is; a request needs a name all the same.
+    let subject = NameParts { common_name: Some("Sportello".to_owned()), ..NameParts::default() };
+    let prepared = certificate_request::prepare(&subject, &key.info).map_err(shape)?;
+    let signature = sign(piv, slot, &key.info, prepared.to_be_signed(), &codes.pin)?;
+    certificate_request::finish(prepared, &signature).map_err(shape)
+}
+
+fn prove(
+    piv: &mut Piv<'_>,
+    slot: Slot,
+    certificate: &[u8],
+    codes: &Codes,
+    issued: &Issued,
+) -> Result<Proof, Refused> {
+    let key =
+        Certificate::from_der(certificate).and_then(|read| read.public_key_info_der()).map_err(shape)?;
+    let there = piv.read_certificate(slot)?;
+    if there.is_none_or(|there| there.bytes != certificate || there.compressed) {
+        piv.write_certificate(slot, certificate)?;
+    }
+    let read = piv.read_certificate(slot)?.filter(|read| read.bytes == certificate && !read.compressed);
+    let differs = CardError { step: Step::ReadObject, fault: Fault::Malformed("certificate") };
+    let certificate = read.ok_or(differs)?.bytes;
+    let signature = sign(piv, slot, &key, &issued.challenge, &codes.pin)?;
+    // A key that is not the certificate's shows itself here, before the device is handed over.
+    let scheme = KeyAlgorithm::of_public_key_info(&key).map_err(shape)?.scheme();
+    scheme.verify(&key, &issued.challenge, &signature).map_err(shape)?;
+    Ok(Proof { certificate, signature })
+}
+
+/// PIN and signature, with nothing in between.
+fn sign(
+    piv: &mut Piv<'_>,
+    slot: Slot,
+    public_key_info: &[u8],
+    bytes: &[u8],
+    pin: &Pin,
+) -> Result<Vec<u8>, Refused> {
+    let scheme = KeyAlgorithm::of_public_key_info(public_key_info).map_err(shape)?.scheme();
+    let digest: [u8; 32] = scheme.digest().of(bytes).try_into().map_err(|_| Refused::NotBlank)?;
+    Ok(piv.sign(slot, piv::KeyAlgorithm::P256, &Digest::Sha256(digest), pin)?)
+}
+
+fn shape(error: impl std::fmt::Display) -> Refused {
+    Refused::Shape(error.to_string())
+}

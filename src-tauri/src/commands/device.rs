@@ -1,0 +1,62 @@
+//! Enrolling a blank device.
+
+use sportello_contract::{
+    central::enrolment::{DeliveredEnrolment, EnrolmentStanding},
+    desk::device_enrolment::DeviceEnrolmentView,
+};
+use sportello_desk::device_enrolment;
+use sportello_domain::{
+    enrolment::TokenFate,
+    ids::{EnrolmentId, ProductId},
+    secret::Passphrase,
+};
+use tauri::State;
+
+use super::host::{Answer, Host};
+
+/// What was begun, what is missing, and which devices there are.
+#[tauri::command]
+#[specta::specta]
+pub async fn device_enrolment(host: State<'_, Host>, product: ProductId) -> Answer<DeviceEnrolmentView> {
+    host.told(device_enrolment::device_enrolment(host.desk().await?, product).await)
+}
+
+/// Writes on the device until the centre has confirmed it, from the start or from where it was left.
+#[tauri::command]
+#[specta::specta]
+pub async fn enrol_device(
+    host: State<'_, Host>,
+    product: ProductId,
+    version: u32,
+    reader: String,
+    token_serial: String,
+) -> Answer<EnrolmentStanding> {
+    let desk = host.desk().await?;
+    host.told(device_enrolment::enrol_device(desk, product, version, &reader, &token_serial).await)
+}
+
+/// Seals the device's codes under the passphrase and has them sent: the device can be handed over.
+#[tauri::command]
+#[specta::specta]
+pub async fn deliver_device(
+    host: State<'_, Host>,
+    product: ProductId,
+    enrolment: EnrolmentId,
+    passphrase: String,
+) -> Answer<DeliveredEnrolment> {
+    let desk = host.desk().await?;
+    host.told(device_enrolment::deliver_device(desk, product, enrolment, Passphrase::new(passphrase)).await)
+}
+
+/// Gives an enrolment up: what was issued for it is revoked.
+#[tauri::command]
+#[specta::specta]
+pub async fn abandon_device(
+    host: State<'_, Host>,
+    product: ProductId,
+    enrolment: EnrolmentId,
+    token: TokenFate,
+) -> Answer<EnrolmentStanding> {
+    let desk = host.desk().await?;
+    host.told(device_enrolment::abandon_device(desk, product, enrolment, token).await)
+}

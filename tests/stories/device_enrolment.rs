@@ -1,0 +1,243 @@
+//! A blank device from the drawer to its holder, and what goes wrong on the way: the card is pulled at every single APDU,
+//! answers of the centre are lost. It ends delivered, or given up with nothing left valid; nothing else.
+
+use std::{sync::Arc, time::Duration};
+
+use sportello_contract::{
+    central::enrolment::EnrolmentStanding,
+    desk::{
+        device_enrolment::{DeviceCheckKind, DeviceChoice, DeviceProblem},
+        session::SessionView,
+    },
+    stock::{ReceiveTokens, TokenFilter, TokenSearch},
+};
+use sportello_desk::{
+    Desk, DeskError, Ports, card_credential, device_enrolment as devices, orders, sessions, stock,
+};
+use sportello_desk_cli::{
+    SystemChance,
+    cards::{SystemCards, TrainingReader},
+};
+use sportello_domain::{
+    account::Profile,
+    catalogue::Carrier,
+    enrolment::{EnrolmentStep, TokenFate},
+    ids::ProductId,
+    product::ProductStatus,
+    secret::Passphrase,
+    token::TokenStatus,
+};
+use sportello_stories::{Scene, plot};
+use sportello_token_virtual::Faults;
+
+use crate::WORKER;
+
+const READER: &str = "Training reader";
+
+/// A counter whose training reader the story keeps hold of, with a product that wants a smart card.
+struct Counter {
+    desk: Desk,
+    reader: Arc<TrainingReader>,
+    product: ProductId,
+}
+
+impl Counter {
+    async fn with(scene: &Scene, seed: u64) -> Self {
+        let ports = scene.ports("counter").await;
+        let reader = TrainingReader::start(None, Arc::new(SystemChance), Box::new(|_| ())).unwrap();
+        let reader = Arc::new(reader);
+        let cards = Arc::new(SystemCards::new(Some(Arc::clone(&reader))));
+        let desk = Desk::open(Ports { cards, ..ports }).await.unwrap();
+        scene.grounds.register(&desk, "counter").await;
+        let officer = scene.officer(Profile::Rao);
+        officer.sign_in(&desk, Profile::Rao).await;
+        let confirmed = plot::confirmed_on(&desk, seed, Carrier::SmartCard).await;
+        let credential = scene.grounds.folder.path().join("officer.p12");
+        plot::recognise(&desk, &officer, confirmed.request, &credential).await;
+        Self { desk, reader, product: confirmed.product }
+    }
+
+    /// The device in the reader, once it has said what it is; blank, unless something was begun on it.
+    async fn device(&self) -> DeviceChoice {
+        for _ in 0..300 {
+            let view = devices::device_enrolment(&self.desk, self.product).await.unwrap();
+            if let Some(device) = view.devices.into_iter().find(|device| device.problem.is_none()) {
+                return device;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("no device can be chosen: {:?}", devices::device_enrolment(&self.desk, self.product).await)
+    }
+
+    /// A card from the factory, in the reader and in the unit's stock.
+    async fn blank_device(&self) -> String {
+        card_credential::new_training_card(&self.desk).await.unwrap();
+        let serial = self.device().await.serial.expect("a training card tells its number");
+        self.receive(&serial).await;
+        serial
+    }
+
+    async fn receive(&self, serial: &str) {
+        let known = stock::token_stock(&self.desk).await.unwrap();
+        let kind = known.device_types.iter().find(|kind| kind.carrier == Carrier::SmartCard).unwrap();
+        let SessionView::SignedIn { session } = sessions::session_state(&self.desk).await.unwrap() else {
+            panic!("the officer is not signed in any more")
+        };
+        let serials = vec![serial.to_owned()];
+        let delivery = ReceiveTokens { unit: session.unit, device_type: kind.id, serials };
+        let received = stock::receive_tokens(&self.desk, delivery).await.unwrap();
+        assert_eq!(received.received.len(), 1, "the drawer has it: {received:?}");
+    }
+
+    async fn enrol(&self, serial: &str) -> Result<EnrolmentStanding, DeskError> {
+        let version = orders::product_detail(&self.desk, self.product).await.unwrap().version;
+        devices::enrol_device(&self.desk, self.product, version, READER, serial).await
+    }
+
+    /// Gives up what was begun; answers whether anything was.
+    async fn give_up(&self) -> bool {
+        let view = devices::device_enrolment(&self.desk, self.product).await.unwrap();
+        let Some(begun) = view.begun else { return false };
+        let fate = TokenFate::TakenBack;
+        let given_up =
+            devices::abandon_device(&self.desk, self.product, begun.enrolment, fate).await.unwrap();
+        assert_eq!(given_up.step, EnrolmentStep::Abandoned, "the one end");
+        assert_eq!(given_up.status, ProductStatus::IssuanceFailed, "the product can be enrolled anew");
+        true
+    }
+
+    /// No certificate of the product is valid.
+    async fn nothing_is_valid(&self, why: &str) {
+        let detail = orders::product_detail(&self.desk, self.product).await.unwrap();
+        let valid: Vec<_> = detail.certificates.iter().filter(|known| known.revoked_at.is_none()).collect();
+        assert!(valid.is_empty(), "{why}: {valid:?}");
+    }
+
+    async fn order(&self, faults: Faults) {
+        let reader = Arc::clone(&self.reader);
+        tokio::task::spawn_blocking(move || reader.order(faults)).await.unwrap().unwrap();
+    }
+
+    async fn insert_again(&self) {
+        let reader = Arc::clone(&self.reader);
+        tokio::task::spawn_blocking(move || reader.insert_again()).await.unwrap().unwrap();
+    }
+
+    async fn token_status(&self, serial: &str) -> TokenStatus {
+        let filter = TokenFilter { serial: Some(serial.to_owned()), ..TokenFilter::default() };
+        let search = TokenSearch { filter, after: None, limit: 10 };
+        stock::search_tokens(&self.desk, search).await.unwrap().rows[0].status
+    }
+}
+
+fn code(error: &DeskError) -> String {
+    error.to_wire("").code
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_drawer_to_the_holder() {
+    let scene = Scene::set(WORKER).await;
+    let counter = Counter::with(&scene, 61).await;
+    let serial = counter.device().await.serial.unwrap();
+    let refused = counter.enrol(&serial).await.unwrap_err();
+    assert_eq!(code(&refused), "tokenNotInStock", "what no unit received is not written on");
+    counter.receive(&serial).await;
+    let view = devices::device_enrolment(&counter.desk, counter.product).await.unwrap();
+    assert!(view.checks.iter().all(|check| check.fine), "all is there: {:?}", view.checks);
+    assert_eq!(view.begun, None, "the refusal has begun nothing");
+
+    // The officer's patience is tried: the first answer of the centre is lost.
+    let version = orders::product_detail(&counter.desk, counter.product).await.unwrap().version;
+    scene.line.swallow_next_answer().await;
+    let lost = devices::enrol_device(&counter.desk, counter.product, version, READER, &serial).await;
+    assert!(lost.is_err(), "nobody knows what the centre did");
+    let confirmed = counter.enrol(&serial).await.unwrap();
+    assert_eq!(confirmed.step, EnrolmentStep::Confirmed, "the same button goes on with it");
+    assert_eq!(counter.token_status(&serial).await, TokenStatus::Enrolled, "and the stock knows");
+    let again = counter.enrol(&serial).await.unwrap();
+    assert_eq!(again, confirmed, "pressed once more, nothing is written anew");
+
+    let passphrase = || Passphrase::new(plot::PASSPHRASE.to_owned());
+    let (desk, product) = (&counter.desk, counter.product);
+    scene.line.swallow_next_answer().await;
+    let lost = devices::deliver_device(desk, product, confirmed.enrolment, passphrase()).await;
+    assert!(lost.is_err(), "this answer is lost too");
+    let delivered = devices::deliver_device(desk, product, confirmed.enrolment, passphrase()).await.unwrap();
+    assert_eq!(delivered.standing.step, EnrolmentStep::Delivered, "the other end");
+    let detail = orders::product_detail(desk, product).await.unwrap();
+    assert_eq!(detail.status, ProductStatus::Active, "in the holder's hands it is active");
+    assert_eq!(detail.certificates.len(), 2, "with two certificates: {:?}", detail.certificates);
+    assert_eq!(counter.token_status(&serial).await, TokenStatus::Delivered, "and out of the drawer");
+    drop(counter);
+    scene.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_that_holds_anything_is_never_written_on() {
+    let scene = Scene::set(WORKER).await;
+    let counter = Counter::with(&scene, 62).await;
+    let first = counter.blank_device().await;
+    counter.enrol(&first).await.unwrap();
+    assert!(counter.give_up().await, "something was begun");
+    counter.nothing_is_valid("given up after everything was written").await;
+    // The same card, with keys on it: neither chosen in the window nor written on behind its back.
+    let view = devices::device_enrolment(&counter.desk, counter.product).await.unwrap();
+    let problems: Vec<_> = view.devices.iter().map(|device| device.problem).collect();
+    assert_eq!(problems, [Some(DeviceProblem::NotBlank)], "it holds two keys");
+    let device = view.checks.iter().find(|check| check.kind == DeviceCheckKind::Device).unwrap();
+    assert!(!device.fine, "so there is none to write on");
+    counter.receive("99887766").await;
+    let other = counter.enrol("99887766").await.unwrap_err();
+    assert_eq!(code(&other), "cardOther", "its number is not the one that was chosen");
+    counter.give_up().await;
+
+    // Swapped midway for another of the same kind.
+    let meant = counter.blank_device().await;
+    counter.order(Faults::pulled_after(80)).await;
+    assert_eq!(code(&counter.enrol(&meant).await.unwrap_err()), "cardRemoved", "pulled midway");
+    card_credential::new_training_card(&counter.desk).await.unwrap();
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let view = devices::device_enrolment(&counter.desk, counter.product).await.unwrap();
+        if view.devices.first().is_some_and(|device| device.problem == Some(DeviceProblem::OtherDevice)) {
+            break;
+        }
+    }
+    assert_eq!(code(&counter.enrol(&meant).await.unwrap_err()), "cardOther", "a blank one in its place");
+    assert!(counter.give_up().await, "the orphan is revoked without its card");
+    counter.nothing_is_valid("nobody has the card of these certificates").await;
+    drop(counter);
+    scene.stop().await;
+}
+
+/// Every other time the enrolment is resumed first, to its end at the counter; then, as all the others, given up.
+#[tokio::test(flavor = "multi_thread")]
+async fn pulled_at_every_apdu_it_is_resumed_or_given_up() {
+    let scene = Scene::set(WORKER).await;
+    let counter = Counter::with(&scene, 63).await;
+    let mut pulled = 0;
+    for apdu in 0.. {
+        let serial = counter.blank_device().await;
+        let heard = apdu % 4 < 2;
+        counter.order(if heard { Faults::pulled_after(apdu) } else { Faults::pulled_during(apdu + 1) }).await;
+        let Err(error) = counter.enrol(&serial).await else {
+            // Everything was written before it came so far.
+            assert!(counter.give_up().await, "{apdu}: it was confirmed");
+            break;
+        };
+        assert_eq!(code(&error), "cardRemoved", "{apdu}: told as what it is: {error}");
+        pulled += 1;
+        counter.insert_again().await;
+        if apdu % 2 == 0 {
+            counter.device().await;
+            let resumed =
+                counter.enrol(&serial).await.unwrap_or_else(|error| panic!("{apdu}: resumed: {error}"));
+            assert_eq!(resumed.step, EnrolmentStep::Confirmed, "{apdu}: to the end");
+        }
+        counter.give_up().await;
+        counter.nothing_is_valid(&format!("{apdu}: given up")).await;
+    }
+    assert!(pulled > 80, "an enrolment has some APDUs: {pulled}");
+    drop(counter);
+    scene.stop().await;
+}

@@ -1,0 +1,182 @@
+import { useState } from "react";
+import { type UseFormReturn, useForm } from "react-hook-form";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/button";
+import { Card } from "@/components/card";
+import { HostProblem } from "@/components/host-problem";
+import { usePageKeys } from "@/components/keys";
+import { Notice } from "@/components/notice";
+import { Form } from "@/forms/form";
+import { TextField } from "@/forms/text-field";
+import type { HostError } from "@/host/errors";
+import { useAct } from "@/host/queries";
+import type {
+  BegunView,
+  DeviceChoice,
+  DeviceEnrolmentView,
+  EnrolmentStanding,
+  TokenFate,
+} from "@/host/types";
+import styles from "../issuance.module.css";
+import { useOnce } from "../once";
+import { DeviceChecks } from "./device-checks";
+import { DeviceChoices, nameOf } from "./device-choices";
+import { RevokeOrphan } from "./revoke-orphan";
+import { Writing } from "./writing";
+
+interface DeviceStepProps {
+  view: DeviceEnrolmentView;
+  /** The product's, as its data were confirmed. */
+  version: number;
+  onBack: () => void;
+  onWritten: (standing: EnrolmentStanding) => void;
+  onRevoked: (serial: string, fate: TokenFate) => void;
+}
+
+interface SerialValues {
+  tokenSerial: string;
+}
+
+/** The device that was picked, or the only one that can be. */
+function chosenOf(devices: DeviceChoice[], picked: string | null): DeviceChoice | null {
+  const possible = devices.filter((device) => device.problem === null);
+  const found = possible.find((device) => nameOf(device) === picked);
+  return found ?? (possible.length === 1 ? (possible[0] ?? null) : null);
+}
+
+/** Which device, and whether all is ready; then it is written, from the start or from where it was left. */
+export function DeviceStep({ view, version, onBack, onWritten, onRevoked }: DeviceStepProps) {
+  const { begun, doing } = view;
+  const [picked, setPicked] = useState<string | null>(null);
+  const enrol = useAct(
+    (host, { reader, serial }: { reader: string; serial: string }) =>
+      host.enrolDevice(view.product, version, reader, serial),
+    { onSuccess: onWritten },
+  );
+  const once = useOnce(enrol.mutate);
+  const form = useForm<SerialValues>({ defaultValues: { tokenSerial: "" } });
+  const chosen = chosenOf(view.devices, picked);
+  const known = begun?.tokenSerial ?? chosen?.serial ?? null;
+  // What was begun is gone on with as it is: the centre says what is missing.
+  const ready = chosen !== null && (begun !== null || view.checks.every((check) => check.fine));
+  const working = enrol.isPending || (doing !== null && doing !== "deliver");
+  const submit = ({ tokenSerial }: SerialValues) => {
+    if (!ready || working) return;
+    const serial = known ?? tokenSerial.trim();
+    if (serial === "") form.setError("tokenSerial", { message: "required" }, { shouldFocus: true });
+    else once({ reader: chosen.reader, serial });
+  };
+  usePageKeys({
+    onEnter: ready && !working ? () => void form.handleSubmit(submit)() : undefined,
+    onEscape: working ? undefined : onBack,
+  });
+  if (working) return <Writing doing={doing} />;
+  return (
+    <ChooseDevice
+      view={view}
+      form={form}
+      chosen={chosen}
+      asksSerial={chosen !== null && known === null}
+      ready={ready}
+      problem={enrol.error}
+      onPick={setPicked}
+      onSubmit={submit}
+      onBack={onBack}
+      onRevoked={onRevoked}
+    />
+  );
+}
+
+interface ChooseDeviceProps extends Pick<DeviceStepProps, "view" | "onBack" | "onRevoked"> {
+  form: UseFormReturn<SerialValues>;
+  chosen: DeviceChoice | null;
+  asksSerial: boolean;
+  ready: boolean;
+  problem: HostError | null;
+  onPick: (name: string) => void;
+  onSubmit: (values: SerialValues) => void;
+}
+
+function ChooseDevice({ view, form, chosen, asksSerial, ready, problem, ...on }: ChooseDeviceProps) {
+  const { begun } = view;
+  const { t } = useTranslation(["issuance", "common"]);
+  const [revoking, setRevoking] = useState(false);
+  return (
+    <>
+      <Form
+        form={form}
+        label={t("issuance:device.choose.title")}
+        className={styles.stack}
+        onSubmit={on.onSubmit}
+      >
+        {problem ? <HostProblem problem={problem} /> : null}
+        {begun ? <WasBegun begun={begun} ready={ready} onRevoke={() => setRevoking(true)} /> : null}
+        <DeviceChecks checks={view.checks} expected={begun?.tokenSerial ?? null} />
+        <Card title={t("issuance:device.choose.legend")}>
+          <div className={styles.stack}>
+            <DeviceChoices
+              devices={view.devices}
+              value={chosen ? nameOf(chosen) : null}
+              onChange={on.onPick}
+            />
+            {asksSerial ? (
+              <TextField
+                name="tokenSerial"
+                label={t("issuance:device.serial.label")}
+                help={t("issuance:device.serial.help")}
+                maxLength={64}
+                code
+              />
+            ) : null}
+          </div>
+        </Card>
+        {begun ? null : (
+          <div className={styles.actions}>
+            <Button onClick={on.onBack}>{t("common:back")}</Button>
+            <Button type="submit" look="primary" disabled={!ready}>
+              {t("issuance:device.write")}
+            </Button>
+          </div>
+        )}
+      </Form>
+      {begun ? (
+        <RevokeOrphan
+          open={revoking}
+          product={view.product}
+          begun={begun}
+          onClose={() => setRevoking(false)}
+          onRevoked={(fate) => on.onRevoked(begun.tokenSerial, fate)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+interface WasBegunProps {
+  begun: BegunView;
+  ready: boolean;
+  onRevoke: () => void;
+}
+
+/** How far it came, and the two ways on. */
+function WasBegun({ begun, ready, onRevoke }: WasBegunProps) {
+  const { t } = useTranslation("issuance");
+  const { step } = begun;
+  return (
+    <Notice
+      tone="warning"
+      title={t("device.begun.title", { serial: begun.tokenSerial })}
+      actions={
+        <>
+          <Button type="submit" look="primary" disabled={!ready}>
+            {t("device.resume")}
+          </Button>
+          <Button onClick={onRevoke}>{t("device.revoke")}</Button>
+        </>
+      }
+    >
+      {step === "delivered" || step === "abandoned" ? null : <p>{t(`device.begun.step.${step}`)}</p>}
+      <p>{t("device.begun.ways")}</p>
+    </Notice>
+  );
+}

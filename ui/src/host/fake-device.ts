@@ -1,0 +1,190 @@
+import { newId } from "./fake-data";
+import type {
+  BegunView,
+  CardView,
+  DeviceChoice,
+  DeviceEnrolmentView,
+  DeviceProblem,
+  DeviceStage,
+  EnrolmentStep,
+  TokenFate,
+} from "./types";
+
+const isTest = import.meta.env.MODE === "test";
+
+/** What a plain browser's store can ask for (`fake.device`). */
+type OrderedDevice = "none" | "pulled" | "unnumbered";
+
+const firstSerial = 17_304_552;
+
+type FakeReader = Omit<DeviceChoice, "problem">;
+
+const ownCard: FakeReader = {
+  reader: "Yubico YubiKey CCID 00 00",
+  training: false,
+  card: {
+    kind: { kind: "piv", product: "YubiKey 5", serial: 9_120_433 },
+    atr: "3bfd1300008131fe158073c021c057597562694b657940",
+    role: "mine",
+    certificate: {
+      holder: "Giulia Ferri",
+      issuer: "Fiducia TRAINING Issuing CA 1",
+      serial: "5b1190aa0327",
+      notBefore: "2026-01-10T09:00:00Z",
+      notAfter: "2029-01-10T09:00:00Z",
+    },
+    pin: { kind: "triesLeft", tries: 3 },
+    problem: null,
+  },
+  serial: "9120433",
+};
+
+function blankDevice(serial: number, tellsSerial: boolean): FakeReader {
+  const card: CardView = {
+    kind: { kind: "piv", product: null, serial: tellsSerial ? serial : null },
+    atr: "3b8780014a434f5076323431b2",
+    role: "blank",
+    certificate: null,
+    pin: { kind: "triesLeft", tries: 3 },
+    problem: "noCertificate",
+  };
+  return {
+    reader: "Generic CCID Reader 00 00",
+    training: false,
+    card,
+    serial: tellsSerial ? String(serial) : null,
+  };
+}
+
+/** The order of the work, and where the centre stands after each stage. */
+const work: [DeviceStage, EnrolmentStep, BegunView["next"]][] = [
+  ["begin", "begun", "prepare"],
+  ["prepare", "begun", "prepare"],
+  ["certify", "certified", "confirm"],
+  ["complete", "certified", "confirm"],
+  ["confirm", "confirmed", "deliver"],
+];
+
+/** A desk with the officer's own card in one reader and a blank device in the other. */
+export class FakeDevices {
+  /** The cards in the readers, in their order. */
+  cards: FakeReader[] = [ownCard, blankDevice(firstSerial, true)];
+  /** The next attempt ends here, with the device out of its reader. */
+  pulledAt: DeviceStage | null = null;
+  /** Milliseconds that each stage takes. */
+  stageMs = isTest ? 0 : 1400;
+  private readonly begun = new Map<string, BegunView>();
+  private readonly doing = new Map<string, DeviceStage>();
+  private pulled: FakeReader | null = null;
+  private lastSerial = firstSerial;
+  private hasObeyed = false;
+
+  /** Of whom a plain browser's store asks for something, and who is told that something changed. */
+  constructor(
+    private readonly store: Storage | null,
+    private readonly changed: () => void,
+  ) {}
+
+  view(product: string, hasCentre: boolean, hasCredential: boolean): DeviceEnrolmentView {
+    this.obey();
+    const begun = hasCentre ? (this.begun.get(product) ?? null) : null;
+    const devices = this.cards.map((card) => ({ ...card, problem: problemOf(card, begun) }));
+    return {
+      product,
+      begun,
+      doing: this.doing.get(product) ?? null,
+      checks: [
+        { kind: "centre", fine: hasCentre },
+        { kind: "credential", fine: hasCredential },
+        { kind: "reader", fine: devices.length > 0 },
+        { kind: "device", fine: devices.some((device) => device.problem === null) },
+      ],
+      devices,
+    };
+  }
+
+  begunFor(product: string): BegunView | null {
+    return this.begun.get(product) ?? null;
+  }
+
+  /** Goes on from where it was left; answers with the code of what stopped it. */
+  async enrol(product: string, reader: string, tokenSerial: string): Promise<string | null> {
+    if (this.doing.has(product)) return "cardBusy";
+    try {
+      for (const [stage, step, next] of work) {
+        this.doing.set(product, stage);
+        this.changed();
+        if (this.stageMs > 0) await new Promise((resolve) => setTimeout(resolve, this.stageMs));
+        if (this.pulledAt === stage) {
+          this.pull(reader);
+          return "cardRemoved";
+        }
+        const device = this.cards.find((card) => card.reader === reader);
+        if (!device) return "cardRemoved";
+        if (stage === "prepare") device.card.role = null;
+        const known = this.begun.get(product);
+        // What was reached before is not left again.
+        if (known && placeOf(known.step) > placeOf(step)) continue;
+        this.begun.set(product, { enrolment: known?.enrolment ?? newId(), tokenSerial, step, next });
+      }
+      return null;
+    } finally {
+      this.doing.delete(product);
+      this.changed();
+    }
+  }
+
+  delivered(product: string): void {
+    this.begun.delete(product);
+    this.putInAnother();
+  }
+
+  abandon(product: string, fate: TokenFate): void {
+    this.begun.delete(product);
+    if (fate !== "untouched") this.putInAnother();
+    this.changed();
+  }
+
+  /** As if the officer put back what was pulled out. */
+  putBack(): void {
+    if (this.pulled) this.cards = [...this.cards, this.pulled];
+    this.pulled = null;
+    this.changed();
+  }
+
+  /** Once, when it is first looked at: what follows is the officer's doing. */
+  private obey(): void {
+    if (this.hasObeyed) return;
+    this.hasObeyed = true;
+    const ordered = this.store?.getItem("fake.device") as OrderedDevice | null | undefined;
+    if (ordered === "none") this.cards = [ownCard];
+    if (ordered === "unnumbered") this.cards = [ownCard, blankDevice(firstSerial, false)];
+    if (ordered === "pulled") this.pulledAt = "complete";
+  }
+
+  private pull(reader: string): void {
+    this.pulledAt = null;
+    this.pulled = this.cards.find((card) => card.reader === reader) ?? null;
+    this.cards = this.cards.filter((card) => card.reader !== reader);
+    if (!isTest) setTimeout(() => this.putBack(), 5000);
+  }
+
+  /** The next device of the stock, in place of the one before. */
+  private putInAnother(): void {
+    this.lastSerial += 1;
+    this.pulled = null;
+    this.cards = [ownCard, blankDevice(this.lastSerial, true)];
+  }
+}
+
+function placeOf(step: EnrolmentStep): number {
+  return work.findIndex(([, reached]) => reached === step);
+}
+
+function problemOf({ card, serial }: FakeReader, begun: BegunView | null): DeviceProblem | null {
+  if (card.kind.kind === "silent") return "silent";
+  if (card.kind.kind !== "piv") return "otherKind";
+  if (card.role === "mine") return "ownCard";
+  if (begun) return serial !== null && serial !== begun.tokenSerial ? "otherDevice" : null;
+  return card.role === "blank" ? null : "notBlank";
+}
