@@ -35,7 +35,7 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::credential::officer_credential,
             commands::credential::make_officer_credential,
             commands::credential::make_card_credential,
-            commands::credential::new_training_card,
+            commands::credential::training_card,
             commands::credential::pick_credential_file,
             commands::drafts::start_draft,
             commands::drafts::list_drafts,

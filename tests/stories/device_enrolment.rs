@@ -6,6 +6,7 @@ use std::{sync::Arc, time::Duration};
 use sportello_contract::{
     central::enrolment::EnrolmentStanding,
     desk::{
+        cards::TrainingCardAct,
         device_enrolment::{DeviceCheckKind, DeviceChoice, DeviceProblem},
         session::SessionView,
     },
@@ -71,8 +72,8 @@ impl Counter {
 
     /// A card from the factory, in the reader and in the unit's stock.
     async fn blank_device(&self) -> String {
-        card_credential::new_training_card(&self.desk).await.unwrap();
-        let serial = self.device().await.serial.expect("a training card tells its number");
+        card_credential::training_card(&self.desk, TrainingCardAct::Replace).await.unwrap();
+        let serial = self.device().await.serial.unwrap();
         self.receive(&serial).await;
         serial
     }
@@ -195,7 +196,7 @@ async fn a_card_that_holds_anything_is_never_written_on() {
     let meant = counter.blank_device().await;
     counter.order(Faults::pulled_after(80)).await;
     assert_eq!(code(&counter.enrol(&meant).await.unwrap_err()), "cardRemoved", "pulled midway");
-    card_credential::new_training_card(&counter.desk).await.unwrap();
+    card_credential::training_card(&counter.desk, TrainingCardAct::Replace).await.unwrap();
     for _ in 0..100 {
         tokio::time::sleep(Duration::from_millis(50)).await;
         let view = devices::device_enrolment(&counter.desk, counter.product).await.unwrap();

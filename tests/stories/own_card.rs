@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use sportello_contract::{
     cases::OrderDetail,
     desk::{
-        cards::{CardPin, CardProblem, CardRole, CardView},
+        cards::{CardPin, CardProblem, CardRole, CardView, TrainingCardAct},
         enrolment::CredentialView,
         status::DeskStatus,
     },
@@ -135,7 +135,7 @@ async fn a_wrong_pin_counts_down_and_is_not_tried_again() {
     assert_eq!(refused(&desk, request, PIN).await.0, "cardPinBlocked", "the right one comes too late");
     assert_eq!(outbox::queue(&desk).await.unwrap().len(), waiting, "nothing was filed");
 
-    card_credential::new_training_card(&desk).await.unwrap();
+    card_credential::training_card(&desk, TrainingCardAct::Replace).await.unwrap();
     card(&desk, |card| card.role == Some(CardRole::Blank)).await;
     make(&desk).await.unwrap();
     assert_eq!(sign(&desk, request).await.status, RequestStatus::Recognised, "the same report, another card");

@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sportello_contract::desk::camera::{CameraView, OpenCamera};
+use sportello_contract::desk::{
+    camera::{CameraView, OpenCamera},
+    cards::TrainingCardAct,
+};
 use sportello_desk::{
     Desk, confirm, outbox,
     ports::{CameraFault, Cameras, Cards, OpenedCamera, ReadersSeen, Talk, Tell},
@@ -54,7 +57,7 @@ impl Cards for Hanging {
         Err(ChannelError::NoService)
     }
 
-    fn new_training_card(&self) -> Result<(), ChannelError> {
+    fn training_card(&self, _: TrainingCardAct) -> Result<(), ChannelError> {
         Err(ChannelError::NoService)
     }
 }

@@ -8,18 +8,23 @@ use std::{
     time::Duration,
 };
 
+use sportello_contract::desk::cards::TrainingCardAct;
 use sportello_desk::{
     DeskError,
     ports::{Cards, Chance, ReaderSeen, ReadersSeen, Store, Talk, Tell},
     records::Change,
 };
 use sportello_token::ChannelError;
+use sportello_token_virtual::Faults;
 
 use pcsc::PcscReaders;
 pub use training::{Keep, TrainingReader};
 
 /// What the training card is kept as, in the encrypted store of the workstation.
 const TRAINING_CARD: &str = "training-card";
+
+/// APDUs after which a card is pulled midway: it was found blank and taken possession of, and its first key is there or not.
+const MIDWAY: usize = 70;
 
 /// The system's readers, and the training's.
 pub struct SystemCards {
@@ -64,8 +69,14 @@ impl Cards for SystemCards {
         }
     }
 
-    fn new_training_card(&self) -> Result<(), ChannelError> {
-        self.training.as_ref().map_or(Err(ChannelError::Removed), |training| training.new_card())
+    fn training_card(&self, act: TrainingCardAct) -> Result<(), ChannelError> {
+        let training = self.training.as_ref().ok_or(ChannelError::Removed)?;
+        match act {
+            TrainingCardAct::Replace => training.new_card(),
+            TrainingCardAct::PullMidway => training.order(Faults::pulled_after(MIDWAY)),
+            TrainingCardAct::Fill => training.order(Faults { full: true, ..Faults::default() }),
+            TrainingCardAct::PutIn => training.insert_again(),
+        }
     }
 }
 
@@ -92,7 +103,7 @@ impl Cards for NoCards {
         Err(ChannelError::Removed)
     }
 
-    fn new_training_card(&self) -> Result<(), ChannelError> {
+    fn training_card(&self, _: TrainingCardAct) -> Result<(), ChannelError> {
         Err(ChannelError::Removed)
     }
 }

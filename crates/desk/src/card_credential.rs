@@ -6,7 +6,10 @@ use std::{sync::Arc, time::Duration};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sportello_contract::{
     central::credentials::{AskOfficerCredential, OfficerCredential},
-    desk::{cards::CardProblem, enrolment::CredentialView},
+    desk::{
+        cards::{CardProblem, TrainingCardAct},
+        enrolment::CredentialView,
+    },
 };
 use sportello_domain::{
     error_code::ErrorCode,
@@ -117,13 +120,13 @@ pub async fn make_card_credential(
     credential::officer_credential(desk).await
 }
 
-/// Throws the training card away and puts a new one in its place.
-pub async fn new_training_card(desk: &Desk) -> Result<(), DeskError> {
+/// Does something with the training card, or orders what is to go wrong with it.
+pub async fn training_card(desk: &Desk, act: TrainingCardAct) -> Result<(), DeskError> {
     if !workstation::is_training(desk).await? {
         return Err(DeskError::told(ErrorCode::TrainingOnly));
     }
     let cards = Arc::clone(&desk.ports.cards);
-    let done = tokio::task::spawn_blocking(move || cards.new_training_card()).await;
+    let done = tokio::task::spawn_blocking(move || cards.training_card(act)).await;
     let fault = |error| CardError { step: Step::Connect, fault: Fault::Channel(error) };
     Ok(done.map_err(DeskError::internal)?.map_err(fault)?)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use sportello_contract::desk::enrolment::CredentialView;
+use sportello_contract::desk::{cards::TrainingCardAct, enrolment::CredentialView};
 use sportello_desk::{card_credential, credential};
 use sportello_domain::secret::{Password, Pin};
 use tauri::{AppHandle, State};
@@ -42,11 +42,11 @@ pub async fn make_card_credential(
     host.told(card_credential::make_card_credential(host.desk().await?, &reader, &pin).await)
 }
 
-/// Puts a card from the factory into the training reader.
+/// Does something with the card of the training reader, or orders what is to go wrong with it.
 #[tauri::command]
 #[specta::specta]
-pub async fn new_training_card(host: State<'_, Host>) -> Answer<()> {
-    host.told(card_credential::new_training_card(host.desk().await?).await)
+pub async fn training_card(host: State<'_, Host>, act: TrainingCardAct) -> Answer<()> {
+    host.told(card_credential::training_card(host.desk().await?, act).await)
 }
 
 /// Asks for the credential's file, or for the place of a new one; nothing where the officer thought better of it.

@@ -29,8 +29,8 @@ export const commands = {
 	makeOfficerCredential: (path: string, password: string) => typedError<CredentialView, WireError>(__TAURI_INVOKE("make_officer_credential", { path, password })),
 	/**  Makes the key on the card in this reader, and writes its certificate there. Training only. */
 	makeCardCredential: (reader: string, pin: string) => typedError<CredentialView, WireError>(__TAURI_INVOKE("make_card_credential", { reader, pin })),
-	/**  Puts a card from the factory into the training reader. */
-	newTrainingCard: () => typedError<null, WireError>(__TAURI_INVOKE("new_training_card")),
+	/**  Does something with the card of the training reader, or orders what is to go wrong with it. */
+	trainingCard: (act: TrainingCardAct) => typedError<null, WireError>(__TAURI_INVOKE("training_card", { act })),
 	/**  Asks for the credential's file, or for the place of a new one; nothing where the officer thought better of it. */
 	pickCredentialFile: (forSaving: boolean) => __TAURI_INVOKE<string | null>("pick_credential_file", { forSaving }),
 	/**  A new draft. */
@@ -1824,6 +1824,17 @@ export type TrainingAttachment = {
 	mediaType: string,
 	size: number,
 };
+
+/**  What is done with the card of the training reader. */
+export type TrainingCardAct = 
+/**  It is thrown away, and one from the factory takes its place. */
+"replace" | 
+/**  It is pulled in the middle of the next device that is written. */
+"pullMidway" | 
+/**  Nothing more can be written on it. */
+"fill" | 
+/**  What was pulled is put in again; nothing is ordered any more. */
+"putIn";
 
 /**  An e-mail or SMS that lies in the training centre's mail folder. */
 export type TrainingMessage = {

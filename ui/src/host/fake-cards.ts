@@ -1,5 +1,5 @@
 import { refusal } from "./fake-refusal";
-import type { CardCertificate, CardPin, CardProblem, CardView, ReaderView } from "./types";
+import type { CardCertificate, CardPin, CardProblem, CardView, ReaderView, TrainingCardAct } from "./types";
 
 /** The PIN of every card here, and how often a wrong one may be typed. */
 export const fakePin = "123456";
@@ -77,7 +77,12 @@ export class FakeCards {
     this.put(name, { ...card, certificate: own, role: "mine", problem: null });
   }
 
-  renew(): void {
-    this.put(trainingReader, { ...piv("Nitrokey", 90_210), role: "blank" });
+  /** What was ordered of the training card, the last one last. */
+  readonly ordered: TrainingCardAct[] = [];
+
+  train(act: TrainingCardAct): void {
+    this.ordered.push(act);
+    if (act === "replace") this.put(trainingReader, { ...piv("Nitrokey", 90_210), role: "blank" });
+    if (act === "putIn") this.put(trainingReader, { ...piv("Nitrokey", 41_337), role: "blank" });
   }
 }

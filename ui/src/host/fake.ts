@@ -82,6 +82,7 @@ import type {
   TokenPage,
   TokenSearch,
   TokenStock,
+  TrainingCardAct,
   TrainingMessage,
 } from "./types";
 
@@ -1059,9 +1060,9 @@ export class FakeHost implements Host {
     });
   }
 
-  async newTrainingCard(): Promise<void> {
-    return this.answer("newTrainingCard", () => {
-      this.cards.renew();
+  async trainingCard(act: TrainingCardAct): Promise<void> {
+    return this.answer("trainingCard", () => {
+      this.cards.train(act);
       this.changed("status");
     });
   }

@@ -161,7 +161,7 @@ export const tauriHost: Host = {
   officerCredential: () => told(commands.officerCredential()),
   makeOfficerCredential: (path, password) => told(commands.makeOfficerCredential(path, password)),
   makeCardCredential: (reader, pin) => told(commands.makeCardCredential(reader, pin)),
-  newTrainingCard: () => nothing(commands.newTrainingCard()),
+  trainingCard: (act) => nothing(commands.trainingCard(act)),
   pickCredentialFile: (forSaving) => commands.pickCredentialFile(forSaving),
 
   deskStatus: () => told(commands.deskStatus()),

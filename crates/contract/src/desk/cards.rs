@@ -115,3 +115,18 @@ pub enum CardProblem {
     /// After too many wrong PINs.
     PinBlocked,
 }
+
+/// What is done with the card of the training reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum TrainingCardAct {
+    /// It is thrown away, and one from the factory takes its place.
+    Replace,
+    /// It is pulled in the middle of the next device that is written.
+    PullMidway,
+    /// Nothing more can be written on it.
+    Fill,
+    /// What was pulled is put in again; nothing is ordered any more.
+    PutIn,
+}

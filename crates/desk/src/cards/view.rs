@@ -164,9 +164,10 @@ mod tests {
         let older = authority.issue("training-officer", mario(), &key);
         let other_use = authority.issue("training-authentication", mario(), &key);
         let now = Timestamp::new(NOW);
-        let check = |look: &Look, owner: &OfficerHere, at: Timestamp, expected: Option<CardProblem>, why: &str| {
-            assert_eq!(problem(look, Some(owner), at), expected, "{why}");
-        };
+        let check =
+            |look: &Look, owner: &OfficerHere, at: Timestamp, expected: Option<CardProblem>, why: &str| {
+                assert_eq!(problem(look, Some(owner), at), expected, "{why}");
+            };
         let mario = owner("ROSSI Mario", Some((&own, false)));
         check(&piv(&own), &mario, now, None, "registered, valid, in this name: it signs");
         assert_eq!(role(&piv(&own), Some(&mario)), Some(CardRole::Mine), "and is the own card");

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use sportello_contract::desk::cards::TrainingCardAct;
 use sportello_token::{CardChannel, ChannelError, ReaderEvent};
 
 /// The smart card readers of this machine.
@@ -18,8 +19,8 @@ pub trait Cards: Send + Sync {
     /// end. Waits no longer than `limit`. Never kept open for a person or the network.
     fn converse(&self, reader: &str, limit: Duration, talk: Talk) -> Result<(), ChannelError>;
 
-    /// Throws the card of the training reader away and puts one from the factory in; nothing where there is none.
-    fn new_training_card(&self) -> Result<(), ChannelError>;
+    /// Does this with the card of the training reader; [`ChannelError::Removed`] where there is none.
+    fn training_card(&self, act: TrainingCardAct) -> Result<(), ChannelError>;
 }
 
 /// Hears what happens.

@@ -12,7 +12,7 @@ import { HostProblem } from "@/components/host-problem";
 import { PinDialog } from "@/forms/pin-dialog";
 import { useHost } from "@/host/context";
 import { queries, useAct } from "@/host/queries";
-import type { ReaderView } from "@/host/types";
+import type { ReaderView, TrainingCardAct } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import styles from "./desk.module.css";
 
@@ -57,7 +57,7 @@ function CardInReader({ reader, training }: { reader: ReaderView; training: bool
       {card ? <Facts facts={facts(reader)} /> : null}
       {card?.problem && card.role !== "blank" ? <p>{t(`cards:problem.${card.problem}`)}</p> : null}
       {training && card?.role === "blank" ? <MakeOnCard reader={reader} /> : null}
-      {reader.training && card?.role !== "blank" ? <NewCard /> : null}
+      {reader.training ? <TrainingActs reader={reader} /> : null}
     </section>
   );
 }
@@ -116,10 +116,46 @@ function MakeOnCard({ reader }: { reader: ReaderView }) {
   );
 }
 
+/** What a person in training does to the card on purpose: takes a new one, lets something go wrong. */
+function TrainingActs({ reader }: { reader: ReaderView }) {
+  const { t } = useTranslation("desk");
+  const [ordered, setOrdered] = useState<"pullMidway" | "fill" | null>(null);
+  const order = useAct((host, act: TrainingCardAct) => host.trainingCard(act), {
+    onSuccess: (_, act) => setOrdered(act === "pullMidway" || act === "fill" ? act : null),
+  });
+  return (
+    <>
+      <div className={styles.acts}>
+        {reader.cardPresent ? (
+          <>
+            <Button small onClick={() => order.mutate("pullMidway")}>
+              {t("credential.pullMidway")}
+            </Button>
+            <Button small onClick={() => order.mutate("fill")}>
+              {t("credential.fillCard")}
+            </Button>
+          </>
+        ) : (
+          <Button small onClick={() => order.mutate("putIn")}>
+            {t("credential.putIn")}
+          </Button>
+        )}
+        {reader.card?.role === "blank" ? null : <NewCard />}
+      </div>
+      {reader.cardPresent && ordered ? (
+        <p role="status" className={styles.quiet}>
+          {t(`credential.ordered.${ordered}`)}
+        </p>
+      ) : null}
+      {order.error ? <HostProblem problem={order.error} /> : null}
+    </>
+  );
+}
+
 function NewCard() {
   const { t } = useTranslation(["desk", "common"]);
   const [open, setOpen] = useState(false);
-  const change = useAct((host, _: undefined) => host.newTrainingCard(), { onSuccess: () => setOpen(false) });
+  const change = useAct((host, _: undefined) => host.trainingCard("replace"), { onSuccess: () => setOpen(false) });
   return (
     <div>
       <Button
