@@ -1,5 +1,6 @@
 //! The officer of the stories: does at the window, screen by screen, what an officer does.
 
+mod device;
 mod issuance;
 mod recognition;
 mod registration;

@@ -173,6 +173,8 @@ impl Window {
         let began = Instant::now();
         loop {
             let field = self.find(role, name).await?;
+            // May be gone again: then typing says so.
+            let _ = self.to_the_middle(&field).await;
             let typed = match field.clear().await {
                 Ok(()) => field.send_keys(text).await,
                 Err(error) => Err(error),
@@ -190,10 +192,14 @@ impl Window {
     /// Chooses a line of a list.
     pub async fn choose(&self, name: &str, line: &str) -> Outcome {
         let list = self.find(Role::Combobox, name).await?;
-        // To the middle: a line is not taken from a list that lies below the page's footer.
-        let argument = serde_json::to_value(&list).or_fail("naming a list")?;
-        self.client.execute(PRESSED, vec![argument]).await.or_fail("bringing a list into sight")?;
+        self.to_the_middle(&list).await?;
         list.select_by_label(line).await.or_fail(format!("choosing `{line}` in `{name}`"))
+    }
+
+    /// What lies below the page's footer can neither be typed into nor chosen from.
+    async fn to_the_middle(&self, element: &Element) -> Outcome {
+        let argument = serde_json::to_value(element).or_fail("naming an element")?;
+        self.client.execute(PRESSED, vec![argument]).await.map(drop).or_fail("bringing it into sight")
     }
 
     /// What stands in a field.

@@ -142,14 +142,18 @@ impl Authority {
             Purpose::Enrolled(Enrolled { kind: CertificateKind::Authentication, .. }) => {
                 profiles.authentication.as_ref().ok_or(AuthorityError::NoProfile("subject-authentication"))
             }
-            Purpose::Enrolled(Enrolled { qscd: true, .. }) => profiles
-                .qualified_token
-                .as_ref()
-                .ok_or(AuthorityError::NoProfile("subject-signature, qscd = true, with disclosures")),
-            Purpose::Enrolled(_) => {
-                profiles.token.as_ref().ok_or(AuthorityError::NoProfile("subject-signature, qscd = false"))
-            }
+            Purpose::Enrolled(Enrolled { qscd, .. }) => self.profile_on_token(*qscd),
         }
+    }
+
+    /// The profile of signature certificates on tokens, by whether their kind is a certified qualified device.
+    pub fn profile_on_token(&self, qscd: bool) -> Result<&Profile, AuthorityError> {
+        let (profile, missing) = if qscd {
+            (&self.profiles.qualified_token, "subject-signature, qscd = true, with disclosures")
+        } else {
+            (&self.profiles.token, "subject-signature, qscd = false")
+        };
+        profile.as_ref().ok_or(AuthorityError::NoProfile(missing))
     }
 
     /// Builds and lints the bytes to be signed and stores them with the transaction, unless bytes for this purpose are

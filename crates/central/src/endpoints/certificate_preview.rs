@@ -21,7 +21,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     query: None,
     input: Body::Nothing,
     output: Body::Json(schema::<CertificatePreview>),
-    refusals: &[ErrorCode::NotNow, ErrorCode::DeviceNeeded],
+    refusals: &[ErrorCode::NotNow],
     route: || on(MethodFilter::GET, read),
 };
 

@@ -2,7 +2,7 @@
 
 use sportello_central_store::tables::customers;
 use sportello_contract::central::{issuance::CertificatePreview, reference::SupportLink};
-use sportello_domain::{ids::ProductId, rights::Action};
+use sportello_domain::{catalogue::Carrier, ids::ProductId, rights::Action};
 
 use super::{case::IssuanceCase, issue::ordered_validity};
 use crate::{Centre, Refusal, authority::subject, cases::Acting, signed_in::SignedIn};
@@ -20,16 +20,19 @@ pub async fn preview(
     let acting = Acting::Officer(officer);
     let case = IssuanceCase::find(&mut tx, acting, product).await?;
     case.permit(acting, Action::Issue)?;
-    case.key_is_here()?;
     let customer = customers::find::<Vec<SupportLink>>(&mut tx, case.product.customer)
         .await?
         .ok_or_else(Refusal::not_found)?;
-    let issued = case.certificate(&mut tx).await?;
+    let (issued, profile) = match case.product.definition.carrier {
+        Carrier::Remote => (case.certificate(&mut tx).await?, centre.authority.profile_of(&case.purpose())?),
+        // Which kind of token it will be is known when one is chosen: until then nothing is claimed of it. What was
+        // issued for a token that was given up is of no use to this one.
+        Carrier::SmartCard | Carrier::UsbToken => (None, centre.authority.profile_on_token(false)?),
+    };
     let iut = case.product.iut.clone().unwrap_or_else(|| IUT_TO_COME.to_owned());
     let role = case.product.definition.role.as_ref();
     let name = subject::of_holder(&case.request.case.applicant, role, &iut, centre.authority.is_training());
     let issuer = centre.authority.issuing().facts().map_err(Refusal::internal)?.subject;
-    let profile = centre.authority.profile_of(&case.purpose())?;
     let planned = ordered_validity(&case.product, centre.clock.now());
     let (not_before, not_after) = match &issued {
         Some(certificate) => (certificate.not_before, certificate.not_after),

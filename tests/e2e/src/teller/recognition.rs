@@ -58,7 +58,7 @@ impl Teller<'_> {
         self.window.find_within(WORK, Role::Button, &prepare).await?;
         self.picture("recognition-recogniser").await?;
         self.window.click(Role::Button, &prepare).await?;
-        self.window.find_within(WORK, Role::Button, &self.word("recognition.report.sign")?).await?;
+        self.window.find_within(WORK, Role::Button, &self.begins("recognition.report.sign")?).await?;
         self.window.see_no_more(&self.word("common.pageLoading")?).await?;
         self.picture("recognition-report").await
     }

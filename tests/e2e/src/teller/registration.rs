@@ -9,6 +9,11 @@ impl Teller<'_> {
     /// From the catalogue to the confirmed request.
     pub async fn enter_request(&self) -> Outcome {
         self.begin_request().await?;
+        self.go_through().await
+    }
+
+    /// From the step of the document to the confirmed request.
+    pub async fn go_through(&self) -> Outcome {
         self.document().await?;
         self.picture("step-document").await?;
         self.on_to("data").await?;
@@ -20,11 +25,15 @@ impl Teller<'_> {
 
     /// The first product of the catalogue, and on to the step of the document.
     pub async fn begin_request(&self) -> Outcome {
+        self.begin_request_by(&self.begins("requests.new.requestOf")?).await
+    }
+
+    /// The same for the product that this button asks for.
+    pub async fn begin_request_by(&self, request: &str) -> Outcome {
         self.click(Role::Link, "frame.nav.newRequest").await?;
-        let request = self.begins("requests.new.requestOf")?;
-        self.window.find(Role::Button, &request).await?;
+        self.window.find(Role::Button, request).await?;
         self.picture("new-request").await?;
-        self.window.click(Role::Button, &request).await?;
+        self.window.click(Role::Button, request).await?;
         self.step("method").await?;
         self.click(Role::Radio, "words.method.offline").await?;
         self.picture("step-method").await?;

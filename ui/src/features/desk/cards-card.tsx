@@ -155,7 +155,9 @@ function TrainingActs({ reader }: { reader: ReaderView }) {
 function NewCard() {
   const { t } = useTranslation(["desk", "common"]);
   const [open, setOpen] = useState(false);
-  const change = useAct((host, _: undefined) => host.trainingCard("replace"), { onSuccess: () => setOpen(false) });
+  const change = useAct((host, _: undefined) => host.trainingCard("replace"), {
+    onSuccess: () => setOpen(false),
+  });
   return (
     <div>
       <Button

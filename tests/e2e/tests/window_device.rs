@@ -1,0 +1,36 @@
+//! A smart card from the delivery to its holder in the real window: received into the stock, requested, recognised, written
+//! on, pulled in the middle, resumed, handed over.
+
+use std::time::Duration;
+
+use sportello_domain::document::DocumentKind;
+use sportello_e2e::{Applicant, Centre, Language, Outcome, Surroundings, Teller, Words, story, today};
+
+const LIMIT: Duration = Duration::from_mins(5);
+
+#[tokio::test]
+async fn a_smart_card_is_handed_out_though_it_was_pulled() -> Outcome {
+    let around = Surroundings::start(1280, 800)?;
+    let centre = Centre::start(&around, None)?;
+    let words = Words::read(Language::Italian)?;
+    let applicant = Applicant::with(DocumentKind::Passport, 47, today(), &around)?;
+    let officer = centre.account_with("rao")?;
+    let credential = around.folder("officer.p12").display().to_string();
+    let arguments = centre.first_start(&around.folder("desk"))?;
+    story("device", LIMIT, &around, &arguments, async |window| {
+        let teller = Teller::new(window, &words, &applicant, "device");
+        teller.sign_in(&officer).await?;
+        teller.make_credential(&credential).await?;
+        let serial = teller.card_number().await?;
+        teller.order_the_pull().await?;
+        teller.receive_token(&serial).await?;
+        let request = words.with("requests.new.requestOf", &[("product", "Firma su smart card")])?;
+        teller.begin_request_by(&request).await?;
+        teller.go_through().await?;
+        teller.recognise().await?;
+        teller.hand_out_device().await?;
+        teller.read_mail().await?;
+        teller.nothing_found()
+    })
+    .await
+}
