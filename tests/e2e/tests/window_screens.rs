@@ -337,7 +337,7 @@ impl Screens<'_> {
         let begins = self.0.begins("requests.new.requestOf")?;
         window.find(Role::Button, &begins).await?;
         let requests = window.all(Role::Button, &begins).await?;
-        window.press(requests.last().or_fail("a product with a role")?).await?;
+        window.press(requests.get(1).or_fail("a product with a role")?).await?;
         self.0.step("method").await?;
         self.0.on_to("person").await?;
         self.0.click(Role::Radio, "registration.person.search").await?;
