@@ -82,6 +82,7 @@ impl Refusal {
             | E::Outdated
             | E::ContactInUse
             | E::EnrolmentNotOpen
+            | E::TokenBeingEnrolled
             | E::EnrolmentOnOtherToken
             | E::KeysChanged => StatusCode::CONFLICT,
             E::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -3,7 +3,7 @@
 use sportello_central_store::{
     Transaction,
     tables::{
-        customers,
+        customers, enrolments,
         tokens::{self, FoundToken, Token, TokenLine},
     },
 };
@@ -65,6 +65,16 @@ impl OpenToken {
     /// What the rules need of it.
     pub const fn standing(&self) -> TokenStanding {
         standing(&self.found)
+    }
+
+    /// Refuses what is said by hand while an enrolment is on its way on it: that would leave certificates good which nobody
+    /// can deliver, or make a token blank that has somebody's codes.
+    pub async fn not_being_enrolled(&self, tx: &mut Transaction) -> Result<(), Refusal> {
+        let token = &self.found.token;
+        if enrolments::is_under_way_on(tx, token.customer, token.serial.as_str()).await? {
+            return Err(Refusal::new(ErrorCode::TokenBeingEnrolled));
+        }
+        Ok(())
     }
 
     /// Something happened to it; the transition table decides whether it could.

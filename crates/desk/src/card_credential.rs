@@ -163,8 +163,10 @@ fn make(
     };
     let request = match certificate_request::prepare(subject, &key) {
         Ok(prepared) => {
-            let signature = sign_on(piv, &key, prepared.to_be_signed(), pin)?;
-            certificate_request::finish(prepared, &signature).map_err(DeskError::internal)
+            // The key is there already: what fails from here on is gone on with.
+            sign_on(piv, &key, prepared.to_be_signed(), pin).map_err(DeskError::from).and_then(|signature| {
+                certificate_request::finish(prepared, &signature).map_err(DeskError::internal)
+            })
         }
         Err(error) => Err(DeskError::internal(error)),
     };

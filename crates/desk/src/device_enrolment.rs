@@ -56,7 +56,7 @@ pub async fn enrol_device(
     reader: &str,
     token_serial: &str,
 ) -> Result<EnrolmentStanding, DeskError> {
-    let _alone = Alone::with(desk, product)?;
+    let _alone = Alone::with(desk, product, Some(DeviceStage::Begin))?;
     let outcome = enrol(desk, product, version, reader, token_serial.trim()).await;
     // The card says something else of itself now.
     cards::look_again(desk, reader).await?;
@@ -70,7 +70,12 @@ async fn enrol(
     reader: &str,
     token_serial: &str,
 ) -> Result<EnrolmentStanding, DeskError> {
-    let algorithm = management_algorithm(desk, reader).await?;
+    let (algorithm, told) = card_of(desk, reader).await?;
+    // Before the centre reserves anything: the number that was chosen, where the card tells one.
+    let serial = token_serial.parse().ok().map(Serial);
+    if told.zip(serial).is_some_and(|(told, chosen)| told != chosen) {
+        return Err(DeskError::told(ErrorCode::CardOther));
+    }
     let mut entry =
         Entry { token_serial: token_serial.to_owned(), enrolment: None, stage: DeviceStage::Begin };
     let begun: BegunEnrolment = {
@@ -86,18 +91,19 @@ async fn enrol(
     }
 
     next(desk, product, &mut entry, DeviceStage::Prepare).await?;
-    let serial = token_serial.parse().ok().map(Serial);
-    let (codes, fresh) = (codes(&begun.codes)?, challenge(desk));
-    let requests = talk(desk, reader, PREPARE, move |piv| card::prepare(piv, serial, &codes, &fresh)).await?;
+    let (codes, random) = (codes(&begun.codes)?, challenge(desk));
+    let fresh = begun.standing.step == EnrolmentStep::Begun;
+    let requests =
+        talk(desk, reader, PREPARE, move |piv| card::prepare(piv, serial, &codes, fresh, &random)).await?;
 
     next(desk, product, &mut entry, DeviceStage::Certify).await?;
     let certified = certify(desk, product, enrolment, &requests).await?;
 
     next(desk, product, &mut entry, DeviceStage::Complete).await?;
-    let (codes, fresh, issued) =
+    let (codes, random, issued) =
         (self::codes(&begun.codes)?, challenge(desk), issued(enrolment, &certified)?);
     let proofs =
-        talk(desk, reader, COMPLETE, move |piv| card::complete(piv, &codes, &issued, &fresh)).await?;
+        talk(desk, reader, COMPLETE, move |piv| card::complete(piv, &codes, &issued, &random)).await?;
 
     next(desk, product, &mut entry, DeviceStage::Confirm).await?;
     confirm(desk, product, enrolment, &proofs).await
@@ -170,7 +176,7 @@ pub async fn abandon_device(
     enrolment: EnrolmentId,
     token: TokenFate,
 ) -> Result<EnrolmentStanding, DeskError> {
-    let _alone = Alone::with(desk, product)?;
+    let _alone = Alone::with(desk, product, None)?;
     let path = format!("products/{product}/enrolment-abandonments");
     let body = AbandonEnrolment { enrolment, token };
     let standing = acts::send_online(desk, &format!("abandon/{enrolment}"), &path, None, &body).await?;
@@ -196,20 +202,16 @@ async fn talk<T: Send + 'static>(
     })
 }
 
-/// Which kind of management key the device takes.
-async fn management_algorithm(desk: &Desk, reader: &str) -> Result<ManagementAlgorithm, DeskError> {
+/// Which kind of management key the device takes, and the number it tells.
+async fn card_of(desk: &Desk, reader: &str) -> Result<(ManagementAlgorithm, Option<Serial>), DeskError> {
     let family =
         cards::converse_with(desk, reader, ASK, |line, atr| Ok(recognise(line, atr)?.family)).await?;
-    match family {
-        CardFamily::Piv(card)
-            if card.product == PivProduct::YubiKey
-                && card.version.is_some_and(|version| version < AES_SINCE) =>
-        {
-            Ok(ManagementAlgorithm::TripleDes)
-        }
-        CardFamily::Piv(_) => Ok(ManagementAlgorithm::Aes256),
-        CardFamily::ReadOnly(_) | CardFamily::Unknown => Err(DeskError::told(ErrorCode::CardNotUsable)),
-    }
+    let CardFamily::Piv(card) = family else {
+        return Err(DeskError::told(ErrorCode::CardNotUsable));
+    };
+    let old = card.product == PivProduct::YubiKey && card.version.is_some_and(|version| version < AES_SINCE);
+    let algorithm = if old { ManagementAlgorithm::TripleDes } else { ManagementAlgorithm::Aes256 };
+    Ok((algorithm, card.serial))
 }
 
 fn codes(sent: &TokenCodes) -> Result<Codes, DeskError> {
@@ -252,12 +254,12 @@ struct Alone<'d> {
 }
 
 impl<'d> Alone<'d> {
-    fn with(desk: &'d Desk, product: ProductId) -> Result<Self, DeskError> {
+    fn with(desk: &'d Desk, product: ProductId, stage: Option<DeviceStage>) -> Result<Self, DeskError> {
         let mut memory = desk.memory();
         if memory.enrolling.contains_key(&product) {
             return Err(DeskError::told(ErrorCode::CardBusy));
         }
-        memory.enrolling.insert(product, None);
+        memory.enrolling.insert(product, stage);
         drop(memory);
         Ok(Self { desk, product })
     }

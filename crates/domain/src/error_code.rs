@@ -107,6 +107,8 @@ words! {
         TokenWrongCarrier = "tokenWrongCarrier",
         /// In stock, and not free: kept for another product, damaged, lost, in a holder's hands.
         TokenNotFree = "tokenNotFree",
+        /// An enrolment is on its way on it: that is gone on with or given up first.
+        TokenBeingEnrolled = "tokenBeingEnrolled",
         // enrolment
         /// The enrolment that is meant is not under way: it ended, or another one began.
         EnrolmentNotOpen = "enrolmentNotOpen",

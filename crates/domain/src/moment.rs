@@ -17,7 +17,9 @@ pub struct Timestamp(
 impl Timestamp {
     /// Takes an instant; what is finer than a microsecond is cut off, so that every store gives back what it was given.
     pub fn new(at: OffsetDateTime) -> Self {
-        let at = at.to_offset(time::UtcOffset::UTC);
+        // At either end of time the offset does not fit: the clock's face then counts as UTC.
+        let utc = time::UtcOffset::UTC;
+        let at = at.checked_to_offset(utc).unwrap_or_else(|| at.replace_offset(utc));
         let micros = at.microsecond();
         Self(at.replace_microsecond(micros).unwrap_or(at))
     }

@@ -47,10 +47,15 @@ impl KeyAlgorithm {
         if info.algorithm.oid != rfc5912::ID_EC_PUBLIC_KEY {
             return Err(KeyError::Unsupported);
         }
-        match curve_of(info)? {
-            curve if curve == rfc5912::SECP_256_R_1 => Ok(Self::EcdsaP256),
-            curve if curve == rfc5912::SECP_384_R_1 => Ok(Self::EcdsaP384),
-            _ => Err(KeyError::Unsupported),
+        let (family, length) = match curve_of(info)? {
+            curve if curve == rfc5912::SECP_256_R_1 => (Self::EcdsaP256, 65),
+            curve if curve == rfc5912::SECP_384_R_1 => (Self::EcdsaP384, 97),
+            _ => return Err(KeyError::Unsupported),
+        };
+        // Uncompressed (RFC 5480 §2.2) and nothing else: one key has one spelling, by which it is known again.
+        match info.subject_public_key.as_bytes() {
+            Some([4, ..]) if info.subject_public_key.raw_bytes().len() == length => Ok(family),
+            _ => Err(KeyError::Malformed),
         }
     }
 

@@ -44,7 +44,8 @@ export function usePageKeys(keys: PageKeys): void {
   latest.current = keys;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      // A key that is held down is pressed once: the next screen is not acted on unseen.
+      if (event.defaultPrevented || event.repeat || document.querySelector("dialog[open]")) return;
       const now = latest.current;
       const command = event.ctrlKey || event.metaKey;
       const run = (act: (() => void) | undefined) => {

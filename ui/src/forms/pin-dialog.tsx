@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -29,7 +29,7 @@ interface PinDialogProps {
 /** The PIN of a card, with the tries that are left. Nothing is held while one types; each press is one try. */
 export function PinDialog(props: PinDialogProps) {
   return (
-    <Dialog open={props.reader !== null} title={props.title} onClose={props.onClose}>
+    <Dialog open={props.reader !== null} title={props.title} onClose={props.busy ? () => {} : props.onClose}>
       {props.reader ? <PinForm {...props} reader={props.reader} /> : null}
     </Dialog>
   );
@@ -48,9 +48,19 @@ function PinForm(props: PinDialogProps & { reader: ReaderView }) {
     setValue("pin", "");
     setFocus("pin");
   }, [error, setValue, setFocus]);
+  // Two presses of one moment are one try: the second comes before the button can be drawn as busy.
+  const shown = useRef(false);
+  useEffect(() => {
+    if (!busy || error) shown.current = false;
+  }, [busy, error]);
+  const once = (pin: string) => {
+    if (shown.current) return;
+    shown.current = true;
+    props.onPin(pin);
+  };
   const blocked = error?.code === "cardPinBlocked" || reader.card?.pin.kind === "blocked";
   return (
-    <Form form={form} label={props.title} onSubmit={({ pin }) => props.onPin(pin)}>
+    <Form form={form} label={props.title} onSubmit={({ pin }) => once(pin)}>
       <p>{props.lead}</p>
       <p>{t("cards:pin.each")}</p>
       {reader.card ? <Tries pin={reader.card.pin} /> : null}
@@ -63,7 +73,9 @@ function PinForm(props: PinDialogProps & { reader: ReaderView }) {
       {error ? <HostProblem problem={error} /> : null}
       {busy ? <Working sentence={props.working} /> : null}
       <DialogFooter>
-        <Button onClick={props.onClose}>{t("common:cancel")}</Button>
+        <Button disabled={busy} onClick={props.onClose}>
+          {t("common:cancel")}
+        </Button>
         <Button type="submit" look="primary" busy={busy} disabled={blocked}>
           {props.submit}
         </Button>

@@ -103,6 +103,19 @@ pub async fn insert(tx: &mut Transaction, new: &StoredEnrolment) -> Result<(), S
     Ok(())
 }
 
+/// One of a product, on its way or not.
+pub async fn find(
+    tx: &mut Transaction,
+    product: ProductId,
+    id: EnrolmentId,
+) -> Result<Option<StoredEnrolment>, StoreError> {
+    tx.optional(select!("WHERE product_id = $1 AND id = $2"), params![product, id])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
+}
+
 /// The newest of a product, on its way or not.
 pub async fn newest(tx: &mut Transaction, product: ProductId) -> Result<Option<StoredEnrolment>, StoreError> {
     tx.optional(select!("WHERE product_id = $1 ORDER BY begun_at DESC, id DESC LIMIT 1"), params![product])
@@ -110,6 +123,17 @@ pub async fn newest(tx: &mut Transaction, product: ProductId) -> Result<Option<S
         .as_ref()
         .map(read)
         .transpose()
+}
+
+/// Whether one is on its way on this token.
+pub async fn is_under_way_on(
+    tx: &mut Transaction,
+    customer: CustomerId,
+    serial: &str,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT id FROM enrolments WHERE customer_id = $1 AND token_serial = $2
+        AND step NOT IN ('delivered', 'abandoned')";
+    Ok(tx.optional(sql, params![customer, serial]).await?.is_some())
 }
 
 /// The one that is on its way for a product.

@@ -32,7 +32,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     query: None,
     input: Body::Command(schema::<ChangeToken>),
     output: Body::Command(schema::<ChangedToken>),
-    refusals: &[ErrorCode::ReasonMissing],
+    refusals: &[ErrorCode::ReasonMissing, ErrorCode::TokenBeingEnrolled],
     route: || on(MethodFilter::POST, change),
 };
 
@@ -50,6 +50,7 @@ async fn change(
     let event = received.body.event;
     let mut open = OpenToken::find(&mut tx, &signed_in, id).await?;
     may_change(&signed_in.actor, &open.target(&signed_in), &open.standing(), event)?;
+    open.not_being_enrolled(&mut tx).await?;
     received.expect_version(open.found.token.version)?;
     let reason = stock::reason(&received.body.reason, LONGEST_REASON)?;
     open.happened(&mut tx, &signed_in, event, Some(reason), command.received_at).await?;

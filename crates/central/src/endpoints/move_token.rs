@@ -31,7 +31,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     query: None,
     input: Body::Command(schema::<MoveToken>),
     output: Body::Command(schema::<ChangedToken>),
-    refusals: &[ErrorCode::ReasonMissing],
+    refusals: &[ErrorCode::ReasonMissing, ErrorCode::TokenBeingEnrolled],
     route: || on(MethodFilter::POST, hand_on),
 };
 
@@ -52,6 +52,7 @@ async fn hand_on(
     let to = stock::unit(&mut tx, &signed_in, received.body.unit).await?;
     let there = stock::target(&signed_in, to.id);
     may_move(&signed_in.actor, &open.target(&signed_in), &there, &open.standing())?;
+    open.not_being_enrolled(&mut tx).await?;
     received.expect_version(open.found.token.version)?;
     if to.id == open.found.token.unit {
         return Err(Refusal::bad_input("body.unit", "same"));

@@ -60,11 +60,13 @@ pub(super) fn prepare(
     piv: &mut Piv<'_>,
     serial: Option<Serial>,
     codes: &Codes,
+    fresh: bool,
     challenge: &[u8; 16],
 ) -> Result<Both<Vec<u8>>, Refused> {
     is_the_one(piv, serial)?;
-    let found = take_possession(piv, codes, challenge)?;
-    set_codes(piv, found, codes)?;
+    take_possession(piv, codes, fresh, challenge)?;
+    // By the PUK, whatever the PIN was: no try is lost, however often this is done, and a blocked one is free again.
+    piv.unblock_pin(&codes.puk, &codes.pin)?;
     Ok(Both {
         signature: request(piv, Slot::Signature, codes)?,
         authentication: request(piv, Slot::Authentication, codes)?,
@@ -98,22 +100,24 @@ fn is_the_one(piv: &mut Piv<'_>, serial: Option<Serial>) -> Result<(), Refused> 
     }
 }
 
-/// How the card was found.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
-    Blank,
-    /// An earlier conversation took possession of it.
-    Begun,
-}
-
-fn take_possession(piv: &mut Piv<'_>, codes: &Codes, challenge: &[u8; 16]) -> Result<Found, Refused> {
+/// A blank card gets this enrolment's PUK, and then its management key: whatever opens with that has the PUK too. `fresh` is
+/// whether nothing was certified yet: afterwards a blank card is another one.
+fn take_possession(
+    piv: &mut Piv<'_>,
+    codes: &Codes,
+    fresh: bool,
+    challenge: &[u8; 16],
+) -> Result<(), Refused> {
     if piv.blankness()? == Blankness::Blank && opens_as_from_the_factory(piv, challenge)? {
+        if !fresh {
+            return Err(Refused::Other);
+        }
+        set_puk(piv, codes)?;
         piv.change_management_key(&codes.management)?;
-        piv.authenticate(&codes.management, challenge)?;
-        return Ok(Found::Blank);
+        return Ok(piv.authenticate(&codes.management, challenge)?);
     }
     // An earlier conversation came so far, or this is another card, and nobody's to write on.
-    if opens(piv, &codes.management, challenge)? { Ok(Found::Begun) } else { Err(Refused::NotBlank) }
+    if opens(piv, &codes.management, challenge)? { Ok(()) } else { Err(Refused::NotBlank) }
 }
 
 fn opens_as_from_the_factory(piv: &mut Piv<'_>, challenge: &[u8; 16]) -> Result<bool, CardError> {
@@ -129,26 +133,15 @@ fn opens(piv: &mut Piv<'_>, key: &ManagementKey, challenge: &[u8; 16]) -> Result
     }
 }
 
-/// Puts the enrolment's PUK and PIN in place of the factory's. Where a card does not say which of the two it has, one that
-/// was begun is shown the new one first: a wrong one costs a try, and the right one that follows gives it back.
-fn set_codes(piv: &mut Piv<'_>, found: Found, codes: &Codes) -> Result<(), Refused> {
-    let has_own_puk = match (piv.is_of_the_factory(Secret::Puk)?, found) {
-        (Some(of_the_factory), _) => !of_the_factory,
-        (None, Found::Blank) => false,
-        (None, Found::Begun) => fits(piv.change_puk(&codes.puk, &codes.puk))?,
-    };
-    if !has_own_puk {
-        piv.change_puk(&Puk::of_the_factory(), &codes.puk)?;
+/// Puts the enrolment's PUK in place of the factory's. One that is neither was set by somebody who may know it still: the
+/// card is not taken. Pulled right after it was set, the card is shown the new one after the factory's: the right one gives
+/// the try back.
+fn set_puk(piv: &mut Piv<'_>, codes: &Codes) -> Result<(), Refused> {
+    let changed = piv.is_of_the_factory(Secret::Puk)? == Some(false);
+    if !changed && fits(piv.change_puk(&Puk::of_the_factory(), &codes.puk))? {
+        return Ok(());
     }
-    let has_own_pin = match (piv.is_of_the_factory(Secret::Pin)?, found) {
-        (Some(of_the_factory), _) => !of_the_factory,
-        (None, Found::Blank) => false,
-        (None, Found::Begun) => fits(piv.verify_pin(&codes.pin))?,
-    };
-    if !has_own_pin {
-        piv.change_pin(&Pin::of_the_factory(), &codes.pin)?;
-    }
-    Ok(())
+    if fits(piv.change_puk(&codes.puk, &codes.puk))? { Ok(()) } else { Err(Refused::NotBlank) }
 }
 
 fn fits(shown: Result<(), CardError>) -> Result<bool, CardError> {

@@ -60,10 +60,10 @@ pub async fn begin(
         Some(enrolment) => EnrolmentCase { case, enrolment },
         None => {
             command.expect_version(case.product.version)?;
-            has_credential(centre, &mut tx, officer).await?;
             fresh(centre, &mut tx, officer, case, (serial, command.body.management_algorithm)).await?
         }
     };
+    has_credential(centre, &mut tx, officer).await?;
     let opened = opened(centre, officer, &mut tx, &found.enrolment).await?;
     let what = What::done("beginEnrolment", format!("enrolment {}", found.enrolment.id));
     let answer = commands::finish(tx, centre, officer, pending, what, found.standing()).await?;
@@ -79,6 +79,7 @@ async fn repeated(
 ) -> Result<Answer<BegunEnrolment>, Refusal> {
     let (product, meant) = (answer.body.product, answer.body.enrolment);
     let found = EnrolmentCase::find_open(&mut tx, officer, product, meant).await?;
+    has_credential(centre, &mut tx, officer).await?;
     let opened = opened(centre, officer, &mut tx, &found.enrolment).await?;
     tx.commit().await?;
     Ok(with_codes(answer, opened))
@@ -104,8 +105,13 @@ fn with_codes(answer: Answer<EnrolmentStanding>, codes: TokenCodes) -> Answer<Be
     Answer { receipt: answer.receipt, body: BegunEnrolment { standing: answer.body, codes } }
 }
 
-/// Whoever enrols a token has an own certificate that is good: the right to issue on a device comes with it.
-async fn has_credential(centre: &Centre, tx: &mut Transaction, officer: &SignedIn) -> Result<(), Refusal> {
+/// Whoever enrols a token has an own certificate that is good: the right to issue on a device comes with it. Asked whenever
+/// codes are opened or something is issued; not of whoever gives an enrolment up.
+pub(super) async fn has_credential(
+    centre: &Centre,
+    tx: &mut Transaction,
+    officer: &SignedIn,
+) -> Result<(), Refusal> {
     let credential = officers::current(centre, tx, officer.session.account)
         .await?
         .ok_or_else(|| Refusal::new(ErrorCode::CredentialMissing))?;

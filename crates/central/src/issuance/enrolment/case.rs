@@ -43,8 +43,7 @@ impl EnrolmentCase {
         let acting = Acting::Officer(officer);
         let case = IssuanceCase::find(tx, acting, product).await?;
         case.permit(acting, Action::Issue)?;
-        let newest = enrolments::newest(tx, product).await?;
-        let enrolment = newest.filter(|newest| newest.id == meant).ok_or_else(not_open)?;
+        let enrolment = enrolments::find(tx, product, meant).await?.ok_or_else(not_open)?;
         Ok(Self { case, enrolment })
     }
 
