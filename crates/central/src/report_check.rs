@@ -7,7 +7,7 @@
 //! it does not count (EN 319 102-1 §5.2.5).
 //!
 //! A report may come with time-stamps of the document behind its signature, and with nothing else behind it: see
-//! [`one_signature`]. Anybody's are read, and must be what they seem; one of our own units bounds the claim.
+//! `one_signature`. Anybody's are read, and must be what they seem; one of our own units bounds the claim.
 
 use std::collections::BTreeSet;
 
