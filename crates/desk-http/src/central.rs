@@ -288,7 +288,10 @@ impl Central for HttpCentral {
     async fn enrolment(&self, product: ProductId) -> Result<Option<EnrolmentStanding>, CentralError> {
         match self.get(&format!("products/{product}/enrolments/current")).await {
             Ok(standing) => Ok(Some(standing)),
-            Err(CentralError::Refused(wire)) if wire.known_code() == Some(ErrorCode::EnrolmentNotOpen) => {
+            // In a status in which nothing is issued none is under way either: it ended at another desk.
+            Err(CentralError::Refused(wire))
+                if matches!(wire.known_code(), Some(ErrorCode::EnrolmentNotOpen | ErrorCode::NotNow)) =>
+            {
                 Ok(None)
             }
             Err(error) => Err(error),

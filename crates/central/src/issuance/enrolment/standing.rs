@@ -2,7 +2,7 @@
 
 use sportello_central_store::tables::enrolments;
 use sportello_contract::central::enrolment::EnrolmentStanding;
-use sportello_domain::{error_code::ErrorCode, ids::ProductId, rights::Action};
+use sportello_domain::{ids::ProductId, rights::Action};
 
 use super::{
     super::case::IssuanceCase,
@@ -18,11 +18,7 @@ pub async fn standing(
 ) -> Result<EnrolmentStanding, Refusal> {
     let mut tx = centre.store.read().await?;
     let case = IssuanceCase::find(&mut tx, Acting::Officer(officer), product).await?;
-    match case.permit(Acting::Officer(officer), Action::Issue) {
-        // In another status none is under way: it ended elsewhere.
-        Err(refusal) if refusal.code == ErrorCode::NotNow => return Err(not_open()),
-        other => other?,
-    }
+    case.permit(Acting::Officer(officer), Action::Issue)?;
     let enrolment = enrolments::under_way(&mut tx, product).await?.ok_or_else(not_open)?;
     Ok(EnrolmentCase { case, enrolment }.standing())
 }
