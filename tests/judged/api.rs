@@ -193,6 +193,8 @@ impl Known {
             ("/v1/tokens/{id}".to_owned(), "id", self.tokens[0].to_string()),
             ("/v1/products/{id}".to_owned(), "id", issued.clone()),
             ("/v1/products/{id}/certificate-preview".to_owned(), "id", to_be_issued.clone()),
+            // Its enrolment is on its way for as long as anybody asks.
+            ("/v1/products/{id}/enrolments/current".to_owned(), "id", self.for_tokens[0].to_string()),
             ("/v1/products/{id}/issuances".to_owned(), "id", to_be_issued),
             ("/v1/products/{id}/envelopes".to_owned(), "id", issued),
             (format!("{request}/case"), "id", self.issued.request.to_string()),
