@@ -91,7 +91,7 @@ pub async fn make_card_credential(
     let begun = desk.ports.store.value(&made_name).await?;
     let begun = begun.and_then(|text| STANDARD.decode(text).ok());
     let subject = NameParts { common_name: Some(session.account.full_name), ..NameParts::default() };
-    let challenge = challenge(desk);
+    let challenge = cards::challenge(desk);
     let made = cards::converse(desk, reader, MAKE, move |line| {
         make(&mut Piv::select(line)?, begun.as_deref(), &subject, &challenge, &pin)
     })
@@ -106,7 +106,7 @@ pub async fn make_card_credential(
     desk.ports.store.apply(vec![Change::Set { name: made_name.clone(), value }]).await?;
     let known = certified(desk, &key, &request?).await?;
     let certificate = credential::decode(&known)?.0;
-    let (expected, challenge) = (certificate.clone(), self::challenge(desk));
+    let (expected, challenge) = (certificate.clone(), cards::challenge(desk));
     let written = cards::converse(desk, reader, WRITE, move |line| {
         write(&mut Piv::select(line)?, &key, &expected, &challenge)
     })
@@ -164,9 +164,11 @@ fn make(
     let request = match certificate_request::prepare(subject, &key) {
         Ok(prepared) => {
             // The key is there already: what fails from here on is gone on with.
-            sign_on(piv, &key, prepared.to_be_signed(), pin).map_err(DeskError::from).and_then(|signature| {
-                certificate_request::finish(prepared, &signature).map_err(DeskError::internal)
-            })
+            sign_on(piv, Slot::Signature, &key, prepared.to_be_signed(), pin)
+                .map_err(DeskError::from)
+                .and_then(|signature| {
+                    certificate_request::finish(prepared, &signature).map_err(DeskError::internal)
+                })
         }
         Err(error) => Err(DeskError::internal(error)),
     };
@@ -217,10 +219,4 @@ fn authenticate(piv: &mut Piv<'_>, challenge: &[u8; 16]) -> Result<(), CardError
     let other = CardError { step: Step::Authenticate, fault: Fault::OtherManagementKey };
     let algorithm = piv.management_algorithm()?.ok_or_else(|| other.clone())?;
     piv.authenticate(&ManagementKey::of_the_factory(algorithm).ok_or(other)?, challenge)
-}
-
-fn challenge(desk: &Desk) -> [u8; 16] {
-    let mut challenge = [0; 16];
-    desk.ports.chance.fill(&mut challenge);
-    challenge
 }

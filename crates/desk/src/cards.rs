@@ -170,3 +170,10 @@ pub(crate) async fn look_again(desk: &Desk, reader: &str) -> Result<(), DeskErro
     let (room, reader) = (Arc::clone(&desk.cards), reader.to_owned());
     tokio::task::spawn_blocking(move || room.look_again(&reader)).await.map_err(DeskError::internal)
 }
+
+/// What a card that knows the management key too proves it with.
+pub(crate) fn challenge(desk: &Desk) -> [u8; 16] {
+    let mut challenge = [0; 16];
+    desk.ports.chance.fill(&mut challenge);
+    challenge
+}

@@ -91,7 +91,7 @@ async fn enrol(
     }
 
     next(desk, product, &mut entry, DeviceStage::Prepare).await?;
-    let (codes, random) = (codes(&begun.codes)?, challenge(desk));
+    let (codes, random) = (codes(&begun.codes)?, cards::challenge(desk));
     let fresh = begun.standing.step == EnrolmentStep::Begun;
     let requests =
         talk(desk, reader, PREPARE, move |piv| card::prepare(piv, serial, &codes, fresh, &random)).await?;
@@ -101,7 +101,7 @@ async fn enrol(
 
     next(desk, product, &mut entry, DeviceStage::Complete).await?;
     let (codes, random, issued) =
-        (self::codes(&begun.codes)?, challenge(desk), issued(enrolment, &certified)?);
+        (self::codes(&begun.codes)?, cards::challenge(desk), issued(enrolment, &certified)?);
     let proofs =
         talk(desk, reader, COMPLETE, move |piv| card::complete(piv, &codes, &issued, &random)).await?;
 
@@ -239,12 +239,6 @@ fn issued(enrolment: EnrolmentId, certified: &CertifiedKeys) -> Result<Issued, D
     let expires_on = day.into_bytes().try_into().map_err(|_| DeskError::internal("a year of five digits"))?;
     let identity = CardIdentity { guid: *enrolment.0.as_bytes(), expires_on };
     Ok(Issued { certificates, challenge: certified.challenge.clone().into_bytes(), identity })
-}
-
-fn challenge(desk: &Desk) -> [u8; 16] {
-    let mut challenge = [0; 16];
-    desk.ports.chance.fill(&mut challenge);
-    challenge
 }
 
 /// One at a time for a product: pressed twice, the second press is told so.

@@ -116,15 +116,6 @@ pub async fn find(
         .transpose()
 }
 
-/// The newest of a product, on its way or not.
-pub async fn newest(tx: &mut Transaction, product: ProductId) -> Result<Option<StoredEnrolment>, StoreError> {
-    tx.optional(select!("WHERE product_id = $1 ORDER BY begun_at DESC, id DESC LIMIT 1"), params![product])
-        .await?
-        .as_ref()
-        .map(read)
-        .transpose()
-}
-
 /// Whether one is on its way on this token.
 pub async fn is_under_way_on(
     tx: &mut Transaction,

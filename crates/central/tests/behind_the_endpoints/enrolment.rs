@@ -12,7 +12,7 @@ use sportello_central::{
     jobs,
     messages::training,
 };
-use sportello_central_store::tables::{certificates, enrolments, requests, status_lists};
+use sportello_central_store::tables::{certificates, requests, status_lists};
 use sportello_contract::central::enrolment::{
     BeginEnrolment, BegunEnrolment, CertifiedKeys, DeliverEnrolment,
 };
@@ -34,7 +34,9 @@ use time::Duration;
 
 use crate::{
     fixture::{Site, command, received, wire},
-    software_token::{PASSPHRASE, SERIAL, SoftwareToken, delivery, path, site_for_a_token, token_status},
+    software_token::{
+        PASSPHRASE, SERIAL, SoftwareToken, delivery, newest_enrolment, path, site_for_a_token, token_status,
+    },
 };
 
 /// Answers of a whole enrolment, step by step.
@@ -342,8 +344,7 @@ async fn a_product_that_is_revoked_takes_both_certificates_and_its_enrolment_alo
         );
     }
     assert_eq!(site.stored_product().await.status, ProductStatus::Revoked, "the product has ended");
-    let mut tx = site.centre.store.read().await.unwrap();
-    let enrolment = enrolments::newest(&mut tx, site.product).await.unwrap().unwrap();
+    let enrolment = newest_enrolment(&site).await.unwrap();
     assert_eq!(
         enrolment.step,
         EnrolmentStep::Abandoned,
@@ -357,8 +358,7 @@ async fn the_codes_are_forgotten_when_their_time_has_passed() {
     walk(&site, &SoftwareToken::new(), 4).await;
     let kept = async || {
         enrolment::forget_codes(&site.centre).await.unwrap();
-        let mut tx = site.centre.store.read().await.unwrap();
-        let stored = enrolments::newest(&mut tx, site.product).await.unwrap().unwrap();
+        let stored = newest_enrolment(&site).await.unwrap();
         (stored.codes.is_some(), stored.management_key.is_empty())
     };
     site.clock.advance(Duration::days(29));

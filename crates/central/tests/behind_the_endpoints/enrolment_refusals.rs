@@ -5,7 +5,7 @@ use sportello_central::{
     authority::revoke::{Revocation, revoke},
     issuance,
 };
-use sportello_central_store::tables::{customers, enrolments};
+use sportello_central_store::tables::customers;
 use sportello_contract::central::{
     enrolment::{CertifyKeys, ConfirmEnrolment},
     issuance::{IssueCertificate, SealEnvelope},
@@ -29,8 +29,8 @@ use crate::{
     enrolment::walk,
     fixture::{self, Site, add_customer, add_officer, add_request, command, sql, text},
     software_token::{
-        PASSPHRASE, SERIAL, SoftwareToken, certify, confirm, path, ready_for, ready_for_a_token, request_of,
-        site_for_a_token, token_status,
+        PASSPHRASE, SERIAL, SoftwareToken, certify, confirm, newest_enrolment, path, ready_for,
+        ready_for_a_token, request_of, site_for_a_token, token_status,
     },
 };
 
@@ -40,8 +40,7 @@ use ErrorCode::{
 };
 
 async fn step_of(site: &Site) -> Option<EnrolmentStep> {
-    let mut tx = site.centre.store.read().await.unwrap();
-    enrolments::newest(&mut tx, site.product).await.unwrap().map(|enrolment| enrolment.step)
+    newest_enrolment(site).await.map(|enrolment| enrolment.step)
 }
 
 #[tokio::test]

@@ -2,7 +2,13 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sportello_central::{Refusal, digest::sha256_hex, issuance::enrolment, signed_in::SignedIn};
-use sportello_central_store::tables::tokens::{self, Token};
+use sportello_central_store::{
+    Value,
+    tables::{
+        enrolments::{self, StoredEnrolment},
+        tokens::{self, Token},
+    },
+};
 use sportello_contract::central::enrolment::{
     AbandonEnrolment, BeginEnrolment, BegunEnrolment, CertifiedKeys, CertifyKeys, ConfirmEnrolment,
     DeliverEnrolment, DeliveredEnrolment, EnrolmentStanding, ManagementAlgorithm,
@@ -206,4 +212,12 @@ pub async fn certify(site: &Site, body: CertifyKeys) -> Result<CertifiedKeys, Re
 pub async fn confirm(site: &Site, body: ConfirmEnrolment) -> Result<EnrolmentStanding, Refusal> {
     let command = command(&path(site, "enrolment-confirmations"), None, body).await;
     enrolment::confirm(&site.centre, &site.officer, &command, site.product).await.map(|answer| answer.body)
+}
+
+/// The product's newest enrolment, on its way or not.
+pub async fn newest_enrolment(site: &Site) -> Option<StoredEnrolment> {
+    let mut tx = site.centre.store.read().await.unwrap();
+    let sql = "SELECT id FROM enrolments WHERE product_id = $1 ORDER BY begun_at DESC, id DESC LIMIT 1";
+    let row = tx.optional(sql, vec![Value::Text(Some(site.product.to_string()))]).await.unwrap()?;
+    enrolments::find(&mut tx, site.product, row.parsed("id").unwrap()).await.unwrap()
 }

@@ -46,7 +46,7 @@ impl Signer for CardSigner {
             if there.is_none_or(|there| there.bytes != expected) {
                 return Ok(None);
             }
-            sign_on(&mut piv, &key, &bytes, &pin).map(Some)
+            sign_on(&mut piv, Slot::Signature, &key, &bytes, &pin).map(Some)
         });
         // How many tries are left now, for whoever looks next. Whether it signed is known already.
         self.room.look_again(&self.reader);
@@ -54,9 +54,10 @@ impl Signer for CardSigner {
     }
 }
 
-/// Verifies the PIN and signs in the slot for signatures, with nothing in between: it wants the PIN for each.
+/// Verifies the PIN and signs in this slot, with nothing in between: the slot for signatures wants the PIN for each.
 pub(crate) fn sign_on(
     piv: &mut Piv<'_>,
+    slot: Slot,
     public_key_info: &[u8],
     bytes: &[u8],
     pin: &Pin,
@@ -76,5 +77,5 @@ pub(crate) fn sign_on(
         48 => digest.try_into().map(Digest::Sha384),
         _ => digest.try_into().map(Digest::Sha512),
     };
-    piv.sign(Slot::Signature, algorithm, &digest.map_err(|_| unknown())?, pin)
+    piv.sign(slot, algorithm, &digest.map_err(|_| unknown())?, pin)
 }

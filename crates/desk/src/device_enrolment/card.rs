@@ -7,8 +7,10 @@
 use sportello_pki::{Certificate, KeyAlgorithm, certificate_request, distinguished_name::NameParts};
 use sportello_token::{
     CardError, Fault, ManagementKey, Pin, Puk, Secret, Step,
-    piv::{self, Blankness, CardIdentity, Digest, KeyMetadata, Piv, Serial, Slot},
+    piv::{self, Blankness, CardIdentity, KeyMetadata, Piv, Serial, Slot},
 };
+
+use crate::cards::sign_on;
 
 /// What is set on the card. The centre drew it, and gives the same again to whoever resumes.
 pub(super) struct Codes {
@@ -162,7 +164,7 @@ fn request(piv: &mut Piv<'_>, slot: Slot, codes: &Codes) -> Result<Vec<u8>, Refu
     // The centre knows whose it is; a request needs a name all the same.
     let subject = NameParts { common_name: Some("Sportello".to_owned()), ..NameParts::default() };
     let prepared = certificate_request::prepare(&subject, &key.info).map_err(shape)?;
-    let signature = sign(piv, slot, &key.info, prepared.to_be_signed(), &codes.pin)?;
+    let signature = sign_on(piv, slot, &key.info, prepared.to_be_signed(), &codes.pin)?;
     certificate_request::finish(prepared, &signature).map_err(shape)
 }
 
@@ -182,24 +184,11 @@ fn prove(
     let read = piv.read_certificate(slot)?.filter(|read| read.bytes == certificate && !read.compressed);
     let differs = CardError { step: Step::ReadObject, fault: Fault::Malformed("certificate") };
     let certificate = read.ok_or(differs)?.bytes;
-    let signature = sign(piv, slot, &key, &issued.challenge, &codes.pin)?;
+    let signature = sign_on(piv, slot, &key, &issued.challenge, &codes.pin)?;
     // A key that is not the certificate's shows itself here, before the device is handed over.
     let scheme = KeyAlgorithm::of_public_key_info(&key).map_err(shape)?.scheme();
     scheme.verify(&key, &issued.challenge, &signature).map_err(shape)?;
     Ok(Proof { certificate, signature })
-}
-
-/// PIN and signature, with nothing in between.
-fn sign(
-    piv: &mut Piv<'_>,
-    slot: Slot,
-    public_key_info: &[u8],
-    bytes: &[u8],
-    pin: &Pin,
-) -> Result<Vec<u8>, Refused> {
-    let scheme = KeyAlgorithm::of_public_key_info(public_key_info).map_err(shape)?.scheme();
-    let digest: [u8; 32] = scheme.digest().of(bytes).try_into().map_err(|_| Refused::NotBlank)?;
-    Ok(piv.sign(slot, piv::KeyAlgorithm::P256, &Digest::Sha256(digest), pin)?)
 }
 
 fn shape(error: impl std::fmt::Display) -> Refused {

@@ -1,10 +1,9 @@
-import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { Button } from "@/components/button";
 import { DonePanel } from "@/components/done-panel";
 import { usePageKeys } from "@/components/keys";
 import { ProductBadge } from "@/components/status-badge";
 import type { SealedEnvelope } from "@/host/types";
+import { DoneActions } from "./done-actions";
 
 interface IssuanceDoneProps {
   name: string;
@@ -14,24 +13,9 @@ interface IssuanceDoneProps {
 
 export function IssuanceDone({ name, sealed, onProduct }: IssuanceDoneProps) {
   const { t } = useTranslation("issuance");
-  const navigate = useNavigate();
   usePageKeys({ onEnter: onProduct });
   return (
-    <DonePanel
-      title={t("doneTitle")}
-      actions={
-        <>
-          <Button look="primary" onClick={onProduct}>
-            {t("done.toProduct")}
-          </Button>
-          <Button
-            onClick={() => void navigate({ to: "/search/$section", params: { section: "toBeIssued" } })}
-          >
-            {t("done.next")}
-          </Button>
-        </>
-      }
-    >
+    <DonePanel title={t("doneTitle")} actions={<DoneActions onProduct={onProduct} />}>
       <p>{t("done.lead", { name, sentTo: sealed.sentTo })}</p>
       <p>{t("done.what")}</p>
       <p>

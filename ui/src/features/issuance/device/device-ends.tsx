@@ -1,4 +1,3 @@
-import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { DonePanel } from "@/components/done-panel";
@@ -6,6 +5,7 @@ import { usePageKeys } from "@/components/keys";
 import { Notice } from "@/components/notice";
 import { ProductBadge } from "@/components/status-badge";
 import type { DeliveredEnrolment, TokenFate } from "@/host/types";
+import { DoneActions } from "../done-actions";
 import styles from "../issuance.module.css";
 
 interface DeviceDoneProps {
@@ -17,25 +17,10 @@ interface DeviceDoneProps {
 /** The end that was wanted: what is handed over, and where its codes went. */
 export function DeviceDone({ name, delivered, onProduct }: DeviceDoneProps) {
   const { t } = useTranslation("issuance");
-  const navigate = useNavigate();
   usePageKeys({ onEnter: onProduct, onEscape: onProduct });
   const { standing, sentTo } = delivered;
   return (
-    <DonePanel
-      title={t("device.titleDone")}
-      actions={
-        <>
-          <Button look="primary" onClick={onProduct}>
-            {t("done.toProduct")}
-          </Button>
-          <Button
-            onClick={() => void navigate({ to: "/search/$section", params: { section: "toBeIssued" } })}
-          >
-            {t("done.next")}
-          </Button>
-        </>
-      }
-    >
+    <DonePanel title={t("device.titleDone")} actions={<DoneActions onProduct={onProduct} />}>
       <p>
         <strong>{t("device.done.lead", { serial: standing.tokenSerial, name })}</strong>
       </p>
