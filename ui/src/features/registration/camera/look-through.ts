@@ -9,7 +9,7 @@ interface Looking {
 }
 
 interface Lookout {
-  /** The next frame is asked for once this one has been shown. */
+  /** The next frame is on its way while this one is shown, and handed in once it has been. */
   onFrame: (frame: CameraFrame) => Promise<void> | void;
   onProblem: (problem: HostError) => void;
 }
@@ -20,6 +20,12 @@ const failedMs = 1000;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** A frame that was asked for, and of which camera. */
+interface Asked {
+  turn: number;
+  frame: Promise<CameraFrame>;
+}
+
 /** Asks for frame after frame, never for two at once, from the first `open` to `close`. */
 export function lookThrough(host: Host, { onFrame, onProblem }: Lookout): Looking {
   let closed = false;
@@ -28,16 +34,26 @@ export function lookThrough(host: Host, { onFrame, onProblem }: Lookout): Lookin
   let turn = 0;
   let opening: Promise<void> = Promise.resolve();
 
+  const ask = (): Asked => {
+    const frame = host.cameraFrame(after);
+    // Heard where it is waited for; nobody may wait for it any more.
+    frame.catch(() => {});
+    return { turn, frame };
+  };
+
   const pull = async () => {
+    let asked: Asked | null = null;
     while (!closed) {
-      const mine = turn;
       const began = performance.now();
+      const mine: Asked = asked ?? ask();
+      asked = null;
       try {
-        const frame = await host.cameraFrame(after);
+        const frame = await mine.frame;
         if (closed) return;
         // Of the camera before.
-        if (mine !== turn) continue;
+        if (mine.turn !== turn) continue;
         after = frame.view.number;
+        if (frame.jpeg) asked = ask();
         await onFrame(frame);
         if (!frame.jpeg && performance.now() - began < idleMs) await pause(idleMs);
       } catch (thrown) {

@@ -10,16 +10,18 @@ interface PictureStageProps {
   isDone: boolean;
 }
 
-/** The camera's picture, large, with the document's outline over it. */
+/** The camera's picture, large, with the document's outline on it. */
 export function PictureStage({ painted, instead, isDone }: PictureStageProps) {
   const { t } = useTranslation("registration");
   return (
-    <div className={styles.stage} data-done={isDone ? "yes" : "no"}>
-      <canvas ref={painted.picture} className={styles.canvas} role="img" aria-label={t("camera.picture")} />
-      <svg ref={painted.outline} className={styles.outline} aria-hidden="true" data-good="no">
-        <polygon className={styles.halo} />
-        <polygon className={styles.edge} />
-      </svg>
+    <div className={styles.stage}>
+      <canvas
+        ref={painted.picture}
+        className={styles.canvas}
+        role="img"
+        aria-label={t("camera.picture")}
+        data-done={isDone ? "yes" : "no"}
+      />
       {instead ? <div className={styles.instead}>{instead}</div> : null}
     </div>
   );
