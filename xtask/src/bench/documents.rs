@@ -1,6 +1,9 @@
 //! `cargo xtask bench documents`: our reader of documents beside others, on the same pictures in one run.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{
     fault::{Fault, Outcome},
@@ -22,7 +25,7 @@ pub fn documents(house: &House, arguments: &[String]) -> Outcome {
             "--yes" => yes = true,
             "--samples" => {
                 let folder = words.next().ok_or_else(|| Fault::new("`--samples` wants a folder after it"))?;
-                samples.push(house.root.join(folder));
+                samples.push(with_truth(house.root.join(folder))?);
             }
             _ => {
                 return Err(Fault::new(format!(
@@ -47,6 +50,18 @@ pub fn documents(house: &House, arguments: &[String]) -> Outcome {
     tool::run(&mut command)
 }
 
+/// A folder of pictures that says what stands on them; without that nothing can be measured.
+fn with_truth(folder: PathBuf) -> Outcome<PathBuf> {
+    let told = |at: &Path| at.join("truth.json").is_file();
+    if folder.is_dir() && (told(&folder) || folder.parent().is_some_and(told)) {
+        return Ok(folder);
+    }
+    Err(Fault::new(format!(
+        "`{}` is no folder with a truth.json in it or beside it; what that holds: docs/TESTING.md",
+        folder.display()
+    )))
+}
+
 fn build(house: &House) -> Outcome {
     let mut examples = house.cargo();
     examples.args([
@@ -69,4 +84,18 @@ fn drawn(house: &House) -> Outcome<PathBuf> {
     let _ = std::fs::remove_dir_all(&folder);
     tool::run(Command::new(house.released("examples/specimen")).arg(&folder).arg(PER_KIND))?;
     Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_without_truth_is_told_before_anything_is_built() {
+        let chores = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        for (folder, why) in [("nowhere", "there is no such folder"), ("src", "pictures alone tell nothing")] {
+            let said = with_truth(chores.join(folder)).unwrap_err().to_string();
+            assert!(said.contains("truth.json"), "{why}: {said}");
+        }
+    }
 }
