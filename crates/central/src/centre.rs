@@ -92,7 +92,13 @@ impl Centre {
             pulse: Pulse::default(),
         });
         // A centre that was founded before there were any gets its first time-stamping unit here.
-        stamping_unit::keep(&centre).await?;
+        // Where the authority's key is away there is none yet: what needs a stamp is asked for again.
+        match stamping_unit::keep(&centre).await {
+            Err(error) if error.is_transient() => {
+                tracing::warn!(%error, "the centre starts without a time-stamping unit");
+            }
+            kept => drop(kept?),
+        }
         Ok(centre)
     }
 }

@@ -75,6 +75,17 @@ pub async fn check(centre: &Centre, pdf: &[u8], handed_in: HandedIn<'_>) -> Resu
     judge(centre, &mut tx, read, handed_in).await
 }
 
+/// Reads a report once more after its time-stamp was put behind it, before it becomes the evidence of record: every
+/// signature is as good as before, and the stamp covers the whole file.
+pub async fn read_stamped(centre: &Centre, pdf: &[u8]) -> Result<(), Refusal> {
+    let broken =
+        |why: &dyn std::fmt::Display| Refusal::internal(format!("a stamped report cannot be read: {why}"));
+    let read = read(centre, pdf).await.map_err(|refusal| broken(&refusal))?;
+    let is_whole =
+        |stamp: &SignatureStatus| stamp.coverage == Coverage::WholeFile && stamp.stamped_at.is_some();
+    if read.stamps.iter().any(is_whole) { Ok(()) } else { Err(broken(&"its time-stamp does not cover it")) }
+}
+
 async fn judge(
     centre: &Centre,
     tx: &mut Transaction,

@@ -23,6 +23,7 @@ use crate::{
     authority::time_stamps,
     digest::sha256_hex,
     evidence::{self, NewEvidence},
+    report_check,
     signed_in::SignedIn,
 };
 
@@ -52,6 +53,7 @@ pub async fn stamp(
     let answer = time_stamps::give(centre, asked.clone()).await.map_err(later)?;
     let (stamp, token) = timestamp::read_answer(&answer, &asked).map_err(Refusal::internal)?;
     let stamped = prepared.finish(pdf, &token).map_err(Refusal::internal)?;
+    report_check::read_stamped(centre, &stamped).await?;
     let new = NewEvidence {
         id: EvidenceId(centre.chance.id()),
         customer: officer.customer(),

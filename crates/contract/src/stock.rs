@@ -92,9 +92,11 @@ pub struct TokenCount {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TokenFilter {
+    #[cfg_attr(feature = "schema", schemars(length(max = 9)))]
     pub statuses: Vec<TokenStatus>,
     pub unit: Option<UnitId>,
     /// Beginning of the serial, in any spelling.
+    #[cfg_attr(feature = "schema", schemars(length(max = 64)))]
     pub serial: Option<String>,
 }
 

@@ -221,6 +221,17 @@ pub async fn forget_prepared(tx: &mut Transaction, owner: &str) -> Result<(), St
     Ok(())
 }
 
+/// Takes what was prepared for an owner before a moment away, so that it is prepared anew.
+pub async fn forget_prepared_before(
+    tx: &mut Transaction,
+    owner: &str,
+    moment: Timestamp,
+) -> Result<(), StoreError> {
+    let query = "DELETE FROM prepared_issues WHERE owner = $1 AND created_at < $2";
+    tx.execute(query, params![owner, moment]).await?;
+    Ok(())
+}
+
 /// Records an issued certificate and takes what was prepared for it away. Where one for the same owner was recorded
 /// before, that one counts and is answered: ECDSA gives other bytes each time, and only one of them may leave.
 pub async fn add(tx: &mut Transaction, new: &NewCertificate) -> Result<StoredCertificate, StoreError> {

@@ -28,6 +28,8 @@ pub enum AuthorityError {
     UnknownSigner,
     #[error("what was prepared cannot be read")]
     PreparedUnreadable,
+    #[error("what was signed counts no more: it was given up, or prepared anew")]
+    NoLongerPrepared,
     #[error("this installation has no profile of kind {0}: no token can be enrolled")]
     NoProfile(&'static str),
     #[error("no certificate has this serial number")]
@@ -66,6 +68,7 @@ impl AuthorityError {
         match self {
             Self::Store(error) => error.is_transient(),
             Self::Token(error) => error.is_transient(),
+            Self::NoLongerPrepared => true,
             Self::Key(error)
             | Self::Issue(IssueError::Key(error))
             | Self::List(StatusListError::Key(error))

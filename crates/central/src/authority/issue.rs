@@ -21,6 +21,9 @@ use time::Duration;
 use super::{Authority, AuthorityError};
 use crate::{chance::Chance, digest::sha256_hex};
 
+/// How long prepared bytes wait for the key. A token that was away for a night does not change a certificate.
+const PREPARED_FOR: Duration = Duration::days(1);
+
 /// What a certificate is for. One purpose, one certificate, for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -157,7 +160,8 @@ impl Authority {
     }
 
     /// Builds and lints the bytes to be signed and stores them with the transaction, unless bytes for this purpose are
-    /// stored already. Answers those that count.
+    /// stored already. Answers those that count. Whoever comes back after more than a day gets new ones: a certificate is
+    /// not to begin long before it is there.
     pub async fn prepare(
         &self,
         tx: &mut Transaction,
@@ -165,7 +169,9 @@ impl Authority {
         chance: &dyn Chance,
         now: Timestamp,
     ) -> Result<PreparedIssue, AuthorityError> {
-        if let Some(prepared) = certificates::prepared(tx, &order.purpose.owner()).await? {
+        let owner = order.purpose.owner();
+        certificates::forget_prepared_before(tx, &owner, now.plus(-PREPARED_FOR)).await?;
+        if let Some(prepared) = certificates::prepared(tx, &owner).await? {
             return Ok(prepared);
         }
         let signer = self.signer();
@@ -181,7 +187,7 @@ impl Authority {
             },
         )?;
         let intent = PreparedIssue {
-            owner: order.purpose.owner(),
+            owner,
             certificate: CertificateId(chance.id()),
             signer: signer.name.clone(),
             serial: prepared.serial.to_string(),
@@ -196,7 +202,8 @@ impl Authority {
     }
 
     /// Records the certificate. Where one was recorded for this purpose before, that one is answered: signing the same
-    /// bytes twice gives two encodings, and only the recorded one may leave the centre.
+    /// bytes twice gives two encodings, and only the recorded one may leave the centre. What was signed of bytes that count
+    /// no more, since they were given up or made anew meanwhile, is worth nothing and never leaves it.
     pub async fn record(
         &self,
         tx: &mut Transaction,
@@ -205,6 +212,13 @@ impl Authority {
         certificate: &Certificate,
         now: Timestamp,
     ) -> Result<StoredCertificate, AuthorityError> {
+        if let Some(recorded) = certificates::by_owner(tx, &intent.owner).await? {
+            return Ok(recorded);
+        }
+        let counts = certificates::prepared(tx, &intent.owner).await?;
+        if counts.is_none_or(|counts| counts.certificate != intent.certificate) {
+            return Err(AuthorityError::NoLongerPrepared);
+        }
         let (customer, product, account) = match purpose {
             Purpose::Signature { customer, product }
             | Purpose::Enrolled(Enrolled { customer, product, .. }) => {

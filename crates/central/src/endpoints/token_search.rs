@@ -13,10 +13,13 @@ use sportello_central_store::tables::{
     tokens::{self, TokenFilter},
 };
 use sportello_contract::stock::{self as shapes, TokenPage, TokenSearch};
-use sportello_domain::{error_code::ErrorCode, rights::Action, token_serial};
+use sportello_domain::{error_code::ErrorCode, rights::Action, token::TokenStatus, token_serial};
 
 use super::{Body, Endpoint, Guard, product_search::MOST, schema};
 use crate::{Centre, Refusal, input::Input, signed_in::SignedIn, stock};
+
+/// With everything that stands between its groups; as the contract's schema says.
+const LONGEST_SERIAL: usize = 64;
 
 pub const ENDPOINT: Endpoint = Endpoint {
     method: MethodFilter::POST,
@@ -38,6 +41,7 @@ async fn search(
     if ask.limit == 0 || ask.limit > MOST {
         return Err(Refusal::bad_input("limit", "range"));
     }
+    check(&ask.filter)?;
     let after = ask.after.as_deref().map(read_cursor).transpose()?;
     let units = stock::readable(&signed_in)?;
     let filter = filter(ask.filter);
@@ -48,6 +52,16 @@ async fn search(
     let next = found.last().filter(|_| full).map(|last| write_cursor(last.token.serial.as_str()));
     let names = customers::units(&mut tx, customer).await?;
     Ok(Json(TokenPage { rows: found.into_iter().map(|found| stock::row(found, &names)).collect(), next }))
+}
+
+fn check(asked: &shapes::TokenFilter) -> Result<(), Refusal> {
+    if asked.statuses.len() > TokenStatus::ALL.len() {
+        return Err(Refusal::bad_input("statuses", "length"));
+    }
+    if asked.serial.as_ref().is_some_and(|serial| serial.chars().count() > LONGEST_SERIAL) {
+        return Err(Refusal::bad_input("serial", "length"));
+    }
+    Ok(())
 }
 
 fn filter(asked: shapes::TokenFilter) -> TokenFilter {
