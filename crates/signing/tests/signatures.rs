@@ -204,7 +204,7 @@ fn edited(signed: &[u8], edit: impl FnOnce(&mut IncrementalDocument)) -> Vec<u8>
 #[test]
 fn changes_after_the_signature_are_told_apart_from_further_signatures() {
     type Edit = fn(&mut IncrementalDocument);
-    let cases: [(&str, Edit); 6] = [
+    let cases: [(&str, Edit); 7] = [
         ("the page's content is replaced", |update| {
             let page = update.get_prev_documents().page_iter().next().unwrap();
             let content = update.get_prev_documents().get_page_contents(page)[0];
@@ -243,6 +243,9 @@ fn changes_after_the_signature_are_told_apart_from_further_signatures() {
             update.opt_clone_object_to_new_document(root).unwrap();
             let action = dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert(1)") };
             update.new_document.get_dictionary_mut(root).unwrap().set("OpenAction", action);
+        }),
+        ("something is hidden behind it that nothing names", |update| {
+            update.new_document.add_object(lopdf::Stream::new(dictionary! {}, b"another contract".to_vec()));
         }),
         ("the catalogue is exchanged", |update| {
             let catalog = update.get_prev_documents().catalog().unwrap().clone();

@@ -41,7 +41,31 @@ fn compare(earlier: &Document, later: &Document) -> Finding {
             None => return Err(format!("object {} was removed", id.0)),
         }
     }
+    let reached = reached(later);
+    for (id, new) in later.objects.iter().filter(|(id, _)| !earlier.objects.contains_key(id)) {
+        // The length of a stream may stand apart; a reader has used it up by now.
+        let is_left_over = is_table(new) || matches!(new, Object::Integer(_) | Object::Null);
+        if !is_left_over && !reached.contains(id) {
+            return Err(format!("object {} was added, and nothing of the document leads to it", id.0));
+        }
+    }
     Ok(())
+}
+
+/// All that the trailer leads to.
+fn reached(document: &Document) -> BTreeSet<ObjectId> {
+    let mut reached = BTreeSet::new();
+    let mut to_do: Vec<&Object> = document.trailer.iter().map(|(_, value)| value).collect();
+    while let Some(object) = to_do.pop() {
+        match object {
+            Object::Reference(id) if reached.insert(*id) => to_do.extend(document.objects.get(id)),
+            Object::Array(items) => to_do.extend(items),
+            Object::Dictionary(dictionary) => to_do.extend(dictionary.iter().map(|(_, value)| value)),
+            Object::Stream(stream) => to_do.extend(stream.dict.iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+    reached
 }
 
 /// Containers and tables of the file's structure; every update brings its own.
