@@ -1,5 +1,7 @@
 //! The count at the end of the day: what was found in the drawer against what the stock expects there.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::token_serial::TokenSerial;
@@ -48,26 +50,20 @@ pub fn compare(expected: &[TokenSerial], found: &Found) -> Outcome {
             Outcome { expected: expected_number, found: *number, missing: Vec::new(), unexpected: Vec::new() }
         }
         Found::Serials { serials } => {
-            let mut seen: Vec<TokenSerial> = Vec::new();
+            let wanted: BTreeSet<String> = expected.iter().map(ToString::to_string).collect();
+            let mut seen: BTreeSet<String> = BTreeSet::new();
             let mut unexpected: Vec<String> = Vec::new();
             for text in serials {
-                match TokenSerial::read(text) {
-                    Some(serial) if seen.contains(&serial) => {}
-                    Some(serial) => {
-                        if !expected.contains(&serial) {
-                            unexpected.push(serial.to_string());
-                        }
-                        seen.push(serial);
-                    }
-                    None if unexpected.contains(text) => {}
-                    None => unexpected.push(text.clone()),
+                let read = TokenSerial::read(text).map_or_else(|| text.clone(), |serial| serial.to_string());
+                if seen.insert(read.clone()) && !wanted.contains(&read) {
+                    unexpected.push(read);
                 }
             }
-            let found_expected = expected.iter().filter(|serial| seen.contains(serial)).count();
+            let missing = expected.iter().filter(|serial| !seen.contains(serial.as_str())).cloned();
             Outcome {
                 expected: expected_number,
-                found: number(found_expected + unexpected.len()),
-                missing: expected.iter().filter(|serial| !seen.contains(serial)).cloned().collect(),
+                found: number(seen.len()),
+                missing: missing.collect(),
                 unexpected,
             }
         }

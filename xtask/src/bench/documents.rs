@@ -93,7 +93,8 @@ mod tests {
     #[test]
     fn a_folder_without_truth_is_told_before_anything_is_built() {
         let chores = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        for (folder, why) in [("nowhere", "there is no such folder"), ("src", "pictures alone tell nothing")] {
+        for (folder, why) in [("nowhere", "there is no such folder"), ("src", "pictures alone tell nothing")]
+        {
             let said = with_truth(chores.join(folder)).unwrap_err().to_string();
             assert!(said.contains("truth.json"), "{why}: {said}");
         }
