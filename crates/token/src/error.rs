@@ -82,6 +82,8 @@ pub enum Step {
     Attest,
     #[error("changing the management key")]
     ChangeManagementKey,
+    #[error("going back to the state of the factory")]
+    Reset,
 }
 
 /// What a person types.

@@ -5,7 +5,7 @@
 //! [`CardChannel`]. Card families are data, and small functions on a channel.
 //!
 //! Must never know: subjects, requests, databases, HTTP; what a card is wanted for. It takes no decision and tries no
-//! secret twice. Random numbers and secrets come from outside; no secret stands in an error, a trace or a printed value.
+//! secret twice, save to block one that is to be blocked. Random numbers and secrets come from outside; no secret stands in an error, a trace or a printed value.
 
 mod apdu;
 mod channel;

@@ -8,6 +8,7 @@ mod key;
 mod metadata;
 mod object;
 mod pin;
+mod reset;
 mod sign;
 mod slot;
 

@@ -64,12 +64,22 @@ impl Pin {
     pub fn of_the_factory() -> Self {
         Self(Zeroizing::new(*b"123456\xff\xff"))
     }
+
+    /// Eight digits that are no secret.
+    pub(crate) fn of_digits(digits: [u8; PADDED]) -> Self {
+        Self(Zeroizing::new(digits))
+    }
 }
 
 impl Puk {
     /// The PUK that cards of Yubico, Nitrokey and others have at the factory.
     pub fn of_the_factory() -> Self {
         Self(Zeroizing::new(*b"12345678"))
+    }
+
+    /// Eight letters or digits that are no secret.
+    pub(crate) fn of_characters(characters: [u8; PADDED]) -> Self {
+        Self(Zeroizing::new(characters))
     }
 }
 

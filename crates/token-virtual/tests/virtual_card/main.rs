@@ -7,6 +7,7 @@
 mod acts;
 #[cfg(target_os = "linux")]
 mod foreign_cards;
+mod formatted;
 mod in_process;
 #[cfg_attr(
     not(target_os = "linux"),
