@@ -110,6 +110,11 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::stock::move_token,
             commands::stock::count_stock,
             commands::stock::stock_counts,
+            commands::token_format::ask_format,
+            commands::token_format::approve_format,
+            commands::token_format::call_off_format,
+            commands::token_format::format_devices,
+            commands::token_format::format_token,
             commands::training::training_messages,
             commands::training::save_training_attachment,
         ])

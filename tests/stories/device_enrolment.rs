@@ -33,17 +33,17 @@ use sportello_token_virtual::Faults;
 
 use crate::WORKER;
 
-const READER: &str = "Training reader";
+pub const READER: &str = "Training reader";
 
 /// A counter whose training reader the story keeps hold of, with a product that wants a smart card.
-struct Counter {
-    desk: Desk,
+pub struct Counter {
+    pub desk: Desk,
     reader: Arc<TrainingReader>,
     product: ProductId,
 }
 
 impl Counter {
-    async fn with(scene: &Scene, seed: u64) -> Self {
+    pub async fn with(scene: &Scene, seed: u64) -> Self {
         let ports = scene.ports("counter").await;
         let reader = TrainingReader::start(None, Arc::new(SystemChance), Box::new(|_| ())).unwrap();
         let reader = Arc::new(reader);
@@ -59,7 +59,7 @@ impl Counter {
     }
 
     /// The device in the reader, once it has said what it is; blank, unless something was begun on it.
-    async fn device(&self) -> DeviceChoice {
+    pub async fn device(&self) -> DeviceChoice {
         for _ in 0..300 {
             let view = devices::device_enrolment(&self.desk, self.product).await.unwrap();
             if let Some(device) = view.devices.into_iter().find(|device| device.problem.is_none()) {
@@ -71,7 +71,7 @@ impl Counter {
     }
 
     /// A card from the factory, in the reader and in the unit's stock.
-    async fn blank_device(&self) -> String {
+    pub async fn blank_device(&self) -> String {
         card_credential::training_card(&self.desk, TrainingCardAct::Replace).await.unwrap();
         let serial = self.device().await.serial.unwrap();
         self.receive(&serial).await;
@@ -90,13 +90,13 @@ impl Counter {
         assert_eq!(received.received.len(), 1, "the drawer has it: {received:?}");
     }
 
-    async fn enrol(&self, serial: &str) -> Result<EnrolmentStanding, DeskError> {
+    pub async fn enrol(&self, serial: &str) -> Result<EnrolmentStanding, DeskError> {
         let version = orders::product_detail(&self.desk, self.product).await.unwrap().version;
         devices::enrol_device(&self.desk, self.product, version, READER, serial).await
     }
 
     /// Gives up what was begun; answers whether anything was.
-    async fn give_up(&self) -> bool {
+    pub async fn give_up(&self) -> bool {
         let view = devices::device_enrolment(&self.desk, self.product).await.unwrap();
         let Some(begun) = view.begun else { return false };
         let fate = TokenFate::TakenBack;
@@ -114,12 +114,12 @@ impl Counter {
         assert!(valid.is_empty(), "{why}: {valid:?}");
     }
 
-    async fn order(&self, faults: Faults) {
+    pub async fn order(&self, faults: Faults) {
         let reader = Arc::clone(&self.reader);
         tokio::task::spawn_blocking(move || reader.order(faults)).await.unwrap().unwrap();
     }
 
-    async fn insert_again(&self) {
+    pub async fn insert_again(&self) {
         let reader = Arc::clone(&self.reader);
         tokio::task::spawn_blocking(move || reader.insert_again()).await.unwrap().unwrap();
     }
@@ -131,7 +131,7 @@ impl Counter {
     }
 }
 
-fn code(error: &DeskError) -> String {
+pub fn code(error: &DeskError) -> String {
     error.to_wire("").code
 }
 

@@ -21,6 +21,7 @@ mod returned;
 mod role;
 mod status;
 mod stock;
+mod token_format;
 
 /// A program that can be a decode worker: a test's own cannot be started again as one.
 const WORKER: &str = env!("CARGO_BIN_EXE_stories-worker");

@@ -28,6 +28,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (34, "time_stamps", include_str!("../migrations/sqlite/0034_time_stamps.sql")),
     (40, "token_stock", include_str!("../migrations/sqlite/0040_token_stock.sql")),
     (41, "enrolments", include_str!("../migrations/sqlite/0041_enrolments.sql")),
+    (45, "token_formats", include_str!("../migrations/sqlite/0045_token_formats.sql")),
 ];
 
 /// The migrations of the SQLite schema.

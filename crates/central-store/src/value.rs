@@ -83,6 +83,7 @@ text_values!(
     sportello_domain::ids::ProductId,
     sportello_domain::ids::RequestId,
     sportello_domain::ids::StockCountId,
+    sportello_domain::ids::TokenFormatId,
     sportello_domain::ids::TokenId,
     sportello_domain::ids::UnitId,
     sportello_domain::ids::WorkstationId,
@@ -90,6 +91,7 @@ text_values!(
     sportello_domain::request::ContractStatus,
     sportello_domain::request::RequestStatus,
     sportello_domain::token::TokenStatus,
+    sportello_domain::token_format::FormatStep,
 );
 
 impl<T: IntoValue> IntoValue for Option<T> {

@@ -82,6 +82,7 @@ impl Refusal {
             | E::Outdated
             | E::ContactInUse
             | E::EnrolmentNotOpen
+            | E::FormatNotOpen
             | E::TokenBeingEnrolled
             | E::EnrolmentOnOtherToken
             | E::KeysChanged => StatusCode::CONFLICT,
@@ -159,6 +160,11 @@ impl From<WhyNot> for Refusal {
                 Self::new(ErrorCode::NotNow).with("why", "tokenStatus").with("status", status)
             }
             WhyNot::TokenUsed => Self::new(ErrorCode::NotNow).with("why", "tokenUsed"),
+            WhyNot::TokenUnused => Self::new(ErrorCode::NotNow).with("why", "tokenUnused"),
+            WhyNot::CertificateAlive => Self::new(ErrorCode::NotNow).with("why", "certificateAlive"),
+            WhyNot::FormatStep { step } => {
+                Self::new(ErrorCode::NotNow).with("why", "formatStep").with("step", step)
+            }
         }
     }
 }

@@ -40,6 +40,7 @@ pub mod report_stamp;
 pub mod second_factor;
 pub mod signed_in;
 pub mod stock;
+pub mod token_format;
 pub mod training;
 
 pub use centre::Centre;

@@ -19,7 +19,7 @@ use sportello_domain::{
     token_serial::{LONGEST_LIST, TokenSerial},
 };
 
-use crate::{Refusal, commands::outdated, signed_in::SignedIn};
+use crate::{Refusal, commands::outdated, signed_in::SignedIn, token_format};
 
 /// The longest text that is looked at as a serial.
 pub const LONGEST_SERIAL: usize = 64;
@@ -90,11 +90,13 @@ impl OpenToken {
         let token = &mut self.found.token;
         (token.status, token.status_since) = (status, at);
         // From the first write on, nothing but formatting makes it blank again.
-        token.used |= event == TokenEvent::Initialise;
+        token.used = event == TokenEvent::Initialise || token.used && event != TokenEvent::Format;
         if status == TokenStatus::InStock {
             token.product = None;
         }
-        self.save(tx, signed_in, status.as_str(), reason, at).await
+        let what = if event == TokenEvent::Format { "formatted" } else { status.as_str() };
+        self.noted(tx, signed_in, what, reason, at).await?;
+        token_format::overtake(tx, self.found.token.id, at).await
     }
 
     /// Handed to another unit.
@@ -107,10 +109,11 @@ impl OpenToken {
         at: Timestamp,
     ) -> Result<(), Refusal> {
         self.found.token.unit = to;
-        self.save(tx, signed_in, "moved", reason, at).await
+        self.noted(tx, signed_in, "moved", reason, at).await
     }
 
-    async fn save(
+    /// Writes it with a line of its history.
+    pub async fn noted(
         &mut self,
         tx: &mut Transaction,
         signed_in: &SignedIn,
@@ -163,6 +166,7 @@ pub fn row(found: FoundToken, units: &[Unit]) -> TokenRow {
         status: token.status,
         status_since: token.status_since,
         received_at: token.received_at,
+        format: None,
     }
 }
 

@@ -8,8 +8,11 @@ use sportello_domain::{
     rights::WhyNot,
     stock_count::Found,
     token::{DeviceType, TokenEvent, TokenStatus},
+    token_format::FormatStep,
     token_serial::{RefusedSerial, SerialRefusal, TokenSerial},
 };
+
+use crate::token_format::TokenFormatting;
 
 /// `POST /v1/tokens` (in a `Command`): a unit receives tokens of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,6 +142,8 @@ pub struct TokenRow {
     pub status: TokenStatus,
     pub status_since: Timestamp,
     pub received_at: Timestamp,
+    /// Whether it waits to be formatted: asked for, or approved. In lists alone; the detail says more.
+    pub format: Option<FormatStep>,
 }
 
 /// A token with everything the officer may see of it: `GET /v1/tokens/{id}`.
@@ -160,6 +165,8 @@ pub struct TokenDetail {
     pub changes: Vec<TokenChangeState>,
     /// Why it cannot be handed to another unit; `None` means that it can.
     pub move_why_not: Option<WhyNot>,
+    /// How it stands with formatting it; nothing from a centre that does not know of it.
+    pub format: Option<TokenFormatting>,
 }
 
 /// One line of a token's history: what became of it, who did it, when.
@@ -169,7 +176,7 @@ pub struct TokenDetail {
 #[serde(rename_all = "camelCase")]
 pub struct TokenHistoryLine {
     pub at: Timestamp,
-    /// A status of the token, `received` or `moved`.
+    /// A status of the token, `received`, `moved`, `formatAsked`, `formatApproved`, `formatCalledOff` or `formatted`.
     pub what: String,
     /// The unit that had it from then on.
     pub unit_name: String,

@@ -2,6 +2,7 @@
 //! Nothing is asked again and again, and no card is held longer than a short conversation.
 
 mod look;
+mod opening;
 mod signer;
 mod view;
 
@@ -17,6 +18,7 @@ use tokio::sync::broadcast;
 
 use crate::{Desk, DeskError, DeskEvent, ports::Cards};
 pub(crate) use look::Look;
+pub(crate) use opening::{opens, opens_as_from_the_factory};
 pub(crate) use signer::{CardSigner, sign_on};
 pub(crate) use view::{owner, problem, views};
 

@@ -36,6 +36,7 @@ use zeroize::Zeroizing;
 use crate::{Desk, DeskError, acts, cards, issuance};
 use card::{Both, Codes, Issued, Proof, Refused};
 use journal::Entry;
+pub(crate) use view::choice;
 pub use view::device_enrolment;
 
 /// What the window asks again when it changes.

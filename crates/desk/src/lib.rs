@@ -45,6 +45,7 @@ mod signature;
 pub mod status;
 pub mod stock;
 pub mod tables;
+pub mod token_format;
 pub mod training;
 pub mod workstation;
 

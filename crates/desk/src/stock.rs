@@ -96,7 +96,8 @@ pub async fn stock_counts(desk: &Desk) -> Result<Vec<StockCountRow>, DeskError> 
     desk.heard(desk.centre().await?.stock_counts().await)
 }
 
-fn given(reason: &str) -> Result<String, DeskError> {
+/// A reason that says something.
+pub(crate) fn given(reason: &str) -> Result<String, DeskError> {
     let reason = reason.trim();
     if reason.is_empty() { Err(DeskError::told(ErrorCode::ReasonMissing)) } else { Ok(reason.to_owned()) }
 }

@@ -85,6 +85,10 @@ words! {
         CardNotBlank = "cardNotBlank",
         /// It is not made for this, or refuses.
         CardNotUsable = "cardNotUsable",
+        /// It holds the officer's own credential.
+        CardOwn = "cardOwn",
+        /// It offers no way back to blank.
+        CardNotFormattable = "cardNotFormattable",
         // report
         ReportCaseMismatch = "reportCaseMismatch",
         ReportSignerMismatch = "reportSignerMismatch",
@@ -109,6 +113,8 @@ words! {
         TokenNotFree = "tokenNotFree",
         /// An enrolment is on its way on it: that is gone on with or given up first.
         TokenBeingEnrolled = "tokenBeingEnrolled",
+        /// The request to format that is meant is not open: called off, done, or it waited too long.
+        FormatNotOpen = "formatNotOpen",
         // enrolment
         /// The enrolment that is meant is not under way: it ended, or another one began.
         EnrolmentNotOpen = "enrolmentNotOpen",

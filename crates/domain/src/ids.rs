@@ -57,4 +57,6 @@ id! {
     StockCountId;
     /// One enrolment of a token for a product.
     EnrolmentId;
+    /// One request to format a token.
+    TokenFormatId;
 }

@@ -29,6 +29,7 @@ pub mod standing;
 pub mod stock_count;
 pub mod tax_code;
 pub mod token;
+pub mod token_format;
 pub mod token_serial;
 pub mod training_people;
 pub mod words;

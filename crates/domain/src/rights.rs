@@ -10,6 +10,7 @@ use crate::{
     product::ProductStatus,
     request::RequestStatus,
     token::TokenStatus,
+    token_format::FormatStep,
     words::words,
 };
 
@@ -206,6 +207,14 @@ pub enum WhyNot {
     /// Something was written on the token: it is blank only once it was formatted.
     #[error("the token was used")]
     TokenUsed,
+    /// Nothing was written on the token: there is nothing to format.
+    #[error("the token was not used")]
+    TokenUnused,
+    /// A certificate on the token is neither revoked nor expired.
+    #[error("a certificate on the token is alive")]
+    CertificateAlive,
+    #[error("not while the request to format is {step}")]
+    FormatStep { step: FormatStep },
 }
 
 /// May this actor do this at all, whatever it is done to?

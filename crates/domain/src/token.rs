@@ -44,6 +44,8 @@ words! {
         Dispose = "dispose",
         /// Back to stock.
         Restock = "restock",
+        /// What was on it is gone, and it was seen blank.
+        Format = "format",
     }
 }
 
@@ -80,9 +82,11 @@ pub const TOKEN_TRANSITIONS: &[(TokenStatus, TokenEvent, TokenStatus)] = &[
     // A slip: it works after all.
     (S::Damaged, E::Restock, S::InStock),
     (S::Returned, E::Restock, S::InStock),
+    (S::Returned, E::Format, S::InStock),
 ];
 
-/// What an officer says of a token by hand, with a reason. The rest happens to it in an enrolment.
+/// What an officer says of a token by hand, with a reason. The rest happens to it in an enrolment, or
+/// when it is formatted.
 pub const BY_HAND: &[TokenEvent] = &[E::MarkDamaged, E::ReportLost, E::TakeBack, E::Dispose, E::Restock];
 
 /// The transition that was refused.

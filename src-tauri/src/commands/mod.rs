@@ -17,4 +17,5 @@ pub mod recognition;
 pub mod session;
 pub mod status;
 pub mod stock;
+pub mod token_format;
 pub mod training;

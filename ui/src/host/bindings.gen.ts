@@ -179,6 +179,16 @@ export const commands = {
 	countStock: (count: CountStock, after: StockCountId | null) => typedError<StockCountRow, WireError>(__TAURI_INVOKE("count_stock", { count, after })),
 	/**  The newest counts of drawers. */
 	stockCounts: () => typedError<StockCountRow[], WireError>(__TAURI_INVOKE("stock_counts")),
+	/**  Asks that a token be formatted. The version is that of the detail: a double click is one request. */
+	askFormat: (token: TokenId, version: number, reason: string) => typedError<TokenDetail, WireError>(__TAURI_INVOKE("ask_format", { token, version, reason })),
+	/**  Approves what another officer asked. */
+	approveFormat: (token: TokenId, version: number, format: TokenFormatId) => typedError<TokenDetail, WireError>(__TAURI_INVOKE("approve_format", { token, version, format })),
+	/**  Withdraws what was asked, or refuses it. */
+	callOffFormat: (token: TokenId, version: number, format: TokenFormatId, reason: string) => typedError<TokenDetail, WireError>(__TAURI_INVOKE("call_off_format", { token, version, format, reason })),
+	/**  The cards in the readers, and which of them can be the token with this serial number. */
+	formatDevices: (serial: TokenSerial) => typedError<DeviceChoice[], WireError>(__TAURI_INVOKE("format_devices", { serial })),
+	/**  Formats the token in this reader: everything on it is destroyed. */
+	formatToken: (token: TokenId, format: TokenFormatId, reader: string) => typedError<TokenDetail, WireError>(__TAURI_INVOKE("format_token", { token, format, reader })),
 	/**  The messages, newest first. */
 	trainingMessages: () => typedError<TrainingMessage[], WireError>(__TAURI_INVOKE("training_messages")),
 	/**  Asks where, and writes the attachment there. */
@@ -1015,6 +1025,17 @@ export type FieldSource = "mrz" | "printed" | "barcode" | "typed" |
 /**  A file the officer chose, dropped or pasted in the page: its bytes in base64. */
 export type FileText = string;
 
+/**  Where a request to format a token stands. */
+export type FormatStep = 
+/**  It waits for another officer. */
+"asked" | 
+/**  The token may be formatted, for a while. */
+"approved" | 
+/**  The token was seen blank: the end that was wanted. */
+"formatted" | 
+/**  Withdrawn by who asked, refused by another, or overtaken by what became of the token. */
+"calledOff";
+
 /**  What an officer found: how many, or which. */
 export type Found = { kind: "number"; number: number } | 
 /**  As typed or scanned; one that was scanned twice counts once. */
@@ -1153,6 +1174,25 @@ export type NetworkState = "online" | "offline" | "sending";
 export type OpenCamera = {
 	camera: string,
 	size: PictureSize | null,
+};
+
+/**  A request to format, with what this officer may do about it. A reason that is `None` means: allowed. */
+export type OpenFormat = {
+	format: TokenFormatId,
+	step: FormatStep,
+	/**  The officer's name. */
+	askedBy: string,
+	/**  Asked by whoever reads this. */
+	own: boolean,
+	askedAt: Timestamp,
+	reason: string,
+	/**  The officer's name. */
+	approvedBy: string | null,
+	approvedAt: Timestamp | null,
+	validUntil: Timestamp,
+	approveWhyNot: WhyNot | null,
+	callOffWhyNot: WhyNot | null,
+	formatWhyNot: WhyNot | null,
 };
 
 /**  An order with everything the officer may see of it. */
@@ -1726,6 +1766,8 @@ export type TokenDetail = {
 	changes: TokenChangeState[],
 	/**  Why it cannot be handed to another unit; `None` means that it can. */
 	moveWhyNot: WhyNot | null,
+	/**  How it stands with formatting it; nothing from a centre that does not know of it. */
+	format: TokenFormatting | null,
 };
 
 /**  What can happen to a token. */
@@ -1733,7 +1775,9 @@ export type TokenEvent = "reserve" |
 /**  The product does not need it after all, and nothing was written on it. */
 "release" | "initialise" | "enrol" | "deliver" | "markDamaged" | "reportLost" | "takeBack" | "dispose" | 
 /**  Back to stock. */
-"restock";
+"restock" | 
+/**  What was on it is gone, and it was seen blank. */
+"format";
 
 /**  What becomes of the token of an enrolment that is given up, as the officer who has it in hand says. */
 export type TokenFate = 
@@ -1750,10 +1794,21 @@ export type TokenFilter = {
 	serial: string | null,
 };
 
+/**  One request to format a token. */
+export type TokenFormatId = string;
+
+/**  How it stands with formatting a token, as part of its detail. */
+export type TokenFormatting = {
+	/**  What was asked and can still be gone on with. */
+	open: OpenFormat | null,
+	/**  Why it cannot be asked for; `None` means that it can. */
+	askWhyNot: WhyNot | null,
+};
+
 /**  One line of a token's history: what became of it, who did it, when. */
 export type TokenHistoryLine = {
 	at: Timestamp,
-	/**  A status of the token, `received` or `moved`. */
+	/**  A status of the token, `received`, `moved`, `formatAsked`, `formatApproved`, `formatCalledOff` or `formatted`. */
 	what: string,
 	/**  The unit that had it from then on. */
 	unitName: string,
@@ -1783,6 +1838,8 @@ export type TokenRow = {
 	status: TokenStatus,
 	statusSince: Timestamp,
 	receivedAt: Timestamp,
+	/**  Whether it waits to be formatted: asked for, or approved. In lists alone; the detail says more. */
+	format: FormatStep | null,
 };
 
 /**  `POST /v1/token-searches`: a page of tokens, by their serial. */
@@ -1877,7 +1934,11 @@ export type WhyNot =
 /**  Nothing crosses customers: the thing does not exist for this actor. */
 { kind: "notFound" } | { kind: "profile"; profile: Profile } | { kind: "notOwn" } | { kind: "otherUnit" } | { kind: "method"; method: RecognitionMethod } | { kind: "requestStatus"; status: RequestStatus } | { kind: "productStatus"; status: ProductStatus } | { kind: "ownCase" } | { kind: "tokenStatus"; status: TokenStatus } | 
 /**  Something was written on the token: it is blank only once it was formatted. */
-{ kind: "tokenUsed" };
+{ kind: "tokenUsed" } | 
+/**  Nothing was written on the token: there is nothing to format. */
+{ kind: "tokenUnused" } | 
+/**  A certificate on the token is neither revoked nor expired. */
+{ kind: "certificateAlive" } | { kind: "formatStep"; step: FormatStep };
 
 /**  An error on the wire, from the centre to the desk and from the desk to the UI. */
 export type WireError = {

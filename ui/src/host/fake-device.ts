@@ -145,6 +145,32 @@ export class FakeDevices {
     this.changed();
   }
 
+  /** The cards as choices for formatting the token with this serial number. */
+  choices(serial: string): DeviceChoice[] {
+    return this.cards.map((card) => ({ ...card, problem: problemOf(card, { tokenSerial: serial }) }));
+  }
+
+  /** As if the officer put a used token in. */
+  putIn(serial: number): void {
+    const device = blankDevice(serial, true);
+    this.cards = [ownCard, { ...device, card: { ...device.card, role: null } }];
+    this.changed();
+  }
+
+  /** Answers with the code of what stopped it. */
+  wipe(reader: string, serial: string): string | null {
+    if (this.pulledAt) {
+      this.pull(reader);
+      return "cardRemoved";
+    }
+    const device = this.cards.find((card) => card.reader === reader);
+    if (!device) return "cardRemoved";
+    if (device.card.role === "mine") return "cardOwn";
+    if (device.serial !== null && device.serial !== serial) return "cardOther";
+    device.card.role = "blank";
+    return null;
+  }
+
   /** As if the officer put back what was pulled out. */
   putBack(): void {
     if (this.pulled) this.cards = [...this.cards, this.pulled];
@@ -166,6 +192,7 @@ export class FakeDevices {
     this.pulledAt = null;
     this.pulled = this.cards.find((card) => card.reader === reader) ?? null;
     this.cards = this.cards.filter((card) => card.reader !== reader);
+    this.changed();
     if (!isTest) setTimeout(() => this.putBack(), 5000);
   }
 
@@ -181,7 +208,10 @@ function placeOf(step: EnrolmentStep): number {
   return work.findIndex(([, reached]) => reached === step);
 }
 
-function problemOf({ card, serial }: FakeReader, begun: BegunView | null): DeviceProblem | null {
+function problemOf(
+  { card, serial }: FakeReader,
+  begun: Pick<BegunView, "tokenSerial"> | null,
+): DeviceProblem | null {
   if (card.kind.kind === "silent") return "silent";
   if (card.kind.kind !== "piv") return "otherKind";
   if (card.role === "mine") return "ownCard";

@@ -1,5 +1,6 @@
 import { HostError } from "./errors";
 import { newId, units } from "./fake-data";
+import { FakeFormats } from "./fake-formats";
 import type {
   CheckedSerials,
   CountStock,
@@ -50,6 +51,8 @@ const isSerial = (text: string) => /^(?=.*\d)[A-Z0-9]{4,32}$/.test(kept(text));
 export class FakeStock {
   private readonly tokens: FakeToken[] = [];
   private readonly counts: StockCountRow[] = [];
+  /** What was asked to be formatted, and whose certificates are alive. */
+  readonly formats = new FakeFormats();
   /** What can be received: none where the customer has no type of device. */
   deviceTypes: DeviceType[] = [card, stick];
 
@@ -89,7 +92,7 @@ export class FakeStock {
       .filter((row) => filter.serial === null || row.serial.startsWith(kept(filter.serial)))
       .filter((row) => after === null || row.serial > after)
       .sort((one, other) => one.serial.localeCompare(other.serial));
-    const rows = found.slice(0, limit);
+    const rows = found.slice(0, limit).map((row) => ({ ...row, format: this.formats.stepOf(row.serial) }));
     return { rows, next: found.length > limit ? (rows.at(-1)?.serial ?? null) : null };
   }
 
@@ -110,7 +113,34 @@ export class FakeStock {
         return { event, whyNot: notMine ?? late ?? written };
       }),
       moveWhyNot: notMine ?? (row.status === "inStock" ? null : status()),
+      format: this.formats.view(row, used, notMine),
     };
+  }
+
+  askFormat(token: string, version: number, reason: string): void {
+    const found = this.asSeen(token, version);
+    this.formats.ask(found.row.serial, "Giulia Ferri", reason);
+    this.note(found, "formatAsked", reason);
+  }
+
+  approveFormat(token: string, version: number, who: string): void {
+    const found = this.asSeen(token, version);
+    this.formats.approve(found.row.serial, who);
+    this.note(found, "formatApproved", null);
+  }
+
+  callOffFormat(token: string, version: number, reason: string): void {
+    const found = this.asSeen(token, version);
+    this.formats.end(found.row.serial);
+    this.note(found, "formatCalledOff", reason);
+  }
+
+  formatted(token: string): void {
+    const found = this.byId(token);
+    this.formats.end(found.row.serial);
+    found.used = false;
+    found.row.status = "inStock";
+    this.note(found, "formatted", null);
   }
 
   check(serials: string[]): CheckedSerials {
@@ -144,6 +174,7 @@ export class FakeStock {
     const found = this.asSeen(token, version);
     const change = changes.find(([known, from]) => known === event && from.includes(found.row.status));
     if (!change || (event === "restock" && found.used)) throw refusal("notNow");
+    this.formats.end(found.row.serial);
     found.row.status = change[2];
     this.note(found, change[2], reason);
   }
@@ -205,6 +236,7 @@ export class FakeStock {
         status,
         statusSince: at,
         receivedAt: at,
+        format: null,
       },
       version: 0,
       used,

@@ -40,6 +40,7 @@ import type {
   DataTag,
   DeliveredEnrolment,
   DeskStatus,
+  DeviceChoice,
   DeviceEnrolmentView,
   DocumentSide,
   DraftContent,
@@ -116,7 +117,7 @@ export class FakeHost implements Host {
   /** What lies in which reader; told by `cardsChanged`. */
   readonly cards = new FakeCards();
   /** The cards in the readers; in a plain browser by `fake.device` in its store. */
-  readonly devices = new FakeDevices(browserStore(), () => this.changed("deviceEnrolment"));
+  readonly devices = new FakeDevices(browserStore(), () => this.changed("deviceEnrolment", "formatDevices"));
   /** Corners of the crops that were asked for, the last one last. */
   readonly crops: Corners[] = [];
   /** The tokens in the drawers of the session's unit and of those below it. */
@@ -956,6 +957,50 @@ export class FakeHost implements Host {
 
   async stockCounts(): Promise<StockCountRow[]> {
     return this.answer("stockCounts", () => this.online(() => this.stock.counted()));
+  }
+
+  async askFormat(token: string, version: number, reason: string): Promise<TokenDetail> {
+    return this.answer("askFormat", () =>
+      this.onStock(() => {
+        this.stock.askFormat(token, version, reason);
+        return this.tokenView(token);
+      }),
+    );
+  }
+
+  async approveFormat(token: string, version: number, _format: string): Promise<TokenDetail> {
+    return this.answer("approveFormat", () =>
+      this.onStock(() => {
+        this.stock.approveFormat(token, version, "Giulia Ferri");
+        return this.tokenView(token);
+      }),
+    );
+  }
+
+  async callOffFormat(token: string, version: number, _format: string, reason: string): Promise<TokenDetail> {
+    return this.answer("callOffFormat", () =>
+      this.onStock(() => {
+        this.stock.callOffFormat(token, version, reason);
+        return this.tokenView(token);
+      }),
+    );
+  }
+
+  async formatDevices(serial: string): Promise<DeviceChoice[]> {
+    return this.answer("formatDevices", () => this.devices.choices(serial));
+  }
+
+  async formatToken(token: string, _format: string, reader: string): Promise<TokenDetail> {
+    return this.answer("formatToken", () =>
+      this.onStock(() => {
+        const { serial } = this.tokenView(token).row;
+        const stopped = this.devices.wipe(reader, serial);
+        if (stopped) throw refusal(stopped);
+        this.stock.formatted(token);
+        this.changed("status");
+        return this.tokenView(token);
+      }),
+    );
   }
 
   // issuance on a device

@@ -13,6 +13,7 @@ import type {
   DataTag,
   DeliveredEnrolment,
   DeskStatus,
+  DeviceChoice,
   DeviceEnrolmentView,
   DocumentSide,
   DraftRow,
@@ -188,6 +189,11 @@ export interface Host {
   /** What was found in a drawer; `after` is the unit's count before this one, as it was shown. */
   countStock(count: CountStock, after: string | null): Promise<StockCountRow>;
   stockCounts(): Promise<StockCountRow[]>;
+  askFormat(token: string, version: number, reason: string): Promise<TokenDetail>;
+  approveFormat(token: string, version: number, format: string): Promise<TokenDetail>;
+  callOffFormat(token: string, version: number, format: string, reason: string): Promise<TokenDetail>;
+  formatDevices(serial: string): Promise<DeviceChoice[]>;
+  formatToken(token: string, format: string, reader: string): Promise<TokenDetail>;
 
   // issuance, remote
   certificatePreview(product: string): Promise<CertificatePreview>;

@@ -160,6 +160,13 @@ export const queries = {
       staleTime: 0,
       gcTime: 0,
     }),
+  formatDevices: (host: Host, serial: string) =>
+    queryOptions({
+      queryKey: ["formatDevices", serial],
+      queryFn: () => host.formatDevices(serial),
+      staleTime: 0,
+      gcTime: 0,
+    }),
   serialChecks: (host: Host, serials: string[]) =>
     queryOptions({
       queryKey: ["stock", "check", serials],
@@ -184,8 +191,8 @@ export const queries = {
 
 /** What is shown of a thing besides its own queries: readers and cards are the status's to tell. */
 const alsoStale: Record<DataTag, DataTag[]> = {
-  status: ["deviceEnrolment"],
-  credential: ["deviceEnrolment"],
+  status: ["deviceEnrolment", "formatDevices"],
+  credential: ["deviceEnrolment", "formatDevices"],
 };
 
 /** Keeps the cache true to what the desk says. Mounted once. */

@@ -146,6 +146,12 @@ export const tauriHost: Host = {
   moveToken: (token, version, unit, reason) => told(commands.moveToken(token, version, unit, reason)),
   countStock: (count, after) => told(commands.countStock(count, after)),
   stockCounts: () => told(commands.stockCounts()),
+  askFormat: (token, version, reason) => told(commands.askFormat(token, version, reason)),
+  approveFormat: (token, version, format) => told(commands.approveFormat(token, version, format)),
+  callOffFormat: (token, version, format, reason) =>
+    told(commands.callOffFormat(token, version, format, reason)),
+  formatDevices: (serial) => told(commands.formatDevices(serial)),
+  formatToken: (token, format, reader) => told(commands.formatToken(token, format, reader)),
 
   certificatePreview: (product) => told(commands.certificatePreview(product)),
   issueCertificate: (product, version) => told(commands.issueCertificate(product, version)),

@@ -21,7 +21,7 @@ pub struct StoredEnrolment {
     pub begun_at: Timestamp,
     /// Sealed; `None` once their time has passed.
     pub codes: Option<Vec<u8>>,
-    /// Sealed.
+    /// Sealed; empty once the token was formatted.
     pub management_key: Vec<u8>,
     pub management_algorithm: String,
     /// `None` until two requests proved them.
@@ -189,5 +189,27 @@ pub async fn codes_kept_since(
 /// Forgets the codes of one.
 pub async fn forget_codes(tx: &mut Transaction, id: EnrolmentId) -> Result<(), StoreError> {
     tx.execute("UPDATE enrolments SET codes = NULL WHERE id = $1", params![id]).await?;
+    Ok(())
+}
+
+/// All of a token, the newest first.
+pub async fn of_token(
+    tx: &mut Transaction,
+    customer: CustomerId,
+    serial: &str,
+) -> Result<Vec<StoredEnrolment>, StoreError> {
+    let sql = select!("WHERE customer_id = $1 AND token_serial = $2 ORDER BY begun_at DESC, id DESC");
+    tx.all(sql, params![customer, serial]).await?.iter().map(read).collect()
+}
+
+/// Forgets the management keys of a token: it has the maker's again.
+pub async fn forget_management_keys(
+    tx: &mut Transaction,
+    customer: CustomerId,
+    serial: &str,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE enrolments SET management_key = x'' WHERE customer_id = $1 AND token_serial = $2
+               AND step IN ('delivered', 'abandoned')";
+    tx.execute(sql, params![customer, serial]).await?;
     Ok(())
 }

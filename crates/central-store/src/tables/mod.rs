@@ -24,5 +24,6 @@ pub mod signing_keys;
 pub mod stamped_reports;
 pub mod status_lists;
 pub mod stock_counts;
+pub mod token_formats;
 pub mod tokens;
 pub mod workstations;

@@ -6,14 +6,18 @@ pub mod openapi;
 
 mod abandon_enrolment;
 mod accounts;
+mod approve_format;
+mod ask_format;
 mod ask_officer_credential;
 mod audit_events;
 mod begin_enrolment;
+mod call_off_format;
 mod cancel_request;
 mod certificate_preview;
 mod certify_keys;
 mod change_token;
 mod confirm_enrolment;
+mod confirm_format;
 mod count_stock;
 mod deliver_enrolment;
 mod endings;
@@ -47,6 +51,7 @@ mod status_counts;
 mod stock_counts;
 mod store_evidence;
 mod submit_request;
+mod take_format_keys;
 mod token_checks;
 mod token_detail;
 mod token_search;
@@ -118,6 +123,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     token_detail::ENDPOINT,
     change_token::ENDPOINT,
     move_token::ENDPOINT,
+    ask_format::ENDPOINT,
+    approve_format::ENDPOINT,
+    call_off_format::ENDPOINT,
+    take_format_keys::ENDPOINT,
+    confirm_format::ENDPOINT,
     count_stock::ENDPOINT,
     stock_counts::ENDPOINT,
     accounts::ENDPOINT,

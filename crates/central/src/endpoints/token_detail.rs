@@ -21,6 +21,7 @@ use crate::{
     input::Named,
     signed_in::SignedIn,
     stock::{self, OpenToken},
+    token_format::FormatCase,
 };
 
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -54,10 +55,12 @@ async fn read(
     let move_why_not = may_move(&signed_in.actor, &target, &target, &standing).err();
     let history = tokens::history(&mut tx, id).await?;
     let units = customers::units(&mut tx, signed_in.customer()).await?;
-    let token = &open.found.token;
-    let (version, used, product) = (token.version, token.used, token.product);
+    let case = FormatCase::of(&mut tx, &centre, open).await?;
+    let format = Some(case.view(&signed_in));
+    let found = case.token.found;
+    let (version, used, product) = (found.token.version, found.token.used, found.token.product);
     Ok(Json(TokenDetail {
-        row: stock::row(open.found, &units),
+        row: stock::row(found, &units),
         version,
         used,
         product,
@@ -74,5 +77,6 @@ async fn read(
             .collect(),
         changes,
         move_why_not,
+        format,
     }))
 }

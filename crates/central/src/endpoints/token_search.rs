@@ -16,7 +16,7 @@ use sportello_contract::stock::{self as shapes, TokenPage, TokenSearch};
 use sportello_domain::{error_code::ErrorCode, rights::Action, token::TokenStatus, token_serial};
 
 use super::{Body, Endpoint, Guard, product_search::MOST, schema};
-use crate::{Centre, Refusal, input::Input, signed_in::SignedIn, stock};
+use crate::{Centre, Refusal, input::Input, signed_in::SignedIn, stock, token_format};
 
 /// With everything that stands between its groups; as the contract's schema says.
 const LONGEST_SERIAL: usize = 64;
@@ -51,7 +51,9 @@ async fn search(
     let full = found.len() == usize::from(ask.limit);
     let next = found.last().filter(|_| full).map(|last| write_cursor(last.token.serial.as_str()));
     let names = customers::units(&mut tx, customer).await?;
-    Ok(Json(TokenPage { rows: found.into_iter().map(|found| stock::row(found, &names)).collect(), next }))
+    let mut rows: Vec<_> = found.into_iter().map(|found| stock::row(found, &names)).collect();
+    token_format::tell(&mut tx, &mut rows, centre.clock.now()).await?;
+    Ok(Json(TokenPage { rows, next }))
 }
 
 fn check(asked: &shapes::TokenFilter) -> Result<(), Refusal> {

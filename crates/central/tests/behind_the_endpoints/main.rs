@@ -24,3 +24,4 @@ mod reports;
 mod software_token;
 mod stamped_reports;
 mod time_stamps;
+mod token_formats;

@@ -18,4 +18,5 @@ mod sessions;
 mod stock;
 mod stock_rights;
 mod submissions;
+mod token_formats;
 mod tokens;

@@ -46,6 +46,10 @@
 //! | `POST /v1/tokens` | command `ReceiveTokens` → `ReceivedTokens` |
 //! | `GET /v1/tokens/{id}` | → `TokenDetail` |
 //! | `POST /v1/tokens/{id}/changes`, `…/moves` | command `ChangeToken`, `MoveToken` → `ChangedToken` |
+//! | `POST /v1/tokens/{id}/formats` | command `AskFormat` → `ChangedToken` |
+//! | `POST /v1/tokens/{id}/format-approvals`, `…/format-cancellations` | command `ApproveFormat`, `CallOffFormat` → `ChangedToken` |
+//! | `POST /v1/tokens/{id}/format-keys` | command `TakeFormatKeys` → `TakenFormatKeys` |
+//! | `POST /v1/tokens/{id}/format-confirmations` | command `ConfirmFormat` → `ChangedToken` |
 //! | `POST /v1/stock-counts` | command `CountStock` → `StockCountRow`, or `countDiffers` |
 //! | `GET /v1/stock-counts` | → list of `StockCountRow`, newest first |
 //! | `GET /v1/accounts` | → list of `AccountRow` |

@@ -10,7 +10,7 @@ use sportello_token::{
     piv::{self, Blankness, CardIdentity, KeyMetadata, Piv, Serial, Slot},
 };
 
-use crate::cards::sign_on;
+use crate::cards::{opens, opens_as_from_the_factory, sign_on};
 
 /// What is set on the card. The centre drew it, and gives the same again to whoever resumes.
 pub(super) struct Codes {
@@ -120,19 +120,6 @@ fn take_possession(
     }
     // An earlier conversation came so far, or this is another card, and nobody's to write on.
     if opens(piv, &codes.management, challenge)? { Ok(()) } else { Err(Refused::NotBlank) }
-}
-
-fn opens_as_from_the_factory(piv: &mut Piv<'_>, challenge: &[u8; 16]) -> Result<bool, CardError> {
-    let key = piv.management_algorithm()?.and_then(ManagementKey::of_the_factory);
-    key.map_or(Ok(false), |key| opens(piv, &key, challenge))
-}
-
-fn opens(piv: &mut Piv<'_>, key: &ManagementKey, challenge: &[u8; 16]) -> Result<bool, CardError> {
-    match piv.authenticate(key, challenge) {
-        Ok(()) => Ok(true),
-        Err(CardError { fault: Fault::OtherManagementKey, .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// Puts the enrolment's PUK in place of the factory's. One that is neither was set by somebody who may know it still: the

@@ -54,7 +54,8 @@ async fn has_credential(desk: &Desk) -> Result<bool, DeskError> {
     }
 }
 
-fn choice(reader: &ReaderView, expected: Option<&str>) -> Option<DeviceChoice> {
+/// A reader with a card as a device to be chosen; `expected` is the number of the device that is meant, where one is.
+pub(crate) fn choice(reader: &ReaderView, expected: Option<&str>) -> Option<DeviceChoice> {
     let card = reader.card.clone()?;
     let serial = match card.kind {
         CardKind::Piv { serial, .. } => serial.map(|serial| serial.to_string()),

@@ -221,7 +221,7 @@ function useTokenColumns() {
         column.display({
           id: "status",
           header: t("stock:column.status"),
-          cell: ({ row }) => <TokenBadge status={row.original.status} />,
+          cell: ({ row }) => <Status row={row.original} />,
         }),
         column.display({
           id: "unit",
@@ -244,5 +244,18 @@ function useTokenColumns() {
         }),
       ]),
     [i18n.language],
+  );
+}
+
+/** Whoever is to approve finds here what waits. */
+function Status({ row }: { row: TokenRow }) {
+  const { t } = useTranslation("stock");
+  return (
+    <>
+      <TokenBadge status={row.status} />{" "}
+      {row.format === "asked" || row.format === "approved" ? (
+        <span className={styles.quiet}>{t(`format.inList.${row.format}`)}</span>
+      ) : null}
+    </>
   );
 }

@@ -29,6 +29,7 @@ import type { TokenDetail, TokenHistoryLine } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import { type ByHand, ChangeDialog, isByHand } from "./change-dialog";
 import { useDeviceTypeName } from "./device-type";
+import { FormatCard } from "./format-card";
 import { MoveDialog } from "./move-dialog";
 import styles from "./stock.module.css";
 
@@ -64,6 +65,7 @@ function Detail({ token }: { token: TokenDetail }) {
         </div>
       }
     >
+      <FormatCard token={token} />
       <TokenFacts token={token} />
       <div className={styles.below}>
         <Card title={t("detail.history")}>
@@ -161,7 +163,8 @@ function History({ lines }: { lines: TokenHistoryLine[] }) {
   const { t, i18n } = useTranslation(["stock", "words"]);
   const { exactInstant } = useFormat();
   const words = ({ what, unitName }: TokenHistoryLine): string => {
-    if (what === "received" || what === "moved") return t(`stock:history.${what}`, { unit: unitName });
+    const own = `stock:history.${what}`;
+    if (i18n.exists(own)) return t(own as "stock:history.received", { unit: unitName });
     const key = `words:tokenStatus.${what}`;
     return i18n.exists(key) ? t(key as "words:tokenStatus.inStock") : what;
   };

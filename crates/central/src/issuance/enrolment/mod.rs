@@ -12,11 +12,18 @@ mod certify;
 mod codes;
 mod confirm;
 mod deliver;
+mod kept_keys;
 mod key_proof;
 mod standing;
 mod token;
 
 pub use self::{
-    abandon::abandon, begin::begin, certify::certify, codes::forget_codes, confirm::confirm,
-    deliver::deliver, standing::standing,
+    abandon::abandon,
+    begin::begin,
+    certify::certify,
+    codes::forget_codes,
+    confirm::confirm,
+    deliver::deliver,
+    kept_keys::{certificate_alive, forget_kept_keys, open_kept_keys},
+    standing::standing,
 };

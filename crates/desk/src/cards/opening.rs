@@ -1,0 +1,18 @@
+//! Whether a card opens with a management key. Each is tried once.
+
+use sportello_token::{CardError, Fault, ManagementKey, piv::Piv};
+
+/// With this key.
+pub(crate) fn opens(piv: &mut Piv<'_>, key: &ManagementKey, challenge: &[u8; 16]) -> Result<bool, CardError> {
+    match piv.authenticate(key, challenge) {
+        Ok(()) => Ok(true),
+        Err(CardError { fault: Fault::OtherManagementKey, .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// With the maker's key.
+pub(crate) fn opens_as_from_the_factory(piv: &mut Piv<'_>, challenge: &[u8; 16]) -> Result<bool, CardError> {
+    let key = piv.management_algorithm()?.and_then(ManagementKey::of_the_factory);
+    key.map_or(Ok(false), |key| opens(piv, &key, challenge))
+}
