@@ -78,14 +78,16 @@ async fn every_operation_answers_as_the_document_says() {
     let desk = setting.desk().await;
     let known = Known::play(&setting, &desk).await;
     let visitor = Visitor::register(&setting, &desk).await;
-    let mut sessions = Vec::new();
+    let mut sessions: Vec<(Profile, String, Calls)> = Vec::new();
     for profile in Profile::ALL {
         let key = visitor.sign_in(&setting, *profile).await;
         // What wants no session is called in the first of them, before its tickets grow old.
         let mut calls = Calls::default();
         if *profile == Profile::Rao {
             visitor.prepare_officers_calls(&known, &mut calls).await;
-            tokens::prepare(&setting, &known, &key, &mut calls).await;
+            let master = sessions.iter_mut().find(|(profile, ..)| *profile == Profile::MasterRao);
+            let (_, other, others) = master.unwrap();
+            tokens::prepare(&setting, &known, &key, &mut calls, (other, others)).await;
         }
         sessions.push((*profile, key, calls));
     }

@@ -15,13 +15,16 @@ use sportello_contract::central::{
         DeliverEnrolment, EnrolmentStanding, ManagementAlgorithm,
     },
 };
-use sportello_contract::stock::ReceiveTokens;
+use sportello_contract::{
+    stock::{ChangedToken, ReceiveTokens, TokenDetail, TokenPage},
+    token_format::{ApproveFormat, AskFormat, CallOffFormat, ConfirmFormat, TakeFormatKeys, TakenFormatKeys},
+};
 use sportello_desk::ports::Clock as _;
 use sportello_desk_cli::SystemClock;
 use sportello_domain::{
     catalogue::Carrier,
     enrolment::TokenFate,
-    ids::{EnrolmentId, ProductId},
+    ids::{EnrolmentId, ProductId, TokenFormatId, TokenId},
     secret::Passphrase,
 };
 use sportello_pki::{
@@ -34,9 +37,18 @@ use sportello_stories::plot;
 use crate::{Known, prepared::Calls, setting::Setting};
 
 const SERIALS: [&str; 3] = ["20000001", "20000002", "20000003"];
+/// Of tokens that come back.
+const RETURNED: [&str; 5] = ["20000011", "20000012", "20000013", "20000014", "20000015"];
 
 /// Prepares them for a session of the RAO, who has a certificate by now.
-pub async fn prepare(setting: &Setting, known: &Known, access_key: &str, calls: &mut Calls) {
+/// What wants a second officer goes to `others`: the access key and the calls of a Master RAO.
+pub async fn prepare(
+    setting: &Setting,
+    known: &Known,
+    access_key: &str,
+    calls: &mut Calls,
+    others: (&str, &mut Calls),
+) {
     for product in known.for_tokens {
         belongs_on_a_card(setting, product).await;
     }
@@ -64,10 +76,43 @@ pub async fn prepare(setting: &Setting, known: &Known, access_key: &str, calls: 
     let delivery = DeliverEnrolment { enrolment, passphrase };
     calls.command("POST /v1/products/{id}/enrolment-deliveries", &json!({ "id": to_deliver }), &delivery);
 
+    prepare_formats(&at(to_abandon), others, calls).await;
     let (counter, token) = (at(to_abandon), Token::new(SERIALS[2]));
     let begun: BegunEnrolment = counter.send("enrolments", &token.beginning()).await;
     let abandon = AbandonEnrolment { enrolment: begun.standing.enrolment, token: TokenFate::Untouched };
     calls.command("POST /v1/products/{id}/enrolment-abandonments", &json!({ "id": to_abandon }), &abandon);
+}
+
+/// Tokens that came back, each at another point of its way to being blank again.
+async fn prepare_formats(counter: &Counter<'_>, (other, others): (&str, &mut Calls), calls: &mut Calls) {
+    let mut returned = Vec::new();
+    for serial in RETURNED {
+        let begun: BegunEnrolment = counter.send("enrolments", &Token::new(serial).beginning()).await;
+        let abandon = AbandonEnrolment { enrolment: begun.standing.enrolment, token: TokenFate::TakenBack };
+        let _: EnrolmentStanding = counter.send("enrolment-abandonments", &abandon).await;
+        returned.push(counter.token(serial).await);
+    }
+    let second = Counter { access_key: other, ..*counter };
+    let [to_ask, to_approve, to_call_off, to_open, to_confirm] = returned[..] else {
+        panic!("as many as there are serials")
+    };
+    let path = |token: TokenId| json!({ "id": token });
+    let reason = || "a reason".to_owned();
+    calls.command("POST /v1/tokens/{id}/formats", &path(to_ask), &AskFormat { reason: reason() });
+    let format = counter.asked(to_approve).await;
+    let approve = ApproveFormat { format };
+    others.command("POST /v1/tokens/{id}/format-approvals", &path(to_approve), &approve);
+    let format = counter.asked(to_call_off).await;
+    let call_off = CallOffFormat { format, reason: reason() };
+    calls.command("POST /v1/tokens/{id}/format-cancellations", &path(to_call_off), &call_off);
+    let format = counter.asked(to_open).await;
+    let _: ChangedToken = second.tell(to_open, "format-approvals", &ApproveFormat { format }).await;
+    calls.command("POST /v1/tokens/{id}/format-keys", &path(to_open), &TakeFormatKeys { format });
+    let format = counter.asked(to_confirm).await;
+    let _: ChangedToken = second.tell(to_confirm, "format-approvals", &ApproveFormat { format }).await;
+    let _: TakenFormatKeys = counter.tell(to_confirm, "format-keys", &TakeFormatKeys { format }).await;
+    let confirm = ConfirmFormat { format, told_serial: None };
+    calls.command("POST /v1/tokens/{id}/format-confirmations", &path(to_confirm), &confirm);
 }
 
 /// The training catalogue has nothing on a card.
@@ -87,7 +132,7 @@ async fn receive(setting: &Setting, known: &Known, access_key: &str) {
     let types = tokens::device_types(&mut tx, product.customer).await.unwrap();
     drop(tx);
     let card = types.into_iter().find(|kind| kind.carrier == Carrier::SmartCard).unwrap();
-    let serials = SERIALS.map(str::to_owned).to_vec();
+    let serials = SERIALS.iter().chain(&RETURNED).map(|&serial| serial.to_owned()).collect();
     let delivery = ReceiveTokens { unit: product.unit, device_type: card.id, serials };
     let url = format!("{}/v1/tokens", setting.running.desks);
     let call = reqwest::Client::new().post(url).bearer_auth(access_key).json(&as_command(&delivery));
@@ -100,6 +145,7 @@ fn as_command(body: &impl Serialize) -> Value {
 }
 
 /// Where the token is enrolled.
+#[derive(Clone, Copy)]
 struct Counter<'a> {
     setting: &'a Setting,
     access_key: &'a str,
@@ -109,11 +155,41 @@ struct Counter<'a> {
 impl Counter<'_> {
     /// Sends a command and reads the body of its answer.
     async fn send<A: DeserializeOwned>(&self, what: &str, body: &impl Serialize) -> A {
-        let url = format!("{}/v1/products/{}/{what}", self.setting.running.desks, self.product);
-        let call = reqwest::Client::new().post(url).bearer_auth(self.access_key).json(&as_command(body));
-        let told: Value = call.send().await.unwrap().json().await.unwrap();
+        self.command(&format!("products/{}/{what}", self.product), body).await
+    }
+
+    /// The same about a token.
+    async fn tell<A: DeserializeOwned>(&self, token: TokenId, what: &str, body: &impl Serialize) -> A {
+        self.command(&format!("tokens/{token}/{what}"), body).await
+    }
+
+    async fn command<A: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> A {
+        let told = self.post(path, &as_command(body)).await;
         let answer: Result<Answer<A>, _> = serde_json::from_value(told.clone());
-        answer.unwrap_or_else(|_| panic!("{what} is refused: {told}")).body
+        answer.unwrap_or_else(|_| panic!("{path} is refused: {told}")).body
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Value {
+        let url = format!("{}/v1/{path}", self.setting.running.desks);
+        let call = reqwest::Client::new().post(url).bearer_auth(self.access_key).json(body);
+        call.send().await.unwrap().json().await.unwrap()
+    }
+
+    /// The token with this serial.
+    async fn token(&self, serial: &str) -> TokenId {
+        let search = json!({ "filter": { "statuses": [], "serial": serial }, "limit": 2 });
+        let page: TokenPage = serde_json::from_value(self.post("token-searches", &search).await).unwrap();
+        page.rows[0].token
+    }
+
+    /// Asks that a token be formatted.
+    async fn asked(&self, token: TokenId) -> TokenFormatId {
+        let ask = AskFormat { reason: "a reason".to_owned() };
+        let _: ChangedToken = self.tell(token, "formats", &ask).await;
+        let url = format!("{}/v1/tokens/{token}", self.setting.running.desks);
+        let call = reqwest::Client::new().get(url).bearer_auth(self.access_key);
+        let detail: TokenDetail = call.send().await.unwrap().json().await.unwrap();
+        detail.format.unwrap().open.unwrap().format
     }
 }
 
