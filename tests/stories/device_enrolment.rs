@@ -33,7 +33,7 @@ use sportello_token_virtual::Faults;
 
 use crate::WORKER;
 
-pub const READER: &str = "Training reader";
+pub const READER: &str = "Training reader 2";
 
 /// A counter whose training reader the story keeps hold of, with a product that wants a smart card.
 pub struct Counter {
@@ -45,9 +45,9 @@ pub struct Counter {
 impl Counter {
     pub async fn with(scene: &Scene, seed: u64) -> Self {
         let ports = scene.ports("counter").await;
-        let reader = TrainingReader::start(None, Arc::new(SystemChance), Box::new(|_| ())).unwrap();
+        let reader = TrainingReader::start(READER, None, Arc::new(SystemChance), Box::new(|_| ())).unwrap();
         let reader = Arc::new(reader);
-        let cards = Arc::new(SystemCards::new(Some(Arc::clone(&reader))));
+        let cards = Arc::new(SystemCards::new(vec![Arc::clone(&reader)]));
         let desk = Desk::open(Ports { cards, ..ports }).await.unwrap();
         scene.grounds.register(&desk, "counter").await;
         let officer = scene.officer(Profile::Rao);
@@ -72,7 +72,7 @@ impl Counter {
 
     /// A card from the factory, in the reader and in the unit's stock.
     pub async fn blank_device(&self) -> String {
-        card_credential::training_card(&self.desk, TrainingCardAct::Replace).await.unwrap();
+        card_credential::training_card(&self.desk, READER, TrainingCardAct::Replace).await.unwrap();
         let serial = self.device().await.serial.unwrap();
         self.receive(&serial).await;
         serial
@@ -196,7 +196,7 @@ async fn a_card_that_holds_anything_is_never_written_on() {
     let meant = counter.blank_device().await;
     counter.order(Faults::pulled_after(80)).await;
     assert_eq!(code(&counter.enrol(&meant).await.unwrap_err()), "cardRemoved", "pulled midway");
-    card_credential::training_card(&counter.desk, TrainingCardAct::Replace).await.unwrap();
+    card_credential::training_card(&counter.desk, READER, TrainingCardAct::Replace).await.unwrap();
     for _ in 0..100 {
         tokio::time::sleep(Duration::from_millis(50)).await;
         let view = devices::device_enrolment(&counter.desk, counter.product).await.unwrap();

@@ -24,14 +24,14 @@ use crate::WORKER;
 /// Of a card from the factory.
 const PIN: &str = "123456";
 const WRONG: &str = "999999";
-const READER: &str = "Training reader";
+const READER: &str = "Training reader 1";
 
-/// A workstation with a training reader of which the story keeps hold.
+/// A workstation with one training reader, of which the story keeps hold.
 async fn desk_and_reader(scene: &Scene) -> (Desk, Arc<TrainingReader>) {
     let mut ports = scene.ports("counter").await;
-    let reader = TrainingReader::start(None, Arc::new(SystemChance), Box::new(|_| ())).unwrap();
+    let reader = TrainingReader::start(READER, None, Arc::new(SystemChance), Box::new(|_| ())).unwrap();
     let reader = Arc::new(reader);
-    ports.cards = Arc::new(SystemCards::new(Some(Arc::clone(&reader))));
+    ports.cards = Arc::new(SystemCards::new(vec![Arc::clone(&reader)]));
     let desk = Desk::open(ports).await.unwrap();
     scene.grounds.register(&desk, "counter").await;
     (desk, reader)
@@ -42,7 +42,7 @@ async fn card(desk: &Desk, wanted: impl Fn(&CardView) -> bool) -> CardView {
     for _ in 0..300 {
         let told: DeskStatus = status::desk_status(desk).await.unwrap();
         let reader = told.readers.into_iter().find(|reader| reader.training).unwrap();
-        assert_eq!(reader.name, READER, "the training has one reader");
+        assert_eq!(reader.name, READER, "the first reader of the training");
         if let Some(card) = reader.card.filter(&wanted) {
             return card;
         }
@@ -135,7 +135,7 @@ async fn a_wrong_pin_counts_down_and_is_not_tried_again() {
     assert_eq!(refused(&desk, request, PIN).await.0, "cardPinBlocked", "the right one comes too late");
     assert_eq!(outbox::queue(&desk).await.unwrap().len(), waiting, "nothing was filed");
 
-    card_credential::training_card(&desk, TrainingCardAct::Replace).await.unwrap();
+    card_credential::training_card(&desk, READER, TrainingCardAct::Replace).await.unwrap();
     card(&desk, |card| card.role == Some(CardRole::Blank)).await;
     make(&desk).await.unwrap();
     assert_eq!(sign(&desk, request).await.status, RequestStatus::Recognised, "the same report, another card");

@@ -57,7 +57,7 @@ impl Cards for Hanging {
         Err(ChannelError::NoService)
     }
 
-    fn training_card(&self, _: TrainingCardAct) -> Result<(), ChannelError> {
+    fn training_card(&self, _: &str, _: TrainingCardAct) -> Result<(), ChannelError> {
         Err(ChannelError::NoService)
     }
 }

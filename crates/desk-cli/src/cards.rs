@@ -1,4 +1,4 @@
-//! The readers of this machine, through PC/SC; at a training centre one more, with a card that is not there.
+//! The readers of this machine, through PC/SC; at a training centre two more, with cards that are not there.
 
 mod pcsc;
 mod training;
@@ -20,8 +20,11 @@ use sportello_token_virtual::Faults;
 use pcsc::PcscReaders;
 pub use training::{Keep, TrainingReader};
 
-/// What the training card is kept as, in the encrypted store of the workstation.
-const TRAINING_CARD: &str = "training-card";
+/// The readers of the training, and what the card in each is kept as in the encrypted store of the workstation. As at a real
+/// counter, the officer's own card lies in one and the blank device in the other. The first keeps its card under the name
+/// of the time when there was one reader: what lies in it there is the officer's own, if there is any.
+const TRAINING: [(&str, &str); 2] =
+    [("Training reader 1", "training-card"), ("Training reader 2", "training-card-2")];
 
 /// APDUs after which a card is pulled midway: it was found blank and taken possession of, and its first key is there or not.
 const MIDWAY: usize = 70;
@@ -29,25 +32,25 @@ const MIDWAY: usize = 70;
 /// The system's readers, and the training's.
 pub struct SystemCards {
     pcsc: PcscReaders,
-    training: Option<Arc<TrainingReader>>,
+    training: Vec<Arc<TrainingReader>>,
 }
 
 impl SystemCards {
-    /// With the training reader, where there is one.
-    pub fn new(training: Option<Arc<TrainingReader>>) -> Self {
+    /// With the readers of the training, where there are any.
+    pub fn new(training: Vec<Arc<TrainingReader>>) -> Self {
         Self { pcsc: PcscReaders::default(), training }
     }
 
     fn of_training(&self, reader: &str) -> Option<&TrainingReader> {
-        self.training.as_deref().filter(|_| reader == training::NAME)
+        self.training.iter().map(|each| &**each).find(|each| each.name() == reader)
     }
 }
 
 impl Cards for SystemCards {
     fn list(&self) -> ReadersSeen {
         let mut seen = PcscReaders::list();
-        seen.readers.extend(self.training.as_ref().map(|reader| ReaderSeen {
-            name: training::NAME.to_owned(),
+        seen.readers.extend(self.training.iter().map(|reader| ReaderSeen {
+            name: reader.name().to_owned(),
             card_present: reader.card_present(),
             training: true,
         }));
@@ -56,7 +59,7 @@ impl Cards for SystemCards {
 
     fn watch(&self, tell: Tell) {
         let tell = Arc::new(Mutex::new(tell));
-        if let Some(training) = &self.training {
+        for training in &self.training {
             training.watch(one_of(&tell));
         }
         self.pcsc.watch(one_of(&tell));
@@ -69,8 +72,8 @@ impl Cards for SystemCards {
         }
     }
 
-    fn training_card(&self, act: TrainingCardAct) -> Result<(), ChannelError> {
-        let training = self.training.as_ref().ok_or(ChannelError::Removed)?;
+    fn training_card(&self, reader: &str, act: TrainingCardAct) -> Result<(), ChannelError> {
+        let training = self.of_training(reader).ok_or(ChannelError::Removed)?;
         match act {
             TrainingCardAct::Replace => training.new_card(),
             TrainingCardAct::PullMidway => training.order(Faults::pulled_after(MIDWAY)),
@@ -80,7 +83,7 @@ impl Cards for SystemCards {
     }
 }
 
-/// Both kinds of readers tell the same one, each from its own thread.
+/// All readers tell the same one, each from its own thread.
 fn one_of(tell: &Arc<Mutex<Tell>>) -> Tell {
     let tell = Arc::clone(tell);
     Box::new(move |event| {
@@ -103,28 +106,33 @@ impl Cards for NoCards {
         Err(ChannelError::Removed)
     }
 
-    fn training_card(&self, _: TrainingCardAct) -> Result<(), ChannelError> {
+    fn training_card(&self, _: &str, _: TrainingCardAct) -> Result<(), ChannelError> {
         Err(ChannelError::Removed)
     }
 }
 
-/// The training reader with the card that this workstation keeps, or a new one. Must be called inside a tokio runtime.
-pub(crate) async fn training_reader(
+/// The training readers with the cards that this workstation keeps, or new ones. Must be called inside a tokio runtime.
+pub(crate) async fn training_readers(
     store: &Arc<dyn Store>,
-    chance: Arc<dyn Chance>,
-) -> Result<TrainingReader, DeskError> {
-    let kept = store.value(TRAINING_CARD).await?;
-    // The reader's thread outlives the desk by a moment: the store is not held by it.
-    let (store, runtime) = (Arc::downgrade(store), tokio::runtime::Handle::current());
-    let keep: Keep = Box::new(move |image| runtime.block_on(keep(&store, image)));
-    TrainingReader::start(kept.as_deref(), chance, keep)
-        .map_err(|error| DeskError::Internal(format!("the training reader did not start: {error}")))
+    chance: &Arc<dyn Chance>,
+) -> Result<Vec<Arc<TrainingReader>>, DeskError> {
+    let mut readers = Vec::new();
+    for (name, kept_as) in TRAINING {
+        let kept = store.value(kept_as).await?;
+        // A reader's thread outlives the desk by a moment: the store is not held by it.
+        let (store, runtime) = (Arc::downgrade(store), tokio::runtime::Handle::current());
+        let keep: Keep = Box::new(move |image| runtime.block_on(keep(&store, kept_as, image)));
+        let reader = TrainingReader::start(name, kept.as_deref(), Arc::clone(chance), keep);
+        let failed = |error| DeskError::Internal(format!("the {name} did not start: {error}"));
+        readers.push(Arc::new(reader.map_err(failed)?));
+    }
+    Ok(readers)
 }
 
-async fn keep(store: &Weak<dyn Store>, image: &str) {
+async fn keep(store: &Weak<dyn Store>, kept_as: &str, image: &str) {
     let Some(store) = store.upgrade() else { return };
-    let change = Change::Set { name: TRAINING_CARD.to_owned(), value: Some(image.to_owned()) };
+    let change = Change::Set { name: kept_as.to_owned(), value: Some(image.to_owned()) };
     if let Err(error) = store.apply(vec![change]).await {
-        tracing::warn!(error = %error, "the training card was not kept: after a restart it is as it was before");
+        tracing::warn!(error = %error, "a training card was not kept: after a restart it is as it was before");
     }
 }

@@ -53,9 +53,9 @@ pub async fn open(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<De
 pub async fn ports(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Result<Ports, HostError> {
     let mut ports = without_cards(options, cameras).await?;
     let training = if options.training {
-        Some(Arc::new(cards::training_reader(&ports.store, Arc::clone(&ports.chance)).await?))
+        cards::training_readers(&ports.store, &ports.chance).await?
     } else {
-        None
+        Vec::new()
     };
     ports.cards = Arc::new(SystemCards::new(training));
     Ok(ports)

@@ -120,13 +120,13 @@ pub async fn make_card_credential(
     credential::officer_credential(desk).await
 }
 
-/// Does something with the training card, or orders what is to go wrong with it.
-pub async fn training_card(desk: &Desk, act: TrainingCardAct) -> Result<(), DeskError> {
+/// Does something with the card of a training reader, or orders what is to go wrong with it.
+pub async fn training_card(desk: &Desk, reader: &str, act: TrainingCardAct) -> Result<(), DeskError> {
     if !workstation::is_training(desk).await? {
         return Err(DeskError::told(ErrorCode::TrainingOnly));
     }
-    let cards = Arc::clone(&desk.ports.cards);
-    let done = tokio::task::spawn_blocking(move || cards.training_card(act)).await;
+    let (cards, reader) = (Arc::clone(&desk.ports.cards), reader.to_owned());
+    let done = tokio::task::spawn_blocking(move || cards.training_card(&reader, act)).await;
     let fault = |error| CardError { step: Step::Connect, fault: Fault::Channel(error) };
     Ok(done.map_err(DeskError::internal)?.map_err(fault)?)
 }

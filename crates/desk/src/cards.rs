@@ -4,6 +4,7 @@
 mod look;
 mod opening;
 mod signer;
+mod slots;
 mod view;
 
 use std::{
@@ -20,7 +21,8 @@ use crate::{Desk, DeskError, DeskEvent, ports::Cards};
 pub(crate) use look::Look;
 pub(crate) use opening::{opens, opens_as_from_the_factory};
 pub(crate) use signer::{CardSigner, sign_on};
-pub(crate) use view::{owner, problem, views};
+pub(crate) use slots::{serial, slot, slots};
+pub(crate) use view::{is_own, owner, problem, views};
 
 /// How long a card may take to say what it is; some fifty commands for a blank one.
 const LOOK: Duration = Duration::from_secs(20);

@@ -71,6 +71,10 @@ async fn enrol(
     reader: &str,
     token_serial: &str,
 ) -> Result<EnrolmentStanding, DeskError> {
+    // Before anything else: the officer's own card is never written on, whatever was begun.
+    if cards::is_own(desk, reader).await? {
+        return Err(DeskError::told(ErrorCode::CardNotBlank));
+    }
     let (algorithm, told) = card_of(desk, reader).await?;
     // Before the centre reserves anything: the number that was chosen, where the card tells one.
     let serial = token_serial.parse().ok().map(Serial);

@@ -32,6 +32,7 @@ pub async fn desk_status(desk: &Desk) -> Result<DeskStatus, DeskError> {
         refused: u32::try_from(refused).unwrap_or(u32::MAX),
         of_others: u32::try_from(others.len()).unwrap_or(u32::MAX),
         readers_fault: readers_fault.map(|fault| fault.code().to_owned()),
+        slots: cards::slots(&readers),
         readers,
         cameras_fault: cameras.is_none().then(|| ReadersFault::NoAnswer.code().to_owned()),
         cameras: cameras.unwrap_or_default().into_iter().map(|camera| camera.name).collect(),

@@ -42,11 +42,11 @@ pub async fn make_card_credential(
     host.told(card_credential::make_card_credential(host.desk().await?, &reader, &pin).await)
 }
 
-/// Does something with the card of the training reader, or orders what is to go wrong with it.
+/// Does something with the card of a training reader, or orders what is to go wrong with it.
 #[tauri::command]
 #[specta::specta]
-pub async fn training_card(host: State<'_, Host>, act: TrainingCardAct) -> Answer<()> {
-    host.told(card_credential::training_card(host.desk().await?, act).await)
+pub async fn training_card(host: State<'_, Host>, reader: String, act: TrainingCardAct) -> Answer<()> {
+    host.told(card_credential::training_card(host.desk().await?, &reader, act).await)
 }
 
 /// Asks for the credential's file, or for the place of a new one; nothing where the officer thought better of it.

@@ -134,7 +134,7 @@ impl<'a> Teller<'a> {
         self.picture("dashboard").await
     }
 
-    /// On the card of the training, whose first PIN the window tells.
+    /// On the card in the first reader of the training, whose first PIN the window tells.
     pub async fn make_card_credential(&self) -> Outcome {
         self.click(Role::Link, "frame.nav.credential").await?;
         self.click(Role::Button, "desk.credential.makeOnCard").await?;
@@ -143,7 +143,7 @@ impl<'a> Teller<'a> {
         self.picture("credential-card").await?;
         self.window.key(Key::Enter).await?;
         self.window.see_within(WORK, &self.word("desk.credential.registered")?).await?;
-        self.see("cards.role.mine").await?;
+        self.see("frame.status.mine.holds").await?;
         self.picture("credential-card-made").await
     }
 

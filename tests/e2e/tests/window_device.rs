@@ -1,5 +1,5 @@
-//! A smart card from the delivery to its holder in the real window: received into the stock, requested, recognised, written
-//! on, pulled in the middle, resumed, handed over.
+//! A smart card from the delivery to its holder in the real window, with the officer's own card beside it: received into the
+//! stock, requested, recognised, written on, pulled in the middle, resumed, handed over.
 
 use std::time::Duration;
 
@@ -15,19 +15,18 @@ async fn a_smart_card_is_handed_out_though_it_was_pulled() -> Outcome {
     let words = Words::read(Language::Italian)?;
     let applicant = Applicant::with(DocumentKind::Passport, 47, today(), &around)?;
     let officer = centre.account_with("rao")?;
-    let credential = around.folder("officer.p12").display().to_string();
     let arguments = centre.first_start(&around.folder("desk"))?;
     story("device", LIMIT, &around, &arguments, async |window| {
         let teller = Teller::new(window, &words, &applicant, "device");
         teller.sign_in(&officer).await?;
-        teller.make_credential(&credential).await?;
-        let serial = teller.card_number().await?;
+        teller.make_card_credential().await?;
+        let serial = teller.device_number().await?;
         teller.order_the_pull().await?;
         teller.receive_token(&serial).await?;
         let request = words.with("requests.new.requestOf", &[("product", "Firma su smart card")])?;
         teller.begin_request_by(&request).await?;
         teller.go_through().await?;
-        teller.recognise().await?;
+        teller.recognise_with_card().await?;
         teller.hand_out_device().await?;
         teller.read_mail().await?;
         teller.nothing_found()

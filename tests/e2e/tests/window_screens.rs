@@ -438,7 +438,7 @@ impl Screens<'_> {
         self.0.picture("other-language").await
     }
 
-    /// The training card: blank, after a wrong PIN, as one's own; in the status bar, and thrown away.
+    /// The training cards: blank, after a wrong PIN, one as one's own; both slots in the status bar; one thrown away.
     async fn cards(&self) -> Outcome {
         let window = self.0.window;
         self.0.see("cards.role.blank").await?;
@@ -449,12 +449,14 @@ impl Screens<'_> {
         self.0.picture("pin-wrong").await?;
         self.0.fill("cards.pin.label", TRAINING_PIN).await?;
         window.key(Key::Enter).await?;
-        window.see_within(WORK, &self.0.word("cards.role.mine")?).await?;
+        window.see_within(WORK, &self.0.word("frame.status.mine.holds")?).await?;
         self.0.picture("own-card").await?;
-        self.0.click(Role::Button, "cards.role.mine").await?;
-        self.0.see("frame.status.readersTitle").await?;
-        self.0.picture("status-readers").await?;
-        window.key(Key::Escape).await?;
+        for (slot, name) in [("mine", "status-my-card"), ("blank", "status-blank-device")] {
+            self.0.click(Role::Button, &format!("frame.status.{slot}.holds")).await?;
+            self.0.see("frame.status.readersTitle").await?;
+            self.0.picture(name).await?;
+            window.key(Key::Escape).await?;
+        }
         self.0.click(Role::Button, "desk.credential.newCard").await?;
         self.0.see("desk.credential.newCardLead").await?;
         self.0.picture("new-training-card").await?;

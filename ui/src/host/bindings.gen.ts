@@ -29,8 +29,8 @@ export const commands = {
 	makeOfficerCredential: (path: string, password: string) => typedError<CredentialView, WireError>(__TAURI_INVOKE("make_officer_credential", { path, password })),
 	/**  Makes the key on the card in this reader, and writes its certificate there. Training only. */
 	makeCardCredential: (reader: string, pin: string) => typedError<CredentialView, WireError>(__TAURI_INVOKE("make_card_credential", { reader, pin })),
-	/**  Does something with the card of the training reader, or orders what is to go wrong with it. */
-	trainingCard: (act: TrainingCardAct) => typedError<null, WireError>(__TAURI_INVOKE("training_card", { act })),
+	/**  Does something with the card of a training reader, or orders what is to go wrong with it. */
+	trainingCard: (reader: string, act: TrainingCardAct) => typedError<null, WireError>(__TAURI_INVOKE("training_card", { reader, act })),
 	/**  Asks for the credential's file, or for the place of a new one; nothing where the officer thought better of it. */
 	pickCredentialFile: (forSaving: boolean) => __TAURI_INVOKE<string | null>("pick_credential_file", { forSaving }),
 	/**  A new draft. */
@@ -358,6 +358,19 @@ export type CardRole =
 /**  It holds no key and no certificate, and says so. */
 "blank";
 
+/**  What lies in a slot. It is bound to a reader and to the card's number: another card in the same reader is another one. */
+export type CardSlot = 
+/**  No card of this kind is in a reader. */
+{ kind: "empty" } | 
+/**  A card is still being asked what it is: until then nothing is chosen by itself. */
+{ kind: "asking" } | 
+/**  The only card of this kind that is in: chosen by itself. */
+{ kind: "holds"; reader: string; 
+/**  The number the card tells of itself. */
+serial: string | null } | 
+/**  Cards of this kind are in all these readers: which one is meant, the officer says. */
+{ kind: "several"; readers: string[] };
+
 /**  A card in a reader. */
 export type CardView = {
 	kind: CardKind,
@@ -665,6 +678,15 @@ export type DeliveredEnrolment = {
 	sentTo: string,
 };
 
+/**
+ *  The two slots of a desk: with the card in the one the officer signs, on the device in the other is written. No card is
+ *  ever in both.
+ */
+export type DeskSlots = {
+	myCard: CardSlot,
+	blankDevice: CardSlot,
+};
+
 /**  The desk at a glance. */
 export type DeskStatus = {
 	training: boolean,
@@ -675,6 +697,8 @@ export type DeskStatus = {
 	/**  Writes of other officers on this PC: theirs to send. */
 	ofOthers: number,
 	readers: ReaderView[],
+	/**  Which of the cards in the readers is meant for what. */
+	slots: DeskSlots,
 	/**  Why no reader could be listed (no PC/SC service, no answer), as a code of the UI's catalogue. */
 	readersFault: string | null,
 	cameras: string[],
@@ -725,6 +749,8 @@ export type DeviceEnrolmentView = {
 	checks: DeviceCheck[],
 	/**  The cards in the readers, those that cannot be chosen with why not. */
 	devices: DeviceChoice[],
+	/**  The officer's own card, and the device to write on: a blank one, or the one that was begun. */
+	slots: DeskSlots,
 };
 
 /**  Why a card is not the device to write on. */
@@ -1462,7 +1488,7 @@ export type QueueState = { kind: "onThisPc" } | { kind: "sending" } |
 export type ReaderView = {
 	/**  As the system names it; by this name it is chosen. */
 	name: string,
-	/**  The reader that only training has, with a card that is not there. */
+	/**  A reader that only training has, with a card that is not there. */
 	training: boolean,
 	cardPresent: boolean,
 	/**  What the card in it is; `None` where there is none, or while it is being asked. */
@@ -1882,7 +1908,7 @@ export type TrainingAttachment = {
 	size: number,
 };
 
-/**  What is done with the card of the training reader. */
+/**  What is done with the card of a training reader. */
 export type TrainingCardAct = 
 /**  It is thrown away, and one from the factory takes its place. */
 "replace" | 

@@ -1,11 +1,21 @@
 import { refusal } from "./fake-refusal";
-import type { CardCertificate, CardPin, CardProblem, CardView, ReaderView, TrainingCardAct } from "./types";
+import type {
+  CardCertificate,
+  CardPin,
+  CardProblem,
+  CardSlot,
+  CardView,
+  DeskSlots,
+  ReaderView,
+  TrainingCardAct,
+} from "./types";
 
 /** The PIN of every card here, and how often a wrong one may be typed. */
 export const fakePin = "123456";
 const tries = 3;
 
-export const trainingReader = "Training reader";
+export const trainingReader = "Training reader 1";
+export const secondTrainingReader = "Training reader 2";
 export const ordinaryReader = "Generic CCID Reader 00 00";
 
 const own: CardCertificate = {
@@ -27,6 +37,24 @@ function piv(product: string, serial: number): CardView {
   };
 }
 
+/** The readers whose cards are meant for something, as the desk tells it. */
+export function slotOf(readers: ReaderView[], fits: (card: CardView) => boolean): CardSlot {
+  const found = readers.filter(({ card }) => card !== null && fits(card));
+  if (found.length > 1) return { kind: "several", readers: found.map(({ name }) => name) };
+  if (readers.some(({ card, cardPresent }) => cardPresent && card === null)) return { kind: "asking" };
+  const [only] = found;
+  if (!only) return { kind: "empty" };
+  const serial = only.card?.kind.kind === "piv" ? only.card.kind.serial : null;
+  return { kind: "holds", reader: only.name, serial: serial === null ? null : String(serial) };
+}
+
+export function slotsOf(readers: ReaderView[]): DeskSlots {
+  return {
+    myCard: slotOf(readers, ({ role }) => role === "mine"),
+    blankDevice: slotOf(readers, ({ role }) => role === "blank"),
+  };
+}
+
 /** The readers and cards of the host in memory. */
 export class FakeCards {
   readers: ReaderView[] = [
@@ -35,7 +63,13 @@ export class FakeCards {
       name: trainingReader,
       training: true,
       cardPresent: true,
-      card: { ...piv("Nitrokey", 41337), role: "blank" },
+      card: { ...piv("Nitrokey", 41_337), role: "blank" },
+    },
+    {
+      name: secondTrainingReader,
+      training: true,
+      cardPresent: true,
+      card: { ...piv("Nitrokey", 70_518), role: "blank" },
     },
   ];
 
@@ -77,12 +111,12 @@ export class FakeCards {
     this.put(name, { ...card, certificate: own, role: "mine", problem: null });
   }
 
-  /** What was ordered of the training card, the last one last. */
-  readonly ordered: TrainingCardAct[] = [];
+  /** What was ordered of the training cards, the last one last. */
+  readonly ordered: [reader: string, act: TrainingCardAct][] = [];
 
-  train(act: TrainingCardAct): void {
-    this.ordered.push(act);
-    if (act === "replace") this.put(trainingReader, { ...piv("Nitrokey", 90_210), role: "blank" });
-    if (act === "putIn") this.put(trainingReader, { ...piv("Nitrokey", 41_337), role: "blank" });
+  train(reader: string, act: TrainingCardAct): void {
+    this.ordered.push([reader, act]);
+    if (act === "replace") this.put(reader, { ...piv("Nitrokey", 90_210), role: "blank" });
+    if (act === "putIn") this.put(reader, { ...piv("Nitrokey", 41_337), role: "blank" });
   }
 }

@@ -1,3 +1,4 @@
+import { slotOf, slotsOf } from "./fake-cards";
 import { newId } from "./fake-data";
 import type {
   BegunView,
@@ -89,6 +90,13 @@ export class FakeDevices {
     this.obey();
     const begun = hasCentre ? (this.begun.get(product) ?? null) : null;
     const devices = this.cards.map((card) => ({ ...card, problem: problemOf(card, begun) }));
+    const readers = devices.map(({ reader, training, card }) => ({
+      name: reader,
+      training,
+      cardPresent: true,
+      card,
+    }));
+    const possible = devices.filter(({ problem }) => problem === null).map(({ card }) => card);
     return {
       product,
       begun,
@@ -100,6 +108,7 @@ export class FakeDevices {
         { kind: "device", fine: devices.some((device) => device.problem === null) },
       ],
       devices,
+      slots: { ...slotsOf(readers), blankDevice: slotOf(readers, (card) => possible.includes(card)) },
     };
   }
 

@@ -1,6 +1,6 @@
 // reason for length: one class: a method for each of the host's commands
 import { FakeCamera } from "./fake-camera";
-import { FakeCards } from "./fake-cards";
+import { FakeCards, slotsOf } from "./fake-cards";
 import { certificateOf, type FakeCase, filedPaper, makeCase, sampleCases } from "./fake-cases";
 import { checkContent } from "./fake-check";
 import { countries, emptyContent, newId, places, reference, units, workplaces } from "./fake-data";
@@ -144,6 +144,7 @@ export class FakeHost implements Host {
     refused: 0,
     ofOthers: 0,
     readers: [],
+    slots: slotsOf([]),
     readersFault: null,
     cameras: ["Integrated Camera"],
     camerasFault: null,
@@ -1105,9 +1106,9 @@ export class FakeHost implements Host {
     });
   }
 
-  async trainingCard(act: TrainingCardAct): Promise<void> {
+  async trainingCard(reader: string, act: TrainingCardAct): Promise<void> {
     return this.answer("trainingCard", () => {
-      this.cards.train(act);
+      this.cards.train(reader, act);
       this.changed("status");
     });
   }
@@ -1119,10 +1120,10 @@ export class FakeHost implements Host {
   // the desk
 
   async deskStatus(): Promise<DeskStatus> {
-    return this.answer("deskStatus", () => ({
-      ...this.status,
-      readers: this.status.readersFault === "noAnswer" ? [] : this.cards.readers,
-    }));
+    return this.answer("deskStatus", () => {
+      const readers = this.status.readersFault === "noAnswer" ? [] : this.cards.readers;
+      return { ...this.status, readers, slots: slotsOf(readers) };
+    });
   }
 
   async queue(): Promise<QueueRow[]> {
@@ -1178,7 +1179,7 @@ export class FakeHost implements Host {
     this.changed("status");
   }
 
-  /** As if the system's smart card service did not run; the training reader is there all the same. */
+  /** As if the system's smart card service did not run; the training readers are there all the same. */
   stopCardService(): void {
     this.cards.readers = this.cards.readers.filter((reader) => reader.training);
     this.setStatus({ ...this.status, readersFault: "noService" });

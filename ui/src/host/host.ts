@@ -220,7 +220,7 @@ export interface Host {
   /** Training: makes the key on a blank card, and writes its certificate there. */
   makeCardCredential(reader: string, pin: string): Promise<CredentialView>;
   /** Training: throws the card that is not there away, with its key, and puts a blank one in. */
-  trainingCard(act: TrainingCardAct): Promise<void>;
+  trainingCard(reader: string, act: TrainingCardAct): Promise<void>;
   /** Asks for a place in the file system; null when the officer thought better of it. */
   pickCredentialFile(forSaving: boolean): Promise<string | null>;
 

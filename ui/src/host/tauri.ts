@@ -167,7 +167,7 @@ export const tauriHost: Host = {
   officerCredential: () => told(commands.officerCredential()),
   makeOfficerCredential: (path, password) => told(commands.makeOfficerCredential(path, password)),
   makeCardCredential: (reader, pin) => told(commands.makeCardCredential(reader, pin)),
-  trainingCard: (act) => nothing(commands.trainingCard(act)),
+  trainingCard: (reader, act) => nothing(commands.trainingCard(reader, act)),
   pickCredentialFile: (forSaving) => commands.pickCredentialFile(forSaving),
 
   deskStatus: () => told(commands.deskStatus()),

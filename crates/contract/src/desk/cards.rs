@@ -10,7 +10,7 @@ use sportello_domain::moment::Timestamp;
 pub struct ReaderView {
     /// As the system names it; by this name it is chosen.
     pub name: String,
-    /// The reader that only training has, with a card that is not there.
+    /// A reader that only training has, with a card that is not there.
     pub training: bool,
     pub card_present: bool,
     /// What the card in it is; `None` where there is none, or while it is being asked.
@@ -62,6 +62,35 @@ pub enum CardRole {
     Mine,
     /// It holds no key and no certificate, and says so.
     Blank,
+}
+
+/// The two slots of a desk: with the card in the one the officer signs, on the device in the other is written. No card is
+/// ever in both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DeskSlots {
+    pub my_card: CardSlot,
+    pub blank_device: CardSlot,
+}
+
+/// What lies in a slot. It is bound to a reader and to the card's number: another card in the same reader is another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum CardSlot {
+    /// No card of this kind is in a reader.
+    Empty,
+    /// A card is still being asked what it is: until then nothing is chosen by itself.
+    Asking,
+    /// The only card of this kind that is in: chosen by itself.
+    Holds {
+        reader: String,
+        /// The number the card tells of itself.
+        serial: Option<String>,
+    },
+    /// Cards of this kind are in all these readers: which one is meant, the officer says.
+    Several { readers: Vec<String> },
 }
 
 /// A certificate on a card.
@@ -116,7 +145,7 @@ pub enum CardProblem {
     PinBlocked,
 }
 
-/// What is done with the card of the training reader.
+/// What is done with the card of a training reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]

@@ -6,7 +6,7 @@ use sportello_domain::{
     ids::{EnrolmentId, ProductId},
 };
 
-use super::cards::CardView;
+use super::cards::{CardView, DeskSlots};
 
 /// The enrolment of one product, as the officer sees it before, amid and after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub struct DeviceEnrolmentView {
     pub checks: Vec<DeviceCheck>,
     /// The cards in the readers, those that cannot be chosen with why not.
     pub devices: Vec<DeviceChoice>,
+    /// The officer's own card, and the device to write on: a blank one, or the one that was begun.
+    pub slots: DeskSlots,
 }
 
 /// An enrolment that was begun.

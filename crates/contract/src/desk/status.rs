@@ -9,7 +9,7 @@ use sportello_domain::{
     moment::Timestamp,
 };
 
-use super::cards::ReaderView;
+use super::cards::{DeskSlots, ReaderView};
 
 /// The desk at a glance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub struct DeskStatus {
     /// Writes of other officers on this PC: theirs to send.
     pub of_others: u32,
     pub readers: Vec<ReaderView>,
+    /// Which of the cards in the readers is meant for what.
+    pub slots: DeskSlots,
     /// Why no reader could be listed (no PC/SC service, no answer), as a code of the UI's catalogue.
     pub readers_fault: Option<String>,
     pub cameras: Vec<String>,

@@ -1,4 +1,4 @@
-//! The reader of the training: a virtual card in it, behind the same line as a real one. It has a thread of its own, as real
+//! A reader of the training: a virtual card in it, behind the same line as a real one. It has a thread of its own, as real
 //! readers have, and after each conversation the card is without power and kept.
 
 use std::{
@@ -15,8 +15,6 @@ use sportello_desk::ports::{Chance, Talk, Tell};
 use sportello_token::{ChannelError, ReaderEvent, piv::Serial};
 use sportello_token_virtual::{ATR, Faults, VirtualCard};
 
-/// As it is listed and chosen.
-pub(super) const NAME: &str = "Training reader";
 /// Conversations that wait. More than these, and it stands still.
 const WAITING: usize = 8;
 /// How long the reader may take for what is no conversation.
@@ -31,11 +29,13 @@ type Work = Box<dyn FnOnce(&mut Inside) + Send>;
 
 /// A reader that is not there. Its thread ends with it.
 pub struct TrainingReader {
+    name: &'static str,
     work: SyncSender<Work>,
     present: Arc<AtomicBool>,
 }
 
 struct Inside {
+    name: &'static str,
     card: VirtualCard,
     /// The card's changes when it was last kept.
     kept_at: u64,
@@ -46,8 +46,13 @@ struct Inside {
 }
 
 impl TrainingReader {
-    /// With the card that was kept, or one from the factory.
-    pub fn start(kept: Option<&str>, chance: Arc<dyn Chance>, keep: Keep) -> Result<Self, ChannelError> {
+    /// Listed by this name, with the card that was kept, or one from the factory.
+    pub fn start(
+        name: &'static str,
+        kept: Option<&str>,
+        chance: Arc<dyn Chance>,
+        keep: Keep,
+    ) -> Result<Self, ChannelError> {
         let card = match kept.map(|image| VirtualCard::of_image(seed(&*chance), image)) {
             Some(Ok(card)) => card,
             Some(Err(error)) => {
@@ -57,10 +62,11 @@ impl TrainingReader {
             None => new_card(&*chance)?,
         };
         let present = Arc::new(AtomicBool::new(true));
-        let mut inside = Inside { card, kept_at: 0, present: Arc::clone(&present), chance, keep, tell: None };
+        let mut inside =
+            Inside { name, card, kept_at: 0, present: Arc::clone(&present), chance, keep, tell: None };
         let (work, to_do) = mpsc::sync_channel::<Work>(WAITING);
         thread::Builder::new()
-            .name("training reader".to_owned())
+            .name(name.to_owned())
             .spawn(move || {
                 let to_do: Receiver<Work> = to_do;
                 for work in to_do {
@@ -68,7 +74,12 @@ impl TrainingReader {
                 }
             })
             .map_err(|error| ChannelError::Reader(error.to_string()))?;
-        Ok(Self { work, present })
+        Ok(Self { name, work, present })
+    }
+
+    /// As it is listed and chosen.
+    pub const fn name(&self) -> &'static str {
+        self.name
     }
 
     /// Whether a card is in it.
@@ -79,13 +90,13 @@ impl TrainingReader {
     pub(super) fn watch(&self, tell: Tell) {
         let begin = Box::new(move |inside: &mut Inside| {
             inside.tell = Some(tell);
-            inside.tell(ReaderEvent::ReaderAdded(NAME.to_owned()));
+            inside.tell(ReaderEvent::ReaderAdded(inside.name.to_owned()));
             if inside.present.load(Ordering::SeqCst) {
-                inside.tell(inserted());
+                inside.tell(inserted(inside.name));
             }
         });
         if self.work.try_send(begin).is_err() {
-            tracing::warn!("the training reader is not watched");
+            tracing::warn!(reader.name = self.name, "a training reader is not watched");
         }
     }
 
@@ -162,13 +173,13 @@ impl Inside {
 
     fn pull(&mut self) {
         if self.present.swap(false, Ordering::SeqCst) {
-            self.tell(ReaderEvent::CardRemoved { reader: NAME.to_owned() });
+            self.tell(ReaderEvent::CardRemoved { reader: self.name.to_owned() });
         }
     }
 
     fn put_in(&mut self) {
         if !self.present.swap(true, Ordering::SeqCst) {
-            self.tell(inserted());
+            self.tell(inserted(self.name));
         }
     }
 
@@ -179,8 +190,8 @@ impl Inside {
     }
 }
 
-fn inserted() -> ReaderEvent {
-    ReaderEvent::CardInserted { reader: NAME.to_owned(), atr: ATR.to_vec() }
+fn inserted(reader: &str) -> ReaderEvent {
+    ReaderEvent::CardInserted { reader: reader.to_owned(), atr: ATR.to_vec() }
 }
 
 fn new_card(chance: &dyn Chance) -> Result<VirtualCard, ChannelError> {

@@ -6,7 +6,7 @@ use sportello_contract::{
     central::credentials::OfficerCredential,
     desk::cards::{CardCertificate, CardKind, CardPin, CardProblem, CardRole, CardView, ReaderView},
 };
-use sportello_domain::moment::Timestamp;
+use sportello_domain::{error_code::ErrorCode, moment::Timestamp};
 use sportello_pki::{Certificate, CertificateFacts, profile::KeyUse};
 
 use super::{Look, look::Holding};
@@ -85,6 +85,12 @@ fn role(look: &Look, owner: Option<&OfficerHere>) -> Option<CardRole> {
         Holding::Nothing { blank: true } => Some(CardRole::Blank),
         Holding::Unreadable | Holding::Nothing { blank: false } => None,
     }
+}
+
+/// Whether the card in this reader is the own one of whoever is signed in. A card that is not known yet is none to decide on.
+pub(crate) async fn is_own(desk: &Desk, reader: &str) -> Result<bool, DeskError> {
+    let look = desk.cards.look(reader).ok_or_else(|| DeskError::told(ErrorCode::CardRemoved))?;
+    Ok(role(&look, owner(desk).await?.as_ref()) == Some(CardRole::Mine))
 }
 
 fn is_registered(certificate: &Certificate, owner: Option<&OfficerHere>) -> bool {

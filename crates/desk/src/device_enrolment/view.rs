@@ -3,7 +3,7 @@
 use sportello_contract::{
     central::enrolment::EnrolmentStanding,
     desk::{
-        cards::{CardKind, CardRole, CardView, ReaderView},
+        cards::{CardKind, CardRole, CardView, DeskSlots, ReaderView},
         device_enrolment::{
             BegunView, DeviceCheck, DeviceCheckKind, DeviceChoice, DeviceEnrolmentView, DeviceProblem,
         },
@@ -30,6 +30,8 @@ pub async fn device_enrolment(desk: &Desk, product: ProductId) -> Result<DeviceE
     let (readers, _) = cards::views(desk).await?;
     let expected = begun.as_ref().ok().and_then(Option::as_ref).map(|begun| begun.token_serial.as_str());
     let devices: Vec<_> = readers.iter().filter_map(|reader| choice(reader, expected)).collect();
+    let blank_device = cards::slot(&readers, |card| problem(card, expected).is_none());
+    let slots = DeskSlots { blank_device, ..cards::slots(&readers) };
     let check = |kind, fine| DeviceCheck { kind, fine };
     let checks = vec![
         check(DeviceCheckKind::Centre, begun.is_ok()),
@@ -38,7 +40,7 @@ pub async fn device_enrolment(desk: &Desk, product: ProductId) -> Result<DeviceE
         check(DeviceCheckKind::Device, devices.iter().any(|device| device.problem.is_none())),
     ];
     let doing = desk.memory().enrolling.get(&product).copied().flatten();
-    Ok(DeviceEnrolmentView { product, begun: begun.unwrap_or_default(), doing, checks, devices })
+    Ok(DeviceEnrolmentView { product, begun: begun.unwrap_or_default(), doing, checks, devices, slots })
 }
 
 fn is_under_way(desk: &Desk, product: ProductId) -> bool {
@@ -57,17 +59,13 @@ async fn has_credential(desk: &Desk) -> Result<bool, DeskError> {
 /// A reader with a card as a device to be chosen; `expected` is the number of the device that is meant, where one is.
 pub(crate) fn choice(reader: &ReaderView, expected: Option<&str>) -> Option<DeviceChoice> {
     let card = reader.card.clone()?;
-    let serial = match card.kind {
-        CardKind::Piv { serial, .. } => serial.map(|serial| serial.to_string()),
-        _ => None,
-    };
-    let problem = problem(&card, serial.as_deref(), expected);
+    let (serial, problem) = (cards::serial(&card), problem(&card, expected));
     Some(DeviceChoice { reader: reader.name.clone(), training: reader.training, card, serial, problem })
 }
 
 /// Why it is not the device to write on; the first that applies. Whether the device that was begun is really the one, its
 /// own key tells when it is opened.
-fn problem(card: &CardView, serial: Option<&str>, expected: Option<&str>) -> Option<DeviceProblem> {
+fn problem(card: &CardView, expected: Option<&str>) -> Option<DeviceProblem> {
     match card.kind {
         CardKind::Silent => return Some(DeviceProblem::Silent),
         CardKind::Piv { .. } => {}
@@ -78,7 +76,7 @@ fn problem(card: &CardView, serial: Option<&str>, expected: Option<&str>) -> Opt
     if card.role == Some(CardRole::Mine) {
         return Some(DeviceProblem::OwnCard);
     }
-    match (expected, serial) {
+    match (expected, cards::serial(card)) {
         (Some(expected), Some(serial)) => (serial != expected).then_some(DeviceProblem::OtherDevice),
         (Some(_), None) => None,
         (None, _) => (card.role != Some(CardRole::Blank)).then_some(DeviceProblem::NotBlank),
@@ -103,10 +101,6 @@ mod tests {
         problem: Option<DeviceProblem>,
         why: &str,
     ) {
-        let serial = match kind {
-            CardKind::Piv { serial, .. } => serial.map(|serial| serial.to_string()),
-            _ => None,
-        };
         let card = CardView {
             kind,
             atr: String::new(),
@@ -115,7 +109,7 @@ mod tests {
             pin: CardPin::NotTold,
             problem: None,
         };
-        assert_eq!(super::problem(&card, serial.as_deref(), expected), problem, "{why}");
+        assert_eq!(super::problem(&card, expected), problem, "{why}");
     }
 
     #[test]

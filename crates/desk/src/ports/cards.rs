@@ -19,8 +19,8 @@ pub trait Cards: Send + Sync {
     /// end. Waits no longer than `limit`. Never kept open for a person or the network.
     fn converse(&self, reader: &str, limit: Duration, talk: Talk) -> Result<(), ChannelError>;
 
-    /// Does this with the card of the training reader; [`ChannelError::Removed`] where there is none.
-    fn training_card(&self, act: TrainingCardAct) -> Result<(), ChannelError>;
+    /// Does this with the card of a training reader; [`ChannelError::Removed`] where there is none of this name.
+    fn training_card(&self, reader: &str, act: TrainingCardAct) -> Result<(), ChannelError>;
 }
 
 /// Hears what happens.

@@ -5,14 +5,19 @@ use serde_json::Value;
 use super::{PASSPHRASE, Teller, WORK};
 use crate::{Failure, Outcome, Role};
 
+/// Where the training has its blank device.
+const BLANK_READER: &str = "Training reader 2";
+
 impl Teller<'_> {
-    /// The number that the card in the training reader tells, from the page of one's own credential.
-    pub async fn card_number(&self) -> Outcome<String> {
+    /// The number that the blank device in the second reader of the training tells, from the page of one's own credential.
+    pub async fn device_number(&self) -> Outcome<String> {
         self.click(Role::Link, "frame.nav.credential").await?;
+        self.see("frame.status.blank.holds").await?;
         let label = self.word("cards.number")?;
         self.window.see(&label).await?;
         let script = format!(
-            "const label = [...document.querySelectorAll('dt')].find((it) => it.textContent === '{label}');
+            "const reader = document.querySelector('section[aria-label=\"{BLANK_READER}\"]');
+             const label = [...reader.querySelectorAll('dt')].find((it) => it.textContent === '{label}');
              return label.nextElementSibling.textContent.match(/\\d+/)[0];"
         );
         match self.window.run(&script).await? {
@@ -21,7 +26,7 @@ impl Teller<'_> {
         }
     }
 
-    /// Orders that the card of the training is pulled in the middle of what is written next.
+    /// Orders that the blank device is pulled in the middle of what is written next. Of the own card nothing is ordered.
     pub async fn order_the_pull(&self) -> Outcome {
         self.click(Role::Link, "frame.nav.credential").await?;
         self.click(Role::Button, "desk.credential.pullMidway").await?;
@@ -40,7 +45,7 @@ impl Teller<'_> {
         self.see("stock.receiving.doneLead").await
     }
 
-    /// From the accepted report to the product that is active, by way of a card that is pulled midway.
+    /// From the accepted report to the product that is active, by way of a device that is pulled midway.
     pub async fn hand_out_device(&self) -> Outcome {
         self.click(Role::Button, "recognition.done.toProduct").await?;
         self.click(Role::Button, "products.primary.startIssuance").await?;
@@ -49,6 +54,7 @@ impl Teller<'_> {
         self.click(Role::Button, "issuance.device.data.submit").await?;
         self.window.find(Role::Button, &self.word("issuance.device.write")?).await?;
         self.see("issuance.device.checks.device.fine").await?;
+        self.see("cards.slots.alone.blank").await?;
         self.picture("device-ready").await?;
         self.click(Role::Button, "issuance.device.write").await?;
         self.window.find_within(WORK, Role::Button, &self.word("issuance.device.revoke")?).await?;
@@ -56,10 +62,11 @@ impl Teller<'_> {
 
         self.click(Role::Link, "frame.nav.credential").await?;
         self.click(Role::Button, "desk.credential.putIn").await?;
-        self.see("cards.number").await?;
+        self.see_no_more("desk.credential.putIn").await?;
         self.window.run("history.back()").await?;
         self.see("issuance.device.begun.ways").await?;
         self.see("issuance.device.checks.device.fine").await?;
+        self.see("cards.slots.alone.begun").await?;
         self.picture("device-to-resume").await?;
         self.click(Role::Button, "issuance.device.resume").await?;
         self.window.see_within(WORK, &self.word("issuance.device.issued")?).await?;

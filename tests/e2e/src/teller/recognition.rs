@@ -19,7 +19,7 @@ impl Teller<'_> {
     pub async fn recognise_with_card(&self) -> Outcome {
         self.click(Role::Button, "registration.confirmed.toProduct").await?;
         self.prepare_report().await?;
-        self.see("cards.role.mine").await?;
+        self.see("cards.slots.alone.mine").await?;
         self.click(Role::Button, "recognition.report.sign").await?;
         self.fill("cards.pin.label", TRAINING_PIN).await?;
         self.picture("pin").await?;

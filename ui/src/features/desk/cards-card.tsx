@@ -12,7 +12,7 @@ import { HostProblem } from "@/components/host-problem";
 import { PinDialog } from "@/forms/pin-dialog";
 import { useHost } from "@/host/context";
 import { queries, useAct } from "@/host/queries";
-import type { ReaderView, TrainingCardAct } from "@/host/types";
+import type { DeskStatus, ReaderView, TrainingCardAct } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import styles from "./desk.module.css";
 
@@ -22,19 +22,34 @@ export function CardsCard() {
   const status = useQuery(queries.status(useHost())).data;
   if (!status) return null;
   const inside = status.readers.filter((reader) => reader.cardPresent || reader.training);
+  const forOwn = status.training ? blankForOwn(status) : [];
   return (
     <Card title={t("credential.cards")}>
       <div className={styles.stack}>
         {inside.length === 0 ? <p>{t("credential.noCards")}</p> : null}
+        {inside.some((reader) => reader.training) ? (
+          <p className={styles.quiet}>{t("credential.trainingCards")}</p>
+        ) : null}
         {inside.map((reader) => (
-          <CardInReader key={reader.name} reader={reader} training={status.training} />
+          <CardInReader key={reader.name} reader={reader} canBeOwn={forOwn.includes(reader)} />
         ))}
       </div>
     </Card>
   );
 }
 
-function CardInReader({ reader, training }: { reader: ReaderView; training: boolean }) {
+/**
+ * The blank cards that may become the own one: while the own one is in, none, so that no device for a holder becomes it by
+ * mistake. Of the readers of the training, the first is for the own card.
+ */
+function blankForOwn({ readers, slots }: DeskStatus): ReaderView[] {
+  if (slots.myCard.kind !== "empty") return [];
+  const blank = readers.filter(({ card }) => card?.role === "blank");
+  const first = readers.find(({ training }) => training);
+  return blank.filter((reader) => !reader.training || reader === first);
+}
+
+function CardInReader({ reader, canBeOwn }: { reader: ReaderView; canBeOwn: boolean }) {
   const { t } = useTranslation(["desk", "cards"]);
   const words = useCardWords();
   const facts = useCardFacts();
@@ -53,10 +68,9 @@ function CardInReader({ reader, training }: { reader: ReaderView; training: bool
       <p className={styles.quiet}>
         {reader.training ? `${reader.name} (${t("cards:trainingReader")})` : reader.name}
       </p>
-      {reader.training ? <p className={styles.quiet}>{t("desk:credential.trainingCard")}</p> : null}
       {card ? <Facts facts={facts(reader)} /> : null}
       {card?.problem && card.role !== "blank" ? <p>{t(`cards:problem.${card.problem}`)}</p> : null}
-      {training && card?.role === "blank" ? <MakeOnCard reader={reader} /> : null}
+      {canBeOwn ? <MakeOnCard reader={reader} /> : null}
       {reader.training ? <TrainingActs reader={reader} /> : null}
     </section>
   );
@@ -119,14 +133,16 @@ function MakeOnCard({ reader }: { reader: ReaderView }) {
 /** What a person in training does to the card on purpose: takes a new one, lets something go wrong. */
 function TrainingActs({ reader }: { reader: ReaderView }) {
   const { t } = useTranslation("desk");
+  // Nothing is written on the own card: there is nothing to go wrong midway.
+  const takesOrders = reader.cardPresent && reader.card?.role !== "mine";
   const [ordered, setOrdered] = useState<"pullMidway" | "fill" | null>(null);
-  const order = useAct((host, act: TrainingCardAct) => host.trainingCard(act), {
+  const order = useAct((host, act: TrainingCardAct) => host.trainingCard(reader.name, act), {
     onSuccess: (_, act) => setOrdered(act === "pullMidway" || act === "fill" ? act : null),
   });
   return (
     <>
       <div className={styles.acts}>
-        {reader.cardPresent ? (
+        {takesOrders ? (
           <>
             <Button small onClick={() => order.mutate("pullMidway")}>
               {t("credential.pullMidway")}
@@ -135,14 +151,15 @@ function TrainingActs({ reader }: { reader: ReaderView }) {
               {t("credential.fillCard")}
             </Button>
           </>
-        ) : (
+        ) : null}
+        {reader.cardPresent ? null : (
           <Button small onClick={() => order.mutate("putIn")}>
             {t("credential.putIn")}
           </Button>
         )}
-        {reader.card?.role === "blank" ? null : <NewCard />}
+        {reader.card?.role === "blank" ? null : <NewCard reader={reader.name} />}
       </div>
-      {reader.cardPresent && ordered ? (
+      {takesOrders && ordered ? (
         <p role="status" className={styles.quiet}>
           {t(`credential.ordered.${ordered}`)}
         </p>
@@ -152,10 +169,10 @@ function TrainingActs({ reader }: { reader: ReaderView }) {
   );
 }
 
-function NewCard() {
+function NewCard({ reader }: { reader: string }) {
   const { t } = useTranslation(["desk", "common"]);
   const [open, setOpen] = useState(false);
-  const change = useAct((host, _: undefined) => host.trainingCard("replace"), {
+  const change = useAct((host, _: undefined) => host.trainingCard(reader, "replace"), {
     onSuccess: () => setOpen(false),
   });
   return (

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { FakeHost } from "@/host/fake";
-import { fakePin, ordinaryReader, trainingReader } from "@/host/fake-cards";
+import { fakePin, ordinaryReader, secondTrainingReader, trainingReader } from "@/host/fake-cards";
 import type { CardView } from "@/host/types";
 import { openWindow } from "@/testing/render";
 import { both, words } from "@/testing/words";
@@ -20,8 +20,8 @@ describe.each(both)("cards at the desk (%s)", (language) => {
     const card = (kind: CardView["kind"]): CardView => ({ ...host.cards.own("otherKind"), kind, role: null });
     host.cards.put(ordinaryReader, card({ kind: "unknown" }));
     const { user } = await openWindow({ language, host });
-    const readers = frame.status.readers_other.replace("{{count}}", "2");
-    await user.click(await screen.findByRole("button", { name: readers }));
+    await user.click(await screen.findByRole("button", { name: frame.status.mine.empty }));
+    await screen.findByText(cards.slots.empty.mine);
     const atr = card({ kind: "unknown" }).atr.toUpperCase();
     const told = cards.kind.unknown.replace("{{atr}}", atr);
     await screen.findByText(`${ordinaryReader}: ${told}`);
@@ -32,15 +32,40 @@ describe.each(both)("cards at the desk (%s)", (language) => {
     await screen.findByText(`${ordinaryReader}: ${cards.kind.nationalServices}`);
     host.cards.put(ordinaryReader, host.cards.own());
     host.cardsChanged();
-    await screen.findByRole("button", { name: cards.role.mine });
+    await screen.findByRole("button", { name: frame.status.mine.holds });
+    expect(
+      screen.getByText(`YubiKey 5, PIV · ${cards.slots.number.replace("{{serial}}", "22190417")}`),
+    ).toBeTruthy();
+    host.cards.put(ordinaryReader, host.cards.own("pinBlocked"));
+    host.cardsChanged();
+    await screen.findByText(cards.problem.pinBlocked);
+  });
+
+  it("the status bar tells which device is the blank one, and guesses none of several", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const { user } = await openWindow({ language, host });
+    await user.click(await screen.findByRole("button", { name: frame.status.blank.several }));
+    await screen.findByText(frame.status.blankSeveral);
+    expect(await complaints(), "the explanation").toEqual([]);
+    host.cards.put(trainingReader, host.cards.own());
+    host.cardsChanged();
+    await screen.findByRole("button", { name: frame.status.blank.holds });
+    host.cards.put(ordinaryReader, null, true);
+    host.cardsChanged();
+    await screen.findByRole("button", { name: frame.status.blank.asking });
+    await screen.findByText(cards.slots.asking);
+    host.cards.put(ordinaryReader, null);
+    host.cards.put(secondTrainingReader, host.cards.own("notRegistered"));
+    host.cardsChanged();
+    await screen.findByRole("button", { name: frame.status.blank.empty });
+    await screen.findByText(frame.status.blankTodo);
   });
 
   it("a service that does not run is a state with its remedy", async () => {
     const host = new FakeHost({ signedIn: true });
     host.stopCardService();
     const { user } = await openWindow({ language, host });
-    const readers = frame.status.readers_one.replace("{{count}}", "1");
-    await user.click(await screen.findByRole("button", { name: readers }));
+    await user.click(await screen.findByRole("button", { name: frame.status.blank.several }));
     await screen.findByText(frame.status.readersFault);
   });
 
@@ -50,6 +75,9 @@ describe.each(both)("cards at the desk (%s)", (language) => {
     const { user } = await openWindow({ path: "/credential", language, host });
     const reader = await screen.findByRole("region", { name: trainingReader });
     expect(await complaints(), "the page with its cards").toEqual([]);
+    const second = screen.getByRole("region", { name: secondTrainingReader });
+    const name = w.credential.makeOnCard;
+    expect(within(second).queryByRole("button", { name }), "the other one stays blank").toBeNull();
     await user.click(within(reader).getByRole("button", { name: w.credential.makeOnCard }));
     const dialog = await screen.findByRole("dialog", { name: w.credential.makeOnCard });
     expect(within(dialog).getByText(new RegExp(fakePin)), "the PIN is told").toBeTruthy();
@@ -58,7 +86,11 @@ describe.each(both)("cards at the desk (%s)", (language) => {
     await user.type(within(dialog).getByLabelText(cards.pin.label), `${fakePin}{Enter}`);
     await screen.findByText(w.credential.state.valid);
     await within(reader).findByText(w.credential.usable);
-    expect(within(reader).queryByRole("button", { name: w.credential.makeOnCard }), "not again").toBeNull();
+    expect(screen.queryByRole("button", { name }), "not again, nor on the blank device").toBeNull();
+    expect(
+      within(reader).queryByRole("button", { name: w.credential.fillCard }),
+      "nothing to order",
+    ).toBeNull();
   });
 
   it("a used card is not offered for it, and the one of the training can be changed for a new one", async () => {
@@ -73,5 +105,22 @@ describe.each(both)("cards at the desk (%s)", (language) => {
     await waitFor(() =>
       expect(within(reader).getByRole("button", { name: w.credential.makeOnCard })).toBeTruthy(),
     );
+  });
+
+  it("what goes wrong is ordered of one card of the training, not of the other", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const { user } = await openWindow({ path: "/credential", language, host });
+    const second = await screen.findByRole("region", { name: secondTrainingReader });
+    await user.click(within(second).getByRole("button", { name: w.credential.pullMidway }));
+    await within(second).findByText(w.credential.ordered.pullMidway);
+    const first = screen.getByRole("region", { name: trainingReader });
+    expect(within(first).queryByText(w.credential.ordered.pullMidway), "only there").toBeNull();
+    host.cards.put(secondTrainingReader, null);
+    host.cardsChanged();
+    await user.click(await within(second).findByRole("button", { name: w.credential.putIn }));
+    expect(host.cards.ordered, "each with its reader").toEqual([
+      [secondTrainingReader, "pullMidway"],
+      [secondTrainingReader, "putIn"],
+    ]);
   });
 });

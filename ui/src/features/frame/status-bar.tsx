@@ -1,9 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Camera, CircleX, Clock, type LucideIcon, Nfc, RefreshCw, Wifi, WifiOff } from "lucide-react";
+import {
+  Camera,
+  CircleX,
+  Clock,
+  CreditCard,
+  IdCard,
+  type LucideIcon,
+  Nfc,
+  RefreshCw,
+  Wifi,
+  WifiOff,
+} from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
+import { SlotInWords } from "@/components/card-slots";
 import { useCardWords } from "@/components/card-words";
 import { CopyButton } from "@/components/copy-button";
 import { Popover, PopoverClose } from "@/components/popover";
@@ -114,35 +126,96 @@ function Network({ status }: { status: DeskStatus }) {
   );
 }
 
-/** The own card first, where it is in; what is in every reader stands in the explanation. */
+/** The two slots of the desk; where there is no reader, why. What is in every reader stands in each explanation. */
 function Readers({ status }: { status: DeskStatus }) {
+  const { t } = useTranslation("frame");
+  if (status.readers.length > 0) {
+    return (
+      <>
+        <MyCard status={status} />
+        <BlankDevice status={status} />
+      </>
+    );
+  }
+  const silent = status.readersFault === "noAnswer";
+  return (
+    <Slot
+      icon={Nfc}
+      words={silent ? t("status.readersSilent") : t("status.noReader")}
+      title={t("status.readersTitle")}
+      mood={silent ? "look" : "calm"}
+    >
+      <ReadersFault status={status} />
+      {status.readersFault ? null : <p>{t("status.noReaderDetail")}</p>}
+      <ToCredential />
+    </Slot>
+  );
+}
+
+function MyCard({ status }: { status: DeskStatus }) {
+  const { t } = useTranslation(["frame", "cards"]);
+  const { myCard } = status.slots;
+  const held = myCard.kind === "holds" ? myCard.reader : null;
+  const problem = status.readers.find(({ name }) => name === held)?.card?.problem;
+  return (
+    <Slot
+      icon={IdCard}
+      words={t(`frame:status.mine.${myCard.kind}`)}
+      title={t("cards:role.mine")}
+      mood={problem ? "look" : "calm"}
+    >
+      <SlotInWords name="mine" slot={myCard} readers={status.readers} />
+      {problem ? <p>{t(`cards:problem.${problem}`)}</p> : null}
+      {myCard.kind === "empty" ? <p>{t("frame:status.mineTodo")}</p> : null}
+      <AllReaders status={status} />
+      <ToCredential />
+    </Slot>
+  );
+}
+
+function BlankDevice({ status }: { status: DeskStatus }) {
+  const { t } = useTranslation(["frame", "cards"]);
+  const { blankDevice } = status.slots;
+  return (
+    <Slot icon={CreditCard} words={t(`frame:status.blank.${blankDevice.kind}`)} title={t("cards:role.blank")}>
+      <SlotInWords name="blank" slot={blankDevice} readers={status.readers} />
+      {blankDevice.kind === "empty" ? <p>{t("frame:status.blankTodo")}</p> : null}
+      {blankDevice.kind === "several" ? <p>{t("frame:status.blankSeveral")}</p> : null}
+      <AllReaders status={status} />
+      <ToCredential />
+    </Slot>
+  );
+}
+
+function AllReaders({ status }: { status: DeskStatus }) {
   const { t } = useTranslation(["frame", "cards"]);
   const words = useCardWords();
-  const silent = status.readersFault === "noAnswer";
-  const mine = status.readers.some((reader) => reader.card?.role === "mine");
-  const told = silent
-    ? t("frame:status.readersSilent")
-    : mine
-      ? t("cards:role.mine")
-      : status.readers.length > 0
-        ? t("frame:status.readers", { count: status.readers.length })
-        : t("frame:status.noReader");
   return (
-    <Slot icon={Nfc} words={told} title={t("frame:status.readersTitle")} mood={silent ? "look" : "calm"}>
+    <>
+      <h3>{t("frame:status.readersTitle")}</h3>
       {status.readers.map((reader) => (
         <p key={reader.name}>
           {reader.training ? `${reader.name} (${t("cards:trainingReader")})` : reader.name}:{" "}
           {reader.card?.role ? `${t(`cards:role.${reader.card.role}`)} · ${words(reader)}` : words(reader)}
         </p>
       ))}
-      {status.readersFault ? (
-        <p>{silent ? t("frame:status.readersSilentDetail") : t("frame:status.readersFault")}</p>
-      ) : null}
-      {status.readers.length === 0 && !status.readersFault ? <p>{t("frame:status.noReaderDetail")}</p> : null}
-      <PopoverClose asChild>
-        <Link to="/credential">{t("frame:nav.credential")}</Link>
-      </PopoverClose>
-    </Slot>
+      <ReadersFault status={status} />
+    </>
+  );
+}
+
+function ReadersFault({ status: { readersFault } }: { status: DeskStatus }) {
+  const { t } = useTranslation("frame");
+  if (!readersFault) return null;
+  return <p>{readersFault === "noAnswer" ? t("status.readersSilentDetail") : t("status.readersFault")}</p>;
+}
+
+function ToCredential() {
+  const { t } = useTranslation("frame");
+  return (
+    <PopoverClose asChild>
+      <Link to="/credential">{t("nav.credential")}</Link>
+    </PopoverClose>
   );
 }
 

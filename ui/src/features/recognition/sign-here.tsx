@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { CardSlots } from "@/components/card-slots";
 import { useCardWords } from "@/components/card-words";
 import { Notice } from "@/components/notice";
 import { type CardChoice, ChoiceCards } from "@/forms/choice-cards";
@@ -18,7 +19,7 @@ const file = "";
 
 /**
  * What the officer signs with: each card with its holder, issuer and end, or why it does not sign; in training a file
- * too. The own card is chosen by itself.
+ * too. The own card is chosen by itself where there is one; of several, the officer chooses.
  */
 export function SignHere({ request, onSent }: { request: string; onSent: (sent: Sent) => void }) {
   const { t } = useTranslation("recognition");
@@ -29,13 +30,15 @@ export function SignHere({ request, onSent }: { request: string; onSent: (sent: 
   // What the desk knows of the own certificate is asked anew: by it the own card is known.
   const check = useCredentialCheck();
   const readers = status?.readers ?? [];
-  const own = readers.find((reader) => reader.card?.problem === null);
+  const mine = status?.slots.myCard;
+  const held = mine?.kind === "holds" ? mine.reader : null;
+  const own = readers.find((reader) => reader.name === held && reader.card?.problem === null);
   const found = own?.name;
   useEffect(() => {
     // Chosen once it is seen: pulled out, it is still the one that is meant.
     if (chosen === null && found !== undefined) setChosen(found);
   }, [chosen, found]);
-  const value = chosen ?? found ?? file;
+  const value = chosen ?? found ?? (mine?.kind === "several" ? null : file);
   const shown = readers.filter((reader) => reader.cardPresent || reader.name === chosen);
   const reader = readers.find((each) => each.name === value);
   if (!status) return null;
@@ -45,6 +48,12 @@ export function SignHere({ request, onSent }: { request: string; onSent: (sent: 
   }
   return (
     <div className={styles.stack}>
+      <CardSlots
+        slots={status.slots}
+        readers={readers}
+        choosing={value === file ? null : "mine"}
+        picked={value}
+      />
       {choices.length > 0 ? (
         <ChoiceCards
           legend={t("report.with")}
@@ -64,10 +73,12 @@ export function SignHere({ request, onSent }: { request: string; onSent: (sent: 
           </>
         )
       ) : null}
-      {value !== file && reader ? (
+      {value !== file && value !== null && reader ? (
         <SignWithCard key={reader.name} request={request} reader={reader} onSent={onSent} />
       ) : null}
-      {value !== file && !reader ? <Notice tone="warning">{t("report.cardGone")}</Notice> : null}
+      {value !== file && value !== null && !reader ? (
+        <Notice tone="warning">{t("report.cardGone")}</Notice>
+      ) : null}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { UserEvent } from "@testing-library/user-event";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { FakeHost } from "@/host/fake";
-import { fakePin, ordinaryReader } from "@/host/fake-cards";
+import { fakePin, ordinaryReader, trainingReader } from "@/host/fake-cards";
 import type { CardProblem } from "@/host/types";
 import type { Language } from "@/i18n/setup";
 import { file, openWindow } from "@/testing/render";
@@ -18,6 +18,8 @@ async function toReport(user: UserEvent, language: Language) {
   await user.click(screen.getByRole("button", { name: w.recogniser.submit }));
   await screen.findByRole("region", { name: w.report.preview });
 }
+
+const filledCount = (text: string, count: number) => text.replace("{{count}}", String(count));
 
 async function complaints(): Promise<string[]> {
   const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
@@ -40,6 +42,11 @@ describe.each(both)("the own card (%s)", (language) => {
     await toReport(user, language);
     const card = await screen.findByRole("radio", { name: `${cards.role.mine} · YubiKey 5, PIV` });
     expect((card as HTMLInputElement).checked, "the own card is chosen by itself").toBe(true);
+    expect(screen.getByText(cards.slots.alone.mine), "which is said").toBeTruthy();
+    expect(
+      screen.getByText(filledCount(cards.slots.several_other, 2)),
+      "beside the blank devices",
+    ).toBeTruthy();
     expect(await complaints(), "the picker").toEqual([]);
     await user.keyboard("{F9}");
     const dialog = await screen.findByRole("dialog", { name: w.report.pinTitle });
@@ -50,6 +57,23 @@ describe.each(both)("the own card (%s)", (language) => {
     await user.type(within(dialog).getByLabelText(cards.pin.label), `${fakePin}{Enter}`);
     await screen.findByRole("button", { name: w.done.toProduct });
     expect(host.calls.filter((call) => call === "signReportWithCard")).toHaveLength(1);
+  });
+
+  it("is chosen by the officer where two cards hold the certificate", async () => {
+    const host = withOwnCard();
+    host.cards.put(trainingReader, host.cards.own());
+    const { user } = await openWindow({ path: "/search/toIdentify", language, host });
+    await toReport(user, language);
+    await screen.findByText(cards.slots.choose);
+    const all = screen.getAllByRole("radio") as HTMLInputElement[];
+    expect(
+      all.filter(({ checked, name }) => checked && name === "signWith"),
+      "none of them by itself",
+    ).toEqual([]);
+    await user.click(screen.getByRole("radio", { name: `${cards.role.mine} · ${cards.kind.training}` }));
+    await screen.findByText(cards.slots.picked);
+    await user.keyboard("{F9}");
+    await screen.findByRole("dialog", { name: w.report.pinTitle });
   });
 
   it("says how many tries a wrong PIN leaves, and never tries again by itself", async () => {

@@ -45,12 +45,12 @@ export function DeviceChoices({ devices, value, onChange }: DeviceChoicesProps) 
 
 function Detail({ device }: { device: DeviceChoice }) {
   const { t } = useTranslation("issuance");
-  const { serial, problem, card, training, reader } = device;
+  const { serial, problem, card, reader } = device;
   const facts = [
     serial ? t("device.choose.serial", { serial }) : null,
     serial === null && card.kind.kind === "piv" ? t("device.choose.noSerial") : null,
     card.certificate ? t("device.choose.holder", { holder: card.certificate.holder }) : null,
-    training ? t("device.choose.training") : t("device.choose.reader", { reader }),
+    t("device.choose.reader", { reader }),
   ].filter((fact) => fact !== null);
   return (
     <span className={styles.words}>

@@ -3,6 +3,7 @@ import { type UseFormReturn, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { Card } from "@/components/card";
+import { CardSlots } from "@/components/card-slots";
 import { HostProblem } from "@/components/host-problem";
 import { usePageKeys } from "@/components/keys";
 import { Notice } from "@/components/notice";
@@ -15,6 +16,7 @@ import type {
   DeviceChoice,
   DeviceEnrolmentView,
   EnrolmentStanding,
+  ReaderView,
   TokenFate,
 } from "@/host/types";
 import styles from "../issuance.module.css";
@@ -37,11 +39,23 @@ interface SerialValues {
   tokenSerial: string;
 }
 
-/** The device that was picked, or the only one that can be. */
-function chosenOf(devices: DeviceChoice[], picked: string | null): DeviceChoice | null {
+/** The device that was picked, or the one that the slot holds by itself: of several, none. */
+function chosenOf(
+  { devices, slots: { blankDevice } }: DeviceEnrolmentView,
+  picked: string | null,
+): DeviceChoice | null {
   const possible = devices.filter((device) => device.problem === null);
-  const found = possible.find((device) => nameOf(device) === picked);
-  return found ?? (possible.length === 1 ? (possible[0] ?? null) : null);
+  const held = blankDevice.kind === "holds" ? blankDevice.reader : null;
+  return (
+    possible.find((device) => nameOf(device) === picked) ??
+    possible.find((device) => device.reader === held) ??
+    null
+  );
+}
+
+/** The devices as what lies in their readers. */
+function readersOf(devices: DeviceChoice[]): ReaderView[] {
+  return devices.map(({ reader, training, card }) => ({ name: reader, training, cardPresent: true, card }));
 }
 
 /** Which device, and whether all is ready; then it is written, from the start or from where it was left. */
@@ -55,7 +69,7 @@ export function DeviceStep({ view, version, onBack, onWritten, onRevoked }: Devi
   );
   const once = useOnce(enrol.mutate);
   const form = useForm<SerialValues>({ defaultValues: { tokenSerial: "" } });
-  const chosen = chosenOf(view.devices, picked);
+  const chosen = chosenOf(view, picked);
   const known = begun?.tokenSerial ?? chosen?.serial ?? null;
   // What was begun is gone on with as it is: the centre says what is missing.
   const ready = chosen !== null && (begun !== null || view.checks.every((check) => check.fine));
@@ -114,6 +128,13 @@ function ChooseDevice({ view, form, chosen, asksSerial, ready, problem, ...on }:
         <DeviceChecks checks={view.checks} expected={begun?.tokenSerial ?? null} />
         <Card title={t("issuance:device.choose.legend")}>
           <div className={styles.stack}>
+            <CardSlots
+              slots={view.slots}
+              readers={readersOf(view.devices)}
+              choosing="blank"
+              picked={chosen?.reader ?? null}
+              begun={begun !== null}
+            />
             <DeviceChoices
               devices={view.devices}
               value={chosen ? nameOf(chosen) : null}

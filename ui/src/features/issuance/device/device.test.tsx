@@ -59,7 +59,7 @@ const filled = (text: string, params: Record<string, string>) =>
 const isOff = (name: string) => (screen.getByRole("button", { name }) as HTMLButtonElement).disabled;
 
 describe.each(both)("issuance on a device (%s)", (language) => {
-  const { issuance: w, words: terms, products, common } = words[language];
+  const { issuance: w, words: terms, products, common, cards } = words[language];
   const d = w.device;
 
   it("is chosen, written, pulled once, resumed and handed over", async () => {
@@ -69,6 +69,12 @@ describe.each(both)("issuance on a device (%s)", (language) => {
     await toDevice(user, language);
     await expectUsable("the choice of the device");
     expect(screen.getByText(d.choose.problem.ownCard), "the own card is shown with why not").toBeTruthy();
+    expect(screen.getByText(cards.slots.alone.blank), "who chose the other one is said").toBeTruthy();
+    const held = filled(cards.slots.number, { serial: "9120433" });
+    expect(
+      screen.getByText(`YubiKey 5, PIV · ${held}`),
+      "and what lies in the slot of the own card",
+    ).toBeTruthy();
     host.devices.pulledAt = "complete";
     await user.click(screen.getByRole("button", { name: d.write }));
 
@@ -77,6 +83,8 @@ describe.each(both)("issuance on a device (%s)", (language) => {
     expect(screen.getByText(d.begun.step.certified), "how far it came").toBeTruthy();
     await screen.findByText(filled(d.checks.device.todoResume, { serial: "17304552" }));
     expect(isOff(d.resume), "not before the device is back").toBe(true);
+    expect(screen.getByText(cards.slots.begun), "the slot is for this device alone now").toBeTruthy();
+    expect(screen.getByText(cards.slots.empty.begun)).toBeTruthy();
     expect(isOff(d.revoke), "this way is always open").toBe(false);
     await expectUsable("after the device was pulled out");
 
@@ -227,7 +235,12 @@ describe("issuance on a device", () => {
     const { user } = await openIssuance({ host });
     await toDevice(user);
     expect(isOff("Write the certificates on the device"), "which one is the officer's to say").toBe(true);
+    const { slots } = words.en.cards;
+    expect(screen.getByText(filled(slots.several_other, { count: "2" }))).toBeTruthy();
+    expect(screen.getByText(slots.choose), "and it is asked").toBeTruthy();
     await user.click(screen.getAllByRole("radio")[2] as HTMLElement);
+    expect(screen.getByText(slots.picked), "who chose it is said").toBeTruthy();
+    expect(screen.queryByText(slots.alone.blank), "not that it chose itself").toBeNull();
     await user.click(screen.getByRole("button", { name: "Write the certificates on the device" }));
     await screen.findByText(/Device 17304600/);
   });
