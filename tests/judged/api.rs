@@ -84,10 +84,10 @@ async fn every_operation_answers_as_the_document_says() {
         // What wants no session is called in the first of them, before its tickets grow old.
         let mut calls = Calls::default();
         if *profile == Profile::Rao {
-            visitor.prepare_officers_calls(&known, &mut calls).await;
             let master = sessions.iter_mut().find(|(profile, ..)| *profile == Profile::MasterRao);
             let (_, other, others) = master.unwrap();
-            tokens::prepare(&setting, &known, &key, &mut calls, (other, others)).await;
+            let officer = tokens::prepare(&setting, &known, &key, &mut calls, (other, others)).await;
+            visitor.prepare_officers_calls(&known, &officer, &mut calls).await;
         }
         sessions.push((*profile, key, calls));
     }
@@ -197,6 +197,7 @@ impl Known {
             ("/v1/products/{id}/certificate-preview".to_owned(), "id", to_be_issued.clone()),
             // Its enrolment is on its way for as long as anybody asks.
             ("/v1/products/{id}/enrolments/current".to_owned(), "id", self.for_tokens[0].to_string()),
+            ("/v1/products/{id}/officer-challenges".to_owned(), "id", self.for_tokens[0].to_string()),
             ("/v1/products/{id}/issuances".to_owned(), "id", to_be_issued),
             ("/v1/products/{id}/envelopes".to_owned(), "id", issued),
             (format!("{request}/case"), "id", self.issued.request.to_string()),

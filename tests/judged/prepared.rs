@@ -32,14 +32,10 @@ use sportello_domain::{
     stock_count::Found,
     token::TokenEvent,
 };
-use sportello_pki::{
-    certificate_request,
-    distinguished_name::NameParts,
-    keys::{FileKey, KeyAlgorithm, SigningKey as _},
-};
+use sportello_pki::keys::{FileKey, KeyAlgorithm, SigningKey as _};
 use sportello_stories::{Officer, plot};
 
-use crate::{Known, setting::Setting};
+use crate::{Known, setting::Setting, tokens::request_of};
 
 /// By operation, in the order in which they are made.
 #[derive(Default, Serialize)]
@@ -56,6 +52,11 @@ impl Calls {
     /// A call that can be made once.
     fn once(&mut self, operation: &'static str, body: &impl Serialize) {
         self.0.entry(operation).or_default().push(json!({ "body": body }));
+    }
+
+    /// The same of a path.
+    pub fn once_at(&mut self, operation: &'static str, path: &Value, body: &impl Serialize) {
+        self.0.entry(operation).or_default().push(json!({ "path": path, "body": body }));
     }
 
     /// A command, which can be sent again and again.
@@ -131,7 +132,8 @@ impl Visitor {
     }
 
     /// What the officer who is signed in can do: hand a case in, file a form, seal an envelope, ask for a certificate.
-    pub async fn prepare_officers_calls(&self, known: &Known, calls: &mut Calls) {
+    /// A certificate is asked for the key that has one already, so that proofs signed with it stay right.
+    pub async fn prepare_officers_calls(&self, known: &Known, officer: &FileKey, calls: &mut Calls) {
         let case = self.case_like(known.to_cancel.request).await;
         calls.command("POST /v1/registration-requests", &json!({}), &SubmitRequest { case });
         let scan = b"%PDF- a scan".to_vec();
@@ -151,10 +153,7 @@ impl Visitor {
         let passphrase = Passphrase::new(plot::PASSPHRASE.to_owned());
         let path = json!({ "id": known.issued.product });
         calls.command("POST /v1/products/{id}/envelopes", &path, &SealEnvelope { passphrase });
-        let key = FileKey::generate(KeyAlgorithm::EcdsaP256).unwrap();
-        let subject = NameParts { common_name: Some("whoever".to_owned()), ..NameParts::default() };
-        let certificate_request = STANDARD.encode(certificate_request::make(&subject, &key).unwrap());
-        let ask = AskOfficerCredential { certificate_request };
+        let ask = AskOfficerCredential { certificate_request: request_of(officer) };
         calls.command("POST /v1/officer-credentials", &json!({}), &ask);
         prepare_stock_calls(known, calls);
     }

@@ -10,10 +10,12 @@ use sportello_central_store::{
 };
 use sportello_contract::central::{
     command::{Answer, FORMAT},
+    credentials::{AskOfficerCredential, CredentialChallenge, OfficerCredential, RegisterOfficerCredential},
     enrolment::{
         AbandonEnrolment, BeginEnrolment, BegunEnrolment, CertifiedKeys, CertifyKeys, ConfirmEnrolment,
         DeliverEnrolment, EnrolmentStanding, ManagementAlgorithm,
     },
+    officer_proof::{OfficerChallenge, OfficerProof},
 };
 use sportello_contract::{
     stock::{ChangedToken, ReceiveTokens, TokenDetail, TokenPage},
@@ -40,7 +42,7 @@ const SERIALS: [&str; 3] = ["20000001", "20000002", "20000003"];
 /// Of tokens that come back.
 const RETURNED: [&str; 5] = ["20000011", "20000012", "20000013", "20000014", "20000015"];
 
-/// Prepares them for a session of the RAO, who has a certificate by now.
+/// Prepares them for a session of the RAO; gives the key of the officer's certificate, with which the proofs are signed.
 /// What wants a second officer goes to `others`: the access key and the calls of a Master RAO.
 pub async fn prepare(
     setting: &Setting,
@@ -48,7 +50,8 @@ pub async fn prepare(
     access_key: &str,
     calls: &mut Calls,
     others: (&str, &mut Calls),
-) {
+) -> FileKey {
+    let officer = registered(setting, access_key, calls).await;
     for product in known.for_tokens {
         belongs_on_a_card(setting, product).await;
     }
@@ -58,6 +61,7 @@ pub async fn prepare(
 
     let (counter, token) = (at(on_its_way), Token::new(SERIALS[0]));
     let path = json!({ "id": on_its_way });
+    counter.prove(&officer).await;
     let begin = token.beginning();
     let begun: BegunEnrolment = counter.send("enrolments", &begin).await;
     calls.command("POST /v1/products/{id}/enrolments", &path, &begin);
@@ -68,6 +72,7 @@ pub async fn prepare(
     calls.command("POST /v1/products/{id}/enrolment-confirmations", &path, &confirmation);
 
     let (counter, token) = (at(to_deliver), Token::new(SERIALS[1]));
+    counter.prove(&officer).await;
     let begun: BegunEnrolment = counter.send("enrolments", &token.beginning()).await;
     let enrolment = begun.standing.enrolment;
     let certified: CertifiedKeys = counter.send("enrolment-certificates", &token.requests(enrolment)).await;
@@ -76,11 +81,42 @@ pub async fn prepare(
     let delivery = DeliverEnrolment { enrolment, passphrase };
     calls.command("POST /v1/products/{id}/enrolment-deliveries", &json!({ "id": to_deliver }), &delivery);
 
-    prepare_formats(&at(to_abandon), others, calls).await;
     let (counter, token) = (at(to_abandon), Token::new(SERIALS[2]));
+    counter.prove(&officer).await;
+    prepare_formats(&counter, others, calls).await;
     let begun: BegunEnrolment = counter.send("enrolments", &token.beginning()).await;
     let abandon = AbandonEnrolment { enrolment: begun.standing.enrolment, token: TokenFate::Untouched };
     calls.command("POST /v1/products/{id}/enrolment-abandonments", &json!({ "id": to_abandon }), &abandon);
+
+    // As often as it is tried: each challenge is signed once.
+    for _ in 0..3 {
+        let proof = at(on_its_way).proof(&officer).await;
+        calls.once_at("POST /v1/products/{id}/officer-proofs", &path, &proof);
+    }
+    officer
+}
+
+/// A certificate for a key of the officer that this test holds; brought once more, it is registered again.
+async fn registered(setting: &Setting, access_key: &str, calls: &mut Calls) -> FileKey {
+    let key = FileKey::generate(KeyAlgorithm::EcdsaP256).unwrap();
+    let ask = AskOfficerCredential { certificate_request: request_of(&key) };
+    let url = format!("{}/v1/officer-credentials", setting.running.desks);
+    let http = reqwest::Client::new();
+    let call = http.post(&url).bearer_auth(access_key).json(&as_command(&ask));
+    let told: Answer<OfficerCredential> = call.send().await.unwrap().json().await.unwrap();
+    let call = http.post(format!("{url}/challenges")).bearer_auth(access_key);
+    let given: CredentialChallenge = call.send().await.unwrap().json().await.unwrap();
+    let signature = STANDARD.encode(key.sign(given.challenge.as_bytes()).unwrap());
+    let certificate = told.body.certificate;
+    let register = RegisterOfficerCredential { certificate, challenge: given.challenge, signature };
+    calls.command("POST /v1/officer-credentials/registrations", &json!({}), &register);
+    key
+}
+
+/// A PKCS#10 of a key.
+pub fn request_of(key: &FileKey) -> String {
+    let subject = NameParts { common_name: Some("whoever".to_owned()), ..NameParts::default() };
+    STANDARD.encode(certificate_request::make(&subject, key).unwrap())
 }
 
 /// Tokens that came back, each at another point of its way to being blank again.
@@ -191,6 +227,26 @@ impl Counter<'_> {
         let detail: TokenDetail = call.send().await.unwrap().json().await.unwrap();
         detail.format.unwrap().open.unwrap().format
     }
+
+    /// Asks for a challenge and signs it.
+    async fn proof(&self, officer: &FileKey) -> OfficerProof {
+        let call = reqwest::Client::new().post(self.url("officer-challenges")).bearer_auth(self.access_key);
+        let given: OfficerChallenge = call.send().await.unwrap().json().await.unwrap();
+        let signature = STANDARD.encode(officer.sign(given.challenge.as_bytes()).unwrap());
+        OfficerProof { challenge: given.challenge, signature, code: None }
+    }
+
+    /// The officer shows to be there.
+    async fn prove(&self, officer: &FileKey) {
+        let proof = self.proof(officer).await;
+        let call = reqwest::Client::new().post(self.url("officer-proofs")).bearer_auth(self.access_key);
+        let told = call.json(&proof).send().await.unwrap();
+        assert!(told.status().is_success(), "proved: {}", told.status());
+    }
+
+    fn url(&self, what: &str) -> String {
+        format!("{}/v1/products/{}/{what}", self.setting.running.desks, self.product)
+    }
 }
 
 /// The token.
@@ -212,12 +268,10 @@ impl Token {
     }
 
     fn requests(&self, enrolment: EnrolmentId) -> CertifyKeys {
-        let subject = NameParts { common_name: Some("whoever".to_owned()), ..NameParts::default() };
-        let request = |key| STANDARD.encode(certificate_request::make(&subject, key).unwrap());
         CertifyKeys {
             enrolment,
-            signature_request: request(&self.signature),
-            authentication_request: request(&self.authentication),
+            signature_request: request_of(&self.signature),
+            authentication_request: request_of(&self.authentication),
         }
     }
 

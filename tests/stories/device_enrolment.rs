@@ -1,7 +1,7 @@
 //! A blank device from the drawer to its holder, and what goes wrong on the way: the card is pulled at every single APDU,
 //! answers of the centre are lost. It ends delivered, or given up with nothing left valid; nothing else.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use sportello_contract::{
     central::enrolment::EnrolmentStanding,
@@ -13,7 +13,8 @@ use sportello_contract::{
     stock::{ReceiveTokens, TokenFilter, TokenSearch},
 };
 use sportello_desk::{
-    Desk, DeskError, Ports, card_credential, device_enrolment as devices, orders, sessions, stock,
+    Desk, DeskError, Ports, card_credential, device_enrolment as devices, officer_proof, orders, sessions,
+    stock,
 };
 use sportello_desk_cli::{
     SystemChance,
@@ -28,7 +29,7 @@ use sportello_domain::{
     secret::Passphrase,
     token::TokenStatus,
 };
-use sportello_stories::{Scene, plot};
+use sportello_stories::{Officer, Scene, plot};
 use sportello_token_virtual::Faults;
 
 use crate::WORKER;
@@ -40,6 +41,8 @@ pub struct Counter {
     pub desk: Desk,
     reader: Arc<TrainingReader>,
     product: ProductId,
+    officer: Officer,
+    credential: PathBuf,
 }
 
 impl Counter {
@@ -55,7 +58,16 @@ impl Counter {
         let confirmed = plot::confirmed_on(&desk, seed, Carrier::SmartCard).await;
         let credential = scene.grounds.folder.path().join("officer.p12");
         plot::recognise(&desk, &officer, confirmed.request, &credential).await;
-        Self { desk, reader, product: confirmed.product }
+        Self { desk, reader, product: confirmed.product, officer, credential }
+    }
+
+    /// The officer's proof with the credential file, where the one before does not hold any more.
+    async fn prove(&self) {
+        let view = devices::device_enrolment(&self.desk, self.product).await.unwrap();
+        if view.proof.until.is_none() {
+            let (path, password) = (&self.credential, self.officer.password());
+            officer_proof::prove_with_file(&self.desk, self.product, path, &password, None).await.unwrap();
+        }
     }
 
     /// The device in the reader, once it has said what it is; blank, unless something was begun on it.
@@ -91,6 +103,7 @@ impl Counter {
     }
 
     pub async fn enrol(&self, serial: &str) -> Result<EnrolmentStanding, DeskError> {
+        self.prove().await;
         let version = orders::product_detail(&self.desk, self.product).await.unwrap().version;
         devices::enrol_device(&self.desk, self.product, version, READER, serial).await
     }

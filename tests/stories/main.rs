@@ -11,6 +11,7 @@ mod double_issue;
 mod evidence;
 mod given_images;
 mod main_job;
+mod officer_proof;
 mod offline;
 mod own_card;
 mod people;

@@ -10,7 +10,10 @@ use sportello_contract::{
         status::DeskStatus,
     },
 };
-use sportello_desk::{Desk, DeskError, card_credential, orders, outbox, recognition, sessions, status};
+use sportello_desk::{
+    Desk, DeskError, card_credential, credential, credential_registration, orders, outbox, recognition,
+    sessions, status,
+};
 use sportello_desk_cli::{
     SystemChance,
     cards::{SystemCards, TrainingReader},
@@ -198,6 +201,44 @@ async fn a_used_card_is_never_overwritten_and_signs_for_nobody_else() {
     let there = card(&desk, |_| true).await;
     assert_eq!(there.certificate, own.certificate, "what lay on it lies on it");
     assert_eq!(there.pin, CardPin::TriesLeft { tries: 3 }, "and no try was taken");
+    drop(desk);
+    scene.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_whose_certificate_is_not_the_registered_one_is_brought_and_signs_again() {
+    let scene = Scene::set(WORKER).await;
+    let officer = scene.officer(Profile::Rao);
+    let desk = scene.desk("counter").await;
+    officer.sign_in(&desk, Profile::Rao).await;
+    card(&desk, |_| true).await;
+    let CredentialView::Registered { serial, .. } = make(&desk).await.unwrap() else { panic!("it is made") };
+    let file = scene.grounds.folder.path().join("officer.p12");
+    credential::make_officer_credential(&desk, file, officer.password()).await.unwrap();
+    let left = card(&desk, |card| card.role.is_none()).await;
+    assert_eq!(left.problem, Some(CardProblem::NotRegistered), "the file has taken its place");
+    let register = async |pin: &str| {
+        credential_registration::register_card_credential(&desk, READER, &Pin::new(pin.to_owned())).await
+    };
+    let wrong = register(WRONG).await.unwrap_err();
+    assert_eq!(code(&wrong), "cardPinWrong", "the card signs for nobody else");
+    card(&desk, |card| card.pin == CardPin::TriesLeft { tries: 2 }).await;
+    let CredentialView::Registered { serial: registered, problem: None, .. } = register(PIN).await.unwrap()
+    else {
+        panic!("it is registered and good")
+    };
+    assert_eq!(registered, serial, "the certificate of the card");
+    card(&desk, |card| card.role == Some(CardRole::Mine)).await;
+    let request = prepared(&desk, 29).await;
+    assert_eq!(
+        sign(&desk, request).await.status,
+        RequestStatus::Recognised,
+        "and the centre takes its signature"
+    );
+    card_credential::training_card(&desk, TrainingCardAct::Replace).await.unwrap();
+    card(&desk, |card| card.role == Some(CardRole::Blank)).await;
+    let blank = register(PIN).await.unwrap_err();
+    assert_eq!(code(&blank), "credentialMissing", "a blank card has nothing to register");
     drop(desk);
     scene.stop().await;
 }

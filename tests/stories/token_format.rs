@@ -131,7 +131,7 @@ async fn another_card_in_the_reader_is_left_alone() {
     let serial = offices.counter.blank_device().await;
     let token = offices.use_up(&serial).await;
     let format = offices.approved(token).await;
-    card_credential::training_card(&offices.counter.desk, TrainingCardAct::Replace).await.unwrap();
+    card_credential::training_card(&offices.counter.desk, READER, TrainingCardAct::Replace).await.unwrap();
     let other = offices.format(token, format).await.unwrap_err();
     assert_eq!(code(&other), "cardOther", "told by its number");
     let detail = offices.token(&serial).await;

@@ -29,6 +29,8 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (40, "token_stock", include_str!("../migrations/sqlite/0040_token_stock.sql")),
     (41, "enrolments", include_str!("../migrations/sqlite/0041_enrolments.sql")),
     (45, "token_formats", include_str!("../migrations/sqlite/0045_token_formats.sql")),
+    (46, "officer_proofs", include_str!("../migrations/sqlite/0046_officer_proofs.sql")),
+    (47, "chosen_credentials", include_str!("../migrations/sqlite/0047_chosen_credentials.sql")),
 ];
 
 /// The migrations of the SQLite schema.

@@ -114,6 +114,9 @@ pub struct Sessions {
     /// Wrong passwords or codes in a row before the account is locked.
     pub attempts: u16,
     pub lock_minutes: u16,
+    /// How long an officer's proof holds: within it a token of the same product is written on, and resumed, without
+    /// another one.
+    pub proof_minutes: u16,
     /// How long a link for a new password works.
     pub recovery_minutes: u16,
     /// How long the link in the envelope's mail works.
@@ -129,6 +132,7 @@ impl Default for Sessions {
             session_hours: 12,
             attempts: 5,
             lock_minutes: 15,
+            proof_minutes: 15,
             recovery_minutes: 30,
             holder_link_days: 30,
             hashes_at_once: 2,

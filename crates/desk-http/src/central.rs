@@ -15,10 +15,11 @@ use sportello_contract::{
     cases::{OrderDetail, ProductDetail, ProductPage, ProductSearch, StatusCount},
     central::{
         command::Answer,
-        credentials::OfficerCredential,
+        credentials::{CredentialChallenge, OfficerCredential},
         enrolment::EnrolmentStanding,
         evidence::StoredEvidence,
         issuance::CertificatePreview,
+        officer_proof::{OfficerChallenge, OfficerProof, OfficerProved},
         people::{KnownPerson, PersonQuery},
         reference::Reference,
         sessions::{
@@ -296,6 +297,24 @@ impl Central for HttpCentral {
             }
             Err(error) => Err(error),
         }
+    }
+
+    async fn officer_challenge(&self, product: ProductId) -> Result<OfficerChallenge, CentralError> {
+        let call = self.call(Method::POST, &format!("products/{product}/officer-challenges"))?;
+        json(call.send().await.map_err(unreachable)?).await
+    }
+
+    async fn prove_officer(
+        &self,
+        product: ProductId,
+        proof: &OfficerProof,
+    ) -> Result<OfficerProved, CentralError> {
+        self.post(&format!("products/{product}/officer-proofs"), proof).await
+    }
+
+    async fn credential_challenge(&self) -> Result<CredentialChallenge, CentralError> {
+        let call = self.call(Method::POST, "officer-credentials/challenges")?;
+        json(call.send().await.map_err(unreachable)?).await
     }
 
     async fn officer_credential(&self) -> Result<Option<OfficerCredential>, CentralError> {

@@ -60,7 +60,7 @@ pub(crate) async fn signer(desk: &Desk, reader: &str, pin: Pin) -> Result<CardSi
     Ok(CardSigner { room, reader, pin, certificate, chain: credential::decode(&known)?.1 })
 }
 
-fn refusal(problem: CardProblem) -> DeskError {
+pub(crate) fn refusal(problem: CardProblem) -> DeskError {
     let code = match problem {
         CardProblem::NoCertificate => ErrorCode::CredentialMissing,
         CardProblem::Expired => ErrorCode::CredentialExpired,

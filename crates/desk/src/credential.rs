@@ -113,6 +113,14 @@ pub(crate) async fn remembered(desk: &Desk) -> Result<Option<OfficerCredential>,
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
+/// Whether this certificate (DER) is the one that the centre last said to be registered; where it never said, nobody knows.
+pub(crate) async fn is_registered(desk: &Desk, certificate: &[u8]) -> Result<bool, DeskError> {
+    match remembered(desk).await? {
+        Some(known) => Ok(decode(&known)?.0 == certificate),
+        None => Ok(true),
+    }
+}
+
 fn registered_name(desk: &Desk) -> Result<String, DeskError> {
     Ok(format!("{REGISTERED}/{}", desk.session()?.account.id))
 }

@@ -80,6 +80,8 @@ pub(crate) struct Memory {
     pub sealing: HashMap<ProductId, Sealing>,
     /// Devices that are being written on, with the stage that each is at.
     pub enrolling: HashMap<ProductId, Option<DeviceStage>>,
+    /// Until when the officer's proof for a device of this product holds; of this session.
+    pub proofs: HashMap<ProductId, Timestamp>,
     pub uncropped: camera::UncroppedPictures,
     pub prints: document_print::Prints,
 }

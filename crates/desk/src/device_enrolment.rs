@@ -2,7 +2,8 @@
 //! given up. Every stage is written down before it is done and can be done again, so that whoever was interrupted, by a
 //! pulled card, a dead reader or a lost answer, presses the same button once more.
 //!
-//! No card is held while the centre is asked: two short conversations stand between the three calls.
+//! Before it the officer proves to be there (`officer_proof`). No card is held while the centre is asked: two short
+//! conversations stand between the three calls.
 
 mod card;
 mod journal;
@@ -33,14 +34,14 @@ use sportello_token::{
 };
 use zeroize::Zeroizing;
 
-use crate::{Desk, DeskError, acts, cards, issuance};
+use crate::{Desk, DeskError, acts, cards, issuance, officer_proof};
 use card::{Both, Codes, Issued, Proof, Refused};
 use journal::Entry;
 pub(crate) use view::choice;
 pub use view::device_enrolment;
 
 /// What the window asks again when it changes.
-const CHANGED: &str = "deviceEnrolment";
+pub(crate) const CHANGED: &str = "deviceEnrolment";
 const ASK: Duration = Duration::from_secs(20);
 /// Codes, two keys and two signatures; old cards take seconds for a key.
 const PREPARE: Duration = Duration::from_mins(2);
@@ -59,6 +60,9 @@ pub async fn enrol_device(
 ) -> Result<EnrolmentStanding, DeskError> {
     let _alone = Alone::with(desk, product, Some(DeviceStage::Begin))?;
     let outcome = enrol(desk, product, version, reader, token_serial.trim()).await;
+    if let Err(error) = &outcome {
+        officer_proof::take_note(desk, product, error);
+    }
     // The card says something else of itself now.
     cards::look_again(desk, reader).await?;
     outcome

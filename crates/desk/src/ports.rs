@@ -17,9 +17,10 @@ use sportello_contract::{
     cases::{OrderDetail, ProductDetail, ProductPage, ProductSearch, StatusCount},
     central::{
         command::Answer,
-        credentials::OfficerCredential,
+        credentials::{CredentialChallenge, OfficerCredential},
         enrolment::EnrolmentStanding,
         issuance::CertificatePreview,
+        officer_proof::{OfficerChallenge, OfficerProof, OfficerProved},
         people::{KnownPerson, PersonQuery},
         reference::Reference,
         sessions::{
@@ -155,9 +156,18 @@ pub trait Central: Send + Sync {
     ) -> Result<Answer<serde_json::Value>, CentralError>;
 
     async fn certificate_preview(&self, product: ProductId) -> Result<CertificatePreview, CentralError>;
-    /// The officer's certificate; `None` where the account has none.
     /// The enrolment of a device that is under way for this product.
     async fn enrolment(&self, product: ProductId) -> Result<Option<EnrolmentStanding>, CentralError>;
+    /// What the officer's key signs before a device is written on.
+    async fn officer_challenge(&self, product: ProductId) -> Result<OfficerChallenge, CentralError>;
+    async fn prove_officer(
+        &self,
+        product: ProductId,
+        proof: &OfficerProof,
+    ) -> Result<OfficerProved, CentralError>;
+    /// What the key of a certificate signs that the officer brings.
+    async fn credential_challenge(&self) -> Result<CredentialChallenge, CentralError>;
+    /// The officer's certificate; `None` where the account has none.
     async fn officer_credential(&self) -> Result<Option<OfficerCredential>, CentralError>;
 
     async fn token_stock(&self) -> Result<TokenStock, CentralError>;

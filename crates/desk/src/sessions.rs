@@ -101,6 +101,8 @@ pub async fn choose_workplace(desk: &Desk, profile: Profile, unit: UnitId) -> Re
     let session =
         desk.heard(desk.ports.central.open_session(&Open { ticket, profile, unit, proof }).await)?;
     opened(desk, session).await?;
+    // They were of the session before.
+    desk.memory().proofs.clear();
     reference::mirror(desk).await?;
     desk.changed(&["session", "reference", "orders", "drafts", "stock", "credential"]);
     session_state(desk).await
@@ -191,6 +193,7 @@ pub(crate) async fn forget(desk: &Desk) -> Result<(), DeskError> {
         memory.papers = crate::papers::Shelf::default();
         memory.prepared.clear();
         memory.sealing.clear();
+        memory.proofs.clear();
         memory.uncropped = crate::camera::UncroppedPictures::default();
         memory.prints = crate::document_print::Prints::default();
     }

@@ -196,4 +196,7 @@ pub struct CustomerRules {
     pub tax_code_as_passphrase: bool,
     /// The youngest age of a holder, in years.
     pub minimum_age: u8,
+    /// Before a device is written on the officer gives the code of the authenticator too, beside the own credential.
+    #[serde(default)]
+    pub second_factor_before_enrolment: bool,
 }

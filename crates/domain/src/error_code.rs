@@ -21,6 +21,8 @@ words! {
         WrongCredentials = "wrongCredentials",
         AccountLocked = "accountLocked",
         SecondFactorWrong = "secondFactorWrong",
+        /// The authenticator's code is asked for here, and was not given.
+        SecondFactorMissing = "secondFactorMissing",
         SessionEnded = "sessionEnded",
         PasswordWeak = "passwordWeak",
         LinkNotValid = "linkNotValid",
@@ -67,6 +69,8 @@ words! {
         CredentialExpired = "credentialExpired",
         CredentialRevoked = "credentialRevoked",
         CredentialNotYours = "credentialNotYours",
+        /// Not issued by an authority that officers' certificates are taken from, or not made for signing documents.
+        CredentialNotAccepted = "credentialNotAccepted",
         CredentialPasswordWrong = "credentialPasswordWrong",
         CredentialUnreadable = "credentialUnreadable",
         // cards
@@ -116,6 +120,10 @@ words! {
         /// The request to format that is meant is not open: called off, done, or it waited too long.
         FormatNotOpen = "formatNotOpen",
         // enrolment
+        /// Nothing shows that the officer is there, or it was shown too long ago.
+        OfficerProofMissing = "officerProofMissing",
+        /// The officer's key did not sign what it was asked to, or not in time, or it was signed before.
+        OfficerProofWrong = "officerProofWrong",
         /// The enrolment that is meant is not under way: it ended, or another one began.
         EnrolmentNotOpen = "enrolmentNotOpen",
         /// The product is being enrolled on another token.

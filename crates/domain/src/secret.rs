@@ -46,6 +46,17 @@ pub fn onto_the_wire<S: serde::Serializer>(secret: &impl Reveal, serializer: S) 
     serializer.serialize_str(secret.reveal_text())
 }
 
+/// The same for one that need not be given: nothing is sent as null.
+pub fn onto_the_wire_if_given<S: serde::Serializer>(
+    secret: &Option<impl Reveal>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match secret {
+        Some(secret) => serializer.serialize_some(secret.reveal_text()),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// What every secret type can do for [`onto_the_wire`].
 pub trait Reveal {
     /// The secret itself.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use sportello_contract::desk::{cards::TrainingCardAct, enrolment::CredentialView};
-use sportello_desk::{card_credential, credential};
+use sportello_desk::{card_credential, credential, credential_registration};
 use sportello_domain::secret::{Password, Pin};
 use tauri::{AppHandle, State};
 
@@ -40,6 +40,18 @@ pub async fn make_card_credential(
 ) -> Answer<CredentialView> {
     let pin = Pin::new(pin);
     host.told(card_credential::make_card_credential(host.desk().await?, &reader, &pin).await)
+}
+
+/// Registers the certificate that is on the card in this reader: the card signs that its key is there.
+#[tauri::command]
+#[specta::specta]
+pub async fn register_card_credential(
+    host: State<'_, Host>,
+    reader: String,
+    pin: String,
+) -> Answer<CredentialView> {
+    let pin = Pin::new(pin);
+    host.told(credential_registration::register_card_credential(host.desk().await?, &reader, &pin).await)
 }
 
 /// Does something with the card of a training reader, or orders what is to go wrong with it.

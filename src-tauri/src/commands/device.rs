@@ -1,14 +1,16 @@
 //! Enrolling a blank device.
 
+use std::path::PathBuf;
+
 use sportello_contract::{
     central::enrolment::{DeliveredEnrolment, EnrolmentStanding},
     desk::device_enrolment::DeviceEnrolmentView,
 };
-use sportello_desk::device_enrolment;
+use sportello_desk::{device_enrolment, officer_proof};
 use sportello_domain::{
     enrolment::TokenFate,
     ids::{EnrolmentId, ProductId},
-    secret::Passphrase,
+    secret::{Otp, Passphrase, Password, Pin},
 };
 use tauri::State;
 
@@ -19,6 +21,34 @@ use super::host::{Answer, Host};
 #[specta::specta]
 pub async fn device_enrolment(host: State<'_, Host>, product: ProductId) -> Answer<DeviceEnrolmentView> {
     host.told(device_enrolment::device_enrolment(host.desk().await?, product).await)
+}
+
+/// The officer's proof with the own card, and with the authenticator's code where it is asked for.
+#[tauri::command]
+#[specta::specta]
+pub async fn prove_with_card(
+    host: State<'_, Host>,
+    product: ProductId,
+    reader: String,
+    pin: String,
+    code: Option<String>,
+) -> Answer<()> {
+    let (pin, code) = (Pin::new(pin), code.map(Otp::new));
+    host.told(officer_proof::prove_with_card(host.desk().await?, product, &reader, &pin, code).await)
+}
+
+/// The same with the credential file of the training.
+#[tauri::command]
+#[specta::specta]
+pub async fn prove_with_file(
+    host: State<'_, Host>,
+    product: ProductId,
+    path: String,
+    password: String,
+    code: Option<String>,
+) -> Answer<()> {
+    let (path, password, code) = (PathBuf::from(path), Password::new(password), code.map(Otp::new));
+    host.told(officer_proof::prove_with_file(host.desk().await?, product, &path, &password, code).await)
 }
 
 /// Writes on the device until the centre has confirmed it, from the start or from where it was left.

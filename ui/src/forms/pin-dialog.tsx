@@ -63,7 +63,7 @@ function PinForm(props: PinDialogProps & { reader: ReaderView }) {
     <Form form={form} label={props.title} onSubmit={({ pin }) => once(pin)}>
       <p>{props.lead}</p>
       <p>{t("cards:pin.each")}</p>
-      {reader.card ? <Tries pin={reader.card.pin} /> : null}
+      {reader.card ? <PinTries pin={reader.card.pin} /> : null}
       <PasswordField
         name="pin"
         label={t("cards:pin.label")}
@@ -84,7 +84,8 @@ function PinForm(props: PinDialogProps & { reader: ReaderView }) {
   );
 }
 
-function Tries({ pin }: { pin: CardPin }) {
+/** How many tries the card says are left. */
+export function PinTries({ pin }: { pin: CardPin }) {
   const { t } = useTranslation("cards");
   switch (pin.kind) {
     case "triesLeft":

@@ -29,6 +29,8 @@ export const commands = {
 	makeOfficerCredential: (path: string, password: string) => typedError<CredentialView, WireError>(__TAURI_INVOKE("make_officer_credential", { path, password })),
 	/**  Makes the key on the card in this reader, and writes its certificate there. Training only. */
 	makeCardCredential: (reader: string, pin: string) => typedError<CredentialView, WireError>(__TAURI_INVOKE("make_card_credential", { reader, pin })),
+	/**  Registers the certificate that is on the card in this reader: the card signs that its key is there. */
+	registerCardCredential: (reader: string, pin: string) => typedError<CredentialView, WireError>(__TAURI_INVOKE("register_card_credential", { reader, pin })),
 	/**  Does something with the card of a training reader, or orders what is to go wrong with it. */
 	trainingCard: (reader: string, act: TrainingCardAct) => typedError<null, WireError>(__TAURI_INVOKE("training_card", { reader, act })),
 	/**  Asks for the credential's file, or for the place of a new one; nothing where the officer thought better of it. */
@@ -41,6 +43,10 @@ export const commands = {
 	openDraft: (draft: RequestId) => typedError<DraftView, WireError>(__TAURI_INVOKE("open_draft", { draft })),
 	/**  What was begun, what is missing, and which devices there are. */
 	deviceEnrolment: (product: ProductId) => typedError<DeviceEnrolmentView, WireError>(__TAURI_INVOKE("device_enrolment", { product })),
+	/**  The officer's proof with the own card, and with the authenticator's code where it is asked for. */
+	proveWithCard: (product: ProductId, reader: string, pin: string, code: string | null) => typedError<null, WireError>(__TAURI_INVOKE("prove_with_card", { product, reader, pin, code })),
+	/**  The same with the credential file of the training. */
+	proveWithFile: (product: ProductId, path: string, password: string, code: string | null) => typedError<null, WireError>(__TAURI_INVOKE("prove_with_file", { product, path, password, code })),
 	/**  Writes on the device until the centre has confirmed it, from the start or from where it was left. */
 	enrolDevice: (product: ProductId, version: number, reader: string, tokenSerial: string) => typedError<EnrolmentStanding, WireError>(__TAURI_INVOKE("enrol_device", { product, version, reader, tokenSerial })),
 	/**  Seals the device's codes under the passphrase and has them sent: the device can be handed over. */
@@ -658,6 +664,8 @@ export type CustomerRules = {
 	taxCodeAsPassphrase: boolean,
 	/**  The youngest age of a holder, in years. */
 	minimumAge: number,
+	/**  Before a device is written on the officer gives the code of the authenticator too, beside the own credential. */
+	secondFactorBeforeEnrolment?: boolean,
 };
 
 /**  Who the product is for. */
@@ -721,6 +729,8 @@ export type DeviceCheckKind =
 "centre" | 
 /**  The officer's own credential is registered and valid. */
 "credential" | 
+/**  The officer has proved to be there. */
+"proof" | 
 /**  A reader is there, and the system's service for it. */
 "reader" | 
 /**  A device lies in one that can be chosen. */
@@ -747,6 +757,7 @@ export type DeviceEnrolmentView = {
 	doing: DeviceStage | null,
 	/**  What must be so, in the order of their mending. It mends itself as things are plugged in. */
 	checks: DeviceCheck[],
+	proof: OfficerProofView,
 	/**  The cards in the readers, those that cannot be chosen with why not. */
 	devices: DeviceChoice[],
 	/**  The officer's own card, and the device to write on: a blank one, or the one that was begun. */
@@ -1195,6 +1206,14 @@ export type Mismatched = {
 
 /**  Whether the centre answers. */
 export type NetworkState = "online" | "offline" | "sending";
+
+/**  How the officer's proof stands: that the one who is there has the own credential, and its PIN. */
+export type OfficerProofView = {
+	/**  Until when it holds; `None` where it is to be given, once more or at all. */
+	until: Timestamp | null,
+	/**  The authenticator's code is asked for too. */
+	asksCode: boolean,
+};
 
 /**  `open_camera`: which, and how large; the camera's best size that still moves smoothly where none is wished. */
 export type OpenCamera = {

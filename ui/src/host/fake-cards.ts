@@ -111,6 +111,13 @@ export class FakeCards {
     this.put(name, { ...card, certificate: own, role: "mine", problem: null });
   }
 
+  /** The certificate that is on it becomes the own one. */
+  register(name: string, pin: string): void {
+    const card = this.verify(name, pin);
+    if (card.problem !== "notRegistered") throw refusal("credentialNotAccepted", { why: "untrusted" });
+    this.put(name, { ...card, role: "mine", problem: null });
+  }
+
   /** What was ordered of the training cards, the last one last. */
   readonly ordered: [reader: string, act: TrainingCardAct][] = [];
 

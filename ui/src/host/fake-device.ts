@@ -1,5 +1,6 @@
-import { slotOf, slotsOf } from "./fake-cards";
+import { fakePin, slotOf, slotsOf } from "./fake-cards";
 import { newId } from "./fake-data";
+import { refusal } from "./fake-refusal";
 import type {
   BegunView,
   CardView,
@@ -68,12 +69,16 @@ const work: [DeviceStage, EnrolmentStep, BegunView["next"]][] = [
 
 /** A desk with the officer's own card in one reader and a blank device in the other. */
 export class FakeDevices {
+  private readonly own = structuredClone(ownCard);
   /** The cards in the readers, in their order. */
-  cards: FakeReader[] = [ownCard, blankDevice(firstSerial, true)];
+  cards: FakeReader[] = [this.own, blankDevice(firstSerial, true)];
   /** The next attempt ends here, with the device out of its reader. */
   pulledAt: DeviceStage | null = null;
   /** Milliseconds that each stage takes. */
   stageMs = isTest ? 0 : 1400;
+  /** The customer's rule. */
+  asksCode = false;
+  private readonly proofs = new Map<string, string>();
   private readonly begun = new Map<string, BegunView>();
   private readonly doing = new Map<string, DeviceStage>();
   private pulled: FakeReader | null = null;
@@ -97,6 +102,7 @@ export class FakeDevices {
       card,
     }));
     const possible = devices.filter(({ problem }) => problem === null).map(({ card }) => card);
+    const until = this.proofs.get(product) ?? null;
     return {
       product,
       begun,
@@ -104,12 +110,47 @@ export class FakeDevices {
       checks: [
         { kind: "centre", fine: hasCentre },
         { kind: "credential", fine: hasCredential },
+        { kind: "proof", fine: until !== null },
         { kind: "reader", fine: devices.length > 0 },
         { kind: "device", fine: devices.some((device) => device.problem === null) },
       ],
+      proof: { until, asksCode: this.asksCode },
       devices,
       slots: { ...slotsOf(readers), blankDevice: slotOf(readers, (card) => possible.includes(card)) },
     };
+  }
+
+  /** Shows the PIN to the own card, once. */
+  proveWithCard(product: string, reader: string, pin: string, code: string | null): void {
+    const card = this.cards.find((each) => each.reader === reader)?.card;
+    if (card?.role !== "mine") throw refusal("cardRemoved");
+    const left = card.pin.kind === "triesLeft" ? card.pin.tries : 0;
+    if (pin === fakePin && left > 0) {
+      card.pin = { kind: "triesLeft", tries: 3 };
+      this.prove(product, code);
+      return;
+    }
+    card.pin = left > 1 ? { kind: "triesLeft", tries: left - 1 } : { kind: "blocked" };
+    this.changed();
+    throw left > 1 ? refusal("cardPinWrong", { left: String(left - 1) }) : refusal("cardPinBlocked");
+  }
+
+  /** The key has signed; the code is looked at after that. */
+  prove(product: string, code: string | null): void {
+    if (this.asksCode && code === null) throw refusal("secondFactorMissing");
+    if (this.asksCode && code === "000000") throw refusal("secondFactorWrong");
+    this.proofs.set(product, new Date(Date.now() + 15 * 60_000).toISOString());
+    this.changed();
+  }
+
+  isProved(product: string): boolean {
+    return this.proofs.has(product);
+  }
+
+  /** As if its time had passed. */
+  endProofs(): void {
+    this.proofs.clear();
+    this.changed();
   }
 
   begunFor(product: string): BegunView | null {
@@ -192,8 +233,8 @@ export class FakeDevices {
     if (this.hasObeyed) return;
     this.hasObeyed = true;
     const ordered = this.store?.getItem("fake.device") as OrderedDevice | null | undefined;
-    if (ordered === "none") this.cards = [ownCard];
-    if (ordered === "unnumbered") this.cards = [ownCard, blankDevice(firstSerial, false)];
+    if (ordered === "none") this.cards = [this.own];
+    if (ordered === "unnumbered") this.cards = [this.own, blankDevice(firstSerial, false)];
     if (ordered === "pulled") this.pulledAt = "complete";
   }
 
@@ -209,7 +250,7 @@ export class FakeDevices {
   private putInAnother(): void {
     this.lastSerial += 1;
     this.pulled = null;
-    this.cards = [ownCard, blankDevice(this.lastSerial, true)];
+    this.cards = [this.own, blankDevice(this.lastSerial, true)];
   }
 }
 

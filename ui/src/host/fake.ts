@@ -1015,6 +1015,24 @@ export class FakeHost implements Host {
     });
   }
 
+  async proveWithCard(product: string, reader: string, pin: string, code: string | null): Promise<void> {
+    return this.answer("proveWithCard", () => {
+      this.needsCentre();
+      this.byProduct(product);
+      this.devices.proveWithCard(product, reader, pin, code);
+    });
+  }
+
+  async proveWithFile(product: string, path: string, password: string, code: string | null): Promise<void> {
+    return this.answer("proveWithFile", () => {
+      this.needsCentre();
+      this.byProduct(product);
+      if (!path.endsWith(".p12")) throw refusal("credentialUnreadable");
+      if (password === "wrong") throw refusal("credentialPasswordWrong");
+      this.devices.prove(product, code);
+    });
+  }
+
   async enrolDevice(
     product: string,
     version: number,
@@ -1024,6 +1042,7 @@ export class FakeHost implements Host {
     return this.answer("enrolDevice", async () => {
       this.needsCentre();
       const found = this.byProduct(product);
+      if (!this.devices.isProved(product)) throw refusal("officerProofMissing");
       if (!this.devices.begunFor(product)) {
         if (found.product.version !== version) throw refusal("outdated");
         this.move(found, "inIssuance", "inIssuance", "enrolmentBegun");
@@ -1100,6 +1119,17 @@ export class FakeHost implements Host {
     return this.answer("makeCardCredential", () => {
       this.changed("status");
       this.cards.write(reader, pin);
+      this.registerCredential(null);
+      this.changed("credential");
+      return this.credential;
+    });
+  }
+
+  async registerCardCredential(reader: string, pin: string): Promise<CredentialView> {
+    return this.answer("registerCardCredential", () => {
+      this.changed("status");
+      this.needsCentre();
+      this.cards.register(reader, pin);
       this.registerCredential(null);
       this.changed("credential");
       return this.credential;

@@ -203,6 +203,10 @@ export interface Host {
   // issuance, on a device
   /** What was begun, what is missing, which devices there are; it changes by itself. */
   deviceEnrolment(product: string): Promise<DeviceEnrolmentView>;
+  /** The officer's proof before a device is written on; `code` is the authenticator's, where it is asked for. */
+  proveWithCard(product: string, reader: string, pin: string, code: string | null): Promise<void>;
+  /** Training only. */
+  proveWithFile(product: string, path: string, password: string, code: string | null): Promise<void>;
   /** From the start, or from where it was left: the same call. */
   enrolDevice(
     product: string,
@@ -219,6 +223,8 @@ export interface Host {
   makeOfficerCredential(path: string, password: string): Promise<CredentialView>;
   /** Training: makes the key on a blank card, and writes its certificate there. */
   makeCardCredential(reader: string, pin: string): Promise<CredentialView>;
+  /** The certificate on the card in this reader becomes the own one; the card signs that its key is there. */
+  registerCardCredential(reader: string, pin: string): Promise<CredentialView>;
   /** Training: throws the card that is not there away, with its key, and puts a blank one in. */
   trainingCard(reader: string, act: TrainingCardAct): Promise<void>;
   /** Asks for a place in the file system; null when the officer thought better of it. */

@@ -158,6 +158,12 @@ export const tauriHost: Host = {
   sealEnvelope: (product, version, passphrase) => told(commands.sealEnvelope(product, version, passphrase)),
 
   deviceEnrolment: (product) => told(commands.deviceEnrolment(product)),
+  proveWithCard: async (product, reader, pin, code) => {
+    await told(commands.proveWithCard(product, reader, pin, code));
+  },
+  proveWithFile: async (product, path, password, code) => {
+    await told(commands.proveWithFile(product, path, password, code));
+  },
   enrolDevice: (product, version, reader, tokenSerial) =>
     told(commands.enrolDevice(product, version, reader, tokenSerial)),
   deliverDevice: (product, enrolment, passphrase) =>
@@ -167,6 +173,7 @@ export const tauriHost: Host = {
   officerCredential: () => told(commands.officerCredential()),
   makeOfficerCredential: (path, password) => told(commands.makeOfficerCredential(path, password)),
   makeCardCredential: (reader, pin) => told(commands.makeCardCredential(reader, pin)),
+  registerCardCredential: (reader, pin) => told(commands.registerCardCredential(reader, pin)),
   trainingCard: (reader, act) => nothing(commands.trainingCard(reader, act)),
   pickCredentialFile: (forSaving) => commands.pickCredentialFile(forSaving),
 

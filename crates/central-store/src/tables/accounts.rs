@@ -173,6 +173,18 @@ pub async fn accept_second_factor(
     Ok(tx.execute(sql, params![id, step, at]).await? == 1)
 }
 
+/// The same code outside a login: its step is used up, failures are forgotten. Answers false likewise.
+pub async fn use_code(
+    tx: &mut Transaction,
+    id: AccountId,
+    step: i64,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE accounts SET totp_last_step = $2, failed_attempts = 0, locked_until = NULL \
+               WHERE id = $1 AND totp_last_step < $2 AND (locked_until IS NULL OR locked_until <= $3)";
+    Ok(tx.execute(sql, params![id, step, at]).await? == 1)
+}
+
 /// A new password; failures and locks are forgotten.
 pub async fn set_password(
     tx: &mut Transaction,

@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod logins;
 pub mod messages;
 pub mod officer_credentials;
+pub mod officer_proofs;
 pub mod people;
 pub mod product_search;
 pub mod products;

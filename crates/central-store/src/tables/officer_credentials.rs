@@ -33,6 +33,21 @@ pub async fn bind(
     Ok(())
 }
 
+/// Makes a certificate that its officer has brought the account's own, whether it was bound before or not. One that was
+/// unbound is bound anew, from now on. Answers false where it is another account's.
+pub async fn choose(
+    tx: &mut Transaction,
+    certificate: CertificateId,
+    account: AccountId,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    bind(tx, certificate, account, at).await?;
+    let sql = "UPDATE officer_credentials SET chosen_at = $3, unbound_at = NULL, \
+               registered_at = CASE WHEN unbound_at IS NULL THEN registered_at ELSE $3 END \
+               WHERE certificate_id = $1 AND account_id = $2";
+    Ok(tx.execute(sql, params![certificate, account, at]).await? == 1)
+}
+
 /// Whose certificate it is.
 pub async fn binding(
     tx: &mut Transaction,
@@ -55,12 +70,13 @@ pub async fn binding(
     .transpose()
 }
 
-/// The SHA-256 of the certificate that was bound to an account last and still is.
+/// The SHA-256 of the certificate that was bound to an account, or chosen by it, last and still is.
 pub async fn current(tx: &mut Transaction, account: AccountId) -> Result<Option<String>, StoreError> {
     let row = tx
         .optional(
             "SELECT c.fingerprint FROM officer_credentials o JOIN certificates c ON c.id = o.certificate_id
-             WHERE o.account_id = $1 AND o.unbound_at IS NULL ORDER BY o.registered_at DESC, c.id DESC LIMIT 1",
+             WHERE o.account_id = $1 AND o.unbound_at IS NULL ORDER BY COALESCE(o.chosen_at, o.registered_at) DESC,
+             c.id DESC LIMIT 1",
             params![account],
         )
         .await?;

@@ -16,6 +16,7 @@ pub mod lists;
 pub mod officers;
 mod own_unit;
 pub mod profiles;
+pub mod registration;
 pub mod responder;
 pub mod revoke;
 pub mod root_key;

@@ -30,6 +30,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         ErrorCode::CredentialMissing,
         ErrorCode::CredentialExpired,
         ErrorCode::CredentialRevoked,
+        ErrorCode::OfficerProofMissing,
         ErrorCode::TokenNotInStock,
         ErrorCode::TokenOtherUnit,
         ErrorCode::TokenWrongCarrier,

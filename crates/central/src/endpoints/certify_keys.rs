@@ -26,6 +26,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     output: Body::Command(schema::<CertifiedKeys>),
     refusals: &[
         ErrorCode::EnrolmentNotOpen,
+        ErrorCode::OfficerProofMissing,
         ErrorCode::CertificateRequestInvalid,
         ErrorCode::SameKeyTwice,
         ErrorCode::KeyCertifiedBefore,

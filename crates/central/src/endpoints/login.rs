@@ -38,6 +38,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
 /// How long a ticket lives.
 pub const TICKET_LIFE: time::Duration = time::Duration::minutes(5);
 
+/// The act of logging in, as the audit log names it.
+pub const LOG_IN: &str = "logIn";
+
 async fn log_in(
     State(centre): State<Arc<Centre>>,
     Input(login): Input<Login>,
@@ -61,7 +64,7 @@ async fn log_in(
     let right = centre.passwords.verify(login.password, hash.clone()).await?;
     let Some(account) = account else { return Err(Refusal::new(ErrorCode::WrongCredentials)) };
     if !right {
-        return Err(count_failure(&centre, &account, ErrorCode::WrongCredentials).await?);
+        return Err(count_failure(&centre, &account, LOG_IN, ErrorCode::WrongCredentials).await?);
     }
     let ticket = centre.chance.opaque_key();
     let mut tx = centre.store.write().await?;
@@ -90,8 +93,13 @@ pub fn refuse_locked(account: Option<&Account>, now: Timestamp) -> Result<(), Re
     }
 }
 
-/// Counts a wrong password or code; the one too many locks the account. While it is locked nothing is counted.
-pub async fn count_failure(centre: &Centre, account: &Account, code: ErrorCode) -> Result<Refusal, Refusal> {
+/// Counts a wrong password or code of an act; the one too many locks the account. While it is locked nothing is counted.
+pub async fn count_failure(
+    centre: &Centre,
+    account: &Account,
+    act: &str,
+    code: ErrorCode,
+) -> Result<Refusal, Refusal> {
     let now = centre.clock.now();
     let rules = centre.config.sessions;
     let mut tx = centre.store.write().await?;
@@ -103,7 +111,7 @@ pub async fn count_failure(centre: &Centre, account: &Account, code: ErrorCode) 
         accounts::lock(&mut tx, account.id, until).await?;
     }
     let outcome = if locks { ErrorCode::AccountLocked } else { code };
-    let what = What { outcome: outcome.as_str(), ..What::done("logIn", format!("account {}", account.id)) };
+    let what = What { outcome: outcome.as_str(), ..What::done(act, format!("account {}", account.id)) };
     audit::append(&mut tx, Who::account(account.customer, account.id), what, now).await?;
     tx.commit().await?;
     Ok(if locks {

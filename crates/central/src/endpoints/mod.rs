@@ -19,6 +19,7 @@ mod change_token;
 mod confirm_enrolment;
 mod confirm_format;
 mod count_stock;
+mod credential_challenge;
 mod deliver_enrolment;
 mod endings;
 mod enrolment_standing;
@@ -28,7 +29,9 @@ mod file_signed_form;
 mod issue_certificate;
 mod login;
 mod move_token;
+mod officer_challenge;
 mod officer_credential;
+mod officer_proof;
 mod open_session;
 mod order_detail;
 mod password_recovery;
@@ -40,6 +43,7 @@ mod read_evidence;
 mod receive_tokens;
 mod reference;
 mod refresh_session;
+mod register_credential;
 mod reject_request;
 mod request_case;
 mod return_request;
@@ -74,6 +78,7 @@ use sportello_domain::{error_code::ErrorCode, rights::Action};
 
 use crate::Centre;
 
+pub use login::{count_failure, refuse_locked};
 pub use password_reset::replace_password;
 pub use workstations::code_hash;
 
@@ -109,6 +114,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     issue_certificate::ENDPOINT,
     seal_envelope::ENDPOINT,
     enrolment_standing::ENDPOINT,
+    officer_challenge::ENDPOINT,
+    officer_proof::ENDPOINT,
     begin_enrolment::ENDPOINT,
     certify_keys::ENDPOINT,
     confirm_enrolment::ENDPOINT,
@@ -116,6 +123,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     abandon_enrolment::ENDPOINT,
     ask_officer_credential::ENDPOINT,
     officer_credential::ENDPOINT,
+    credential_challenge::ENDPOINT,
+    register_credential::ENDPOINT,
     token_stock::ENDPOINT,
     token_checks::ENDPOINT,
     token_search::ENDPOINT,

@@ -20,7 +20,7 @@ use sportello_domain::{error_code::ErrorCode, moment::Timestamp};
 
 use super::{
     Body, Endpoint, Guard,
-    login::{TICKET_LIFE, count_failure, refuse_locked},
+    login::{LOG_IN, TICKET_LIFE, count_failure, refuse_locked},
     schema,
 };
 use crate::{
@@ -58,20 +58,20 @@ async fn give(
     refuse_locked(Some(&account), now)?;
     let step = second_factor::step_of(&centre.keys, account.id, &guard.totp_sealed, &factor.code, now)?;
     let wrong = ErrorCode::SecondFactorWrong;
-    let Some(step) = step else { return Err(count_failure(&centre, &account, wrong).await?) };
+    let Some(step) = step else { return Err(count_failure(&centre, &account, LOG_IN, wrong).await?) };
     let mut tx = centre.store.write().await?;
     // Wrong codes may have been counted meanwhile.
     refuse_locked(accounts::find(&mut tx, account.id).await?.as_ref(), now)?;
     // A code that was seen over somebody's shoulder has been used by then (RFC 6238 section 5.2).
     if !accounts::accept_second_factor(&mut tx, account.id, step, now).await? {
         drop(tx);
-        return Err(count_failure(&centre, &account, wrong).await?);
+        return Err(count_failure(&centre, &account, LOG_IN, wrong).await?);
     }
     if !logins::remove(&mut tx, &ticket_hash).await? {
         return Err(ended());
     }
     let answer = offer_workplaces(&mut tx, &centre, &account, ticket, now).await?;
-    let what = What::done("logIn", format!("account {}", account.id));
+    let what = What::done(LOG_IN, format!("account {}", account.id));
     let who = Who { workstation: Some(ticket.workstation), ..Who::account(account.customer, account.id) };
     audit::append(&mut tx, who, what, now).await?;
     tx.commit().await?;

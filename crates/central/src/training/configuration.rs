@@ -219,6 +219,9 @@ session_hours = {session_hours}
 # Wrong passwords or codes in a row before an account is locked, and for how long.
 attempts = {attempts}
 lock_minutes = {lock_minutes}
+# How long an officer's proof (PIN of the own card, and the code where the customer asks for it) holds for the token that
+# is being written on.
+proof_minutes = {proof_minutes}
 recovery_minutes = {recovery_minutes}
 holder_link_days = {holder_link_days}
 # Passwords hashed at the same time: each takes 19 MiB and a core.
@@ -242,6 +245,7 @@ seconds = {seconds}
         session_hours = sessions.session_hours,
         attempts = sessions.attempts,
         lock_minutes = sessions.lock_minutes,
+        proof_minutes = sessions.proof_minutes,
         recovery_minutes = sessions.recovery_minutes,
         holder_link_days = sessions.holder_link_days,
         hashes_at_once = sessions.hashes_at_once,

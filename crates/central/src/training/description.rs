@@ -54,6 +54,9 @@ pub struct Rules {
     #[serde(default)]
     pub tax_code_as_passphrase: bool,
     pub minimum_age: u8,
+    /// The authenticator's code before a device is written on, beside the PIN of the officer's own card.
+    #[serde(default)]
+    pub second_factor_before_enrolment: bool,
 }
 
 /// A registration office; `key` is how the file speaks of it.
@@ -216,6 +219,7 @@ impl From<&Rules> for CustomerRules {
             document_kinds: rules.document_kinds.clone(),
             tax_code_as_passphrase: rules.tax_code_as_passphrase,
             minimum_age: rules.minimum_age,
+            second_factor_before_enrolment: rules.second_factor_before_enrolment,
         }
     }
 }

@@ -36,7 +36,8 @@ use time::Duration;
 use crate::{
     fixture::{Site, command, received, wire},
     software_token::{
-        PASSPHRASE, SERIAL, SoftwareToken, delivery, newest_enrolment, path, site_for_a_token, token_status,
+        PASSPHRASE, SERIAL, SoftwareToken, delivery, hold_proof, newest_enrolment, path, site_for_a_token,
+        token_status,
     },
 };
 
@@ -165,6 +166,7 @@ async fn every_step_can_be_repeated_and_ends_in_the_same() {
     let site = site_for_a_token().await;
     let token = SoftwareToken::new();
     let bytes = wire(Some(site.stored_product().await.version), token.beginning());
+    hold_proof(&site, &site.officer).await;
     let begin = async || {
         let received = received::<BeginEnrolment>(&path(&site, "enrolments"), &bytes).await.unwrap();
         enrolment::begin(&site.centre, &site.officer, &received, site.product).await.unwrap()

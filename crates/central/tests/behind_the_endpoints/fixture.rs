@@ -214,6 +214,7 @@ pub async fn add_customer(centre: &Centre, client_code: &str) -> (CustomerId, Un
             document_kinds: vec![DocumentKind::IdentityCard, DocumentKind::Passport],
             tax_code_as_passphrase: false,
             minimum_age: 18,
+            second_factor_before_enrolment: false,
         },
         support: Vec::new(),
     };

@@ -19,6 +19,8 @@ mod judged;
 #[cfg(feature = "judges")]
 mod judged_stamps;
 mod messages;
+mod officer_proof;
+mod registration;
 mod relying_parties;
 mod reports;
 mod software_token;

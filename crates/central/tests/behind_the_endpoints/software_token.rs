@@ -6,6 +6,7 @@ use sportello_central_store::{
     Value,
     tables::{
         enrolments::{self, StoredEnrolment},
+        officer_proofs,
         tokens::{self, Token},
     },
 };
@@ -162,6 +163,12 @@ impl SoftwareToken {
     }
 
     pub async fn begin_as(&self, site: &Site, officer: &SignedIn) -> Result<BegunEnrolment, Refusal> {
+        hold_proof(site, officer).await;
+        self.begin_unproved(site, officer).await
+    }
+
+    /// Without having looked whether the officer has shown to be there.
+    pub async fn begin_unproved(&self, site: &Site, officer: &SignedIn) -> Result<BegunEnrolment, Refusal> {
         let command = command(&path(site, "enrolments"), None, self.beginning()).await;
         enrolment::begin(&site.centre, officer, &command, site.product).await.map(|answer| answer.body)
     }
@@ -198,6 +205,20 @@ impl SoftwareToken {
             .await
             .map(|answer| answer.body)
     }
+}
+
+/// As if the officer had just proved to be there; how that is done is told in `officer_proof`.
+pub async fn hold_proof(site: &Site, officer: &SignedIn) {
+    let now = site.centre.clock.now();
+    let proving = officer_proofs::Proving {
+        session: officer.session.id,
+        purpose: officer_proofs::Purpose::Enrolment(site.product),
+    };
+    let challenge = site.centre.chance.id().to_string();
+    let mut tx = site.centre.store.write().await.unwrap();
+    let until = now.plus(time::Duration::minutes(15));
+    officer_proofs::hold(&mut tx, &challenge, proving, now, until).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 pub fn delivery(enrolment: EnrolmentId) -> DeliverEnrolment {

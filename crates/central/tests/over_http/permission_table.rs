@@ -259,6 +259,13 @@ fn probes() -> Vec<Probe> {
             ..send("/v1/products/{id}/envelopes", "resendEnvelope", |_, _| Some(json!({ "passphrase": "x" })))
         },
         // A remote product has no enrolment: who is allowed is told so.
+        Probe { behind: &["badInput"], ..send("/v1/products/{id}/officer-challenges", "issue", nothing) },
+        Probe {
+            behind: &["badInput"],
+            ..send("/v1/products/{id}/officer-proofs", "issue", |_, _| {
+                Some(json!({ "challenge": "", "signature": "", "code": null }))
+            })
+        },
         Probe {
             behind: &["outdated", "badInput"],
             ..send("/v1/products/{id}/enrolments", "issue", |_, _| {
@@ -311,6 +318,20 @@ fn probes() -> Vec<Probe> {
             "/v1/officer-credentials",
             Some("holdOfficerCredential"),
             |_, _| Some(json!({ "certificateRequest": "" })),
+            &["badInput"],
+        ),
+        general(
+            Method::POST,
+            "/v1/officer-credentials/challenges",
+            Some("holdOfficerCredential"),
+            nothing,
+            &[],
+        ),
+        general(
+            Method::POST,
+            "/v1/officer-credentials/registrations",
+            Some("holdOfficerCredential"),
+            |_, _| Some(json!({ "certificate": "", "challenge": "", "signature": "" })),
             &["badInput"],
         ),
         general(
@@ -431,7 +452,8 @@ async fn call(probe: &Probe, actor: &Actor<'_>, target: &Target) -> Told {
     let path = probe.path.replace("{id}", &id).replace("{request}", &id);
     let is_command = probe.behind.contains(&"outdated")
         || probe.path.ends_with("/envelopes")
-        || probe.path.ends_with("/officer-credentials");
+        || probe.path.ends_with("/officer-credentials")
+        || probe.path.ends_with("/registrations");
     let body = (probe.body)(&actor.desk, target).map(|body| {
         if is_command {
             command(actor.desk.at, Some(999_999), &body)

@@ -33,12 +33,16 @@
 //! | `POST /v1/products/{id}/issuances` | command `IssueCertificate` → `IssuedCertificate` |
 //! | `POST /v1/products/{id}/envelopes` | command `SealEnvelope` → `SealedEnvelope` |
 //! | `GET /v1/products/{id}/enrolments/current` | → `EnrolmentStanding`, or `enrolmentNotOpen` |
+//! | `POST /v1/products/{id}/officer-challenges` | nothing → `OfficerChallenge` |
+//! | `POST /v1/products/{id}/officer-proofs` | `OfficerProof` → `OfficerProved` |
 //! | `POST /v1/products/{id}/enrolments` | command `BeginEnrolment` → `BegunEnrolment` |
 //! | `POST /v1/products/{id}/enrolment-certificates` | command `CertifyKeys` → `CertifiedKeys` |
 //! | `POST /v1/products/{id}/enrolment-confirmations` | command `ConfirmEnrolment` → `EnrolmentStanding` |
 //! | `POST /v1/products/{id}/enrolment-deliveries` | command `DeliverEnrolment` → `DeliveredEnrolment` |
 //! | `POST /v1/products/{id}/enrolment-abandonments` | command `AbandonEnrolment` → `EnrolmentStanding` |
 //! | `POST /v1/officer-credentials` | command `AskOfficerCredential` → `OfficerCredential` |
+//! | `POST /v1/officer-credentials/challenges` | nothing → `CredentialChallenge` |
+//! | `POST /v1/officer-credentials/registrations` | command `RegisterOfficerCredential` → `OfficerCredential` |
 //! | `GET /v1/officer-credentials/current` | → `OfficerCredential`, or `credentialMissing` |
 //! | `GET /v1/token-stock` | → `TokenStock` |
 //! | `POST /v1/token-checks` | `CheckSerials` → `CheckedSerials` |
@@ -63,6 +67,7 @@ pub mod credentials;
 pub mod enrolment;
 pub mod evidence;
 pub mod issuance;
+pub mod officer_proof;
 pub mod people;
 pub mod recognition;
 pub mod reference;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sportello_domain::{
     enrolment::{EnrolmentEvent, EnrolmentStep},
     ids::{EnrolmentId, ProductId},
+    moment::Timestamp,
 };
 
 use super::cards::{CardView, DeskSlots};
@@ -20,10 +21,22 @@ pub struct DeviceEnrolmentView {
     pub doing: Option<DeviceStage>,
     /// What must be so, in the order of their mending. It mends itself as things are plugged in.
     pub checks: Vec<DeviceCheck>,
+    pub proof: OfficerProofView,
     /// The cards in the readers, those that cannot be chosen with why not.
     pub devices: Vec<DeviceChoice>,
     /// The officer's own card, and the device to write on: a blank one, or the one that was begun.
     pub slots: DeskSlots,
+}
+
+/// How the officer's proof stands: that the one who is there has the own credential, and its PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct OfficerProofView {
+    /// Until when it holds; `None` where it is to be given, once more or at all.
+    pub until: Option<Timestamp>,
+    /// The authenticator's code is asked for too.
+    pub asks_code: bool,
 }
 
 /// An enrolment that was begun.
@@ -75,6 +88,8 @@ pub enum DeviceCheckKind {
     Centre,
     /// The officer's own credential is registered and valid.
     Credential,
+    /// The officer has proved to be there.
+    Proof,
     /// A reader is there, and the system's service for it.
     Reader,
     /// A device lies in one that can be chosen.

@@ -13,7 +13,7 @@ use sportello_contract::{
 use sportello_domain::ids::ProductId;
 
 use super::journal;
-use crate::{Desk, DeskError, cards, credential};
+use crate::{Desk, DeskError, cards, credential, officer_proof};
 
 /// Before, amid and after the enrolment of a product: what was begun, what is missing, and which devices there are.
 pub async fn device_enrolment(desk: &Desk, product: ProductId) -> Result<DeviceEnrolmentView, DeskError> {
@@ -32,15 +32,18 @@ pub async fn device_enrolment(desk: &Desk, product: ProductId) -> Result<DeviceE
     let devices: Vec<_> = readers.iter().filter_map(|reader| choice(reader, expected)).collect();
     let blank_device = cards::slot(&readers, |card| problem(card, expected).is_none());
     let slots = DeskSlots { blank_device, ..cards::slots(&readers) };
+    let proof = officer_proof::view(desk, product).await?;
     let check = |kind, fine| DeviceCheck { kind, fine };
     let checks = vec![
         check(DeviceCheckKind::Centre, begun.is_ok()),
         check(DeviceCheckKind::Credential, has_credential(desk).await?),
+        check(DeviceCheckKind::Proof, proof.until.is_some()),
         check(DeviceCheckKind::Reader, !readers.is_empty()),
         check(DeviceCheckKind::Device, devices.iter().any(|device| device.problem.is_none())),
     ];
     let doing = desk.memory().enrolling.get(&product).copied().flatten();
-    Ok(DeviceEnrolmentView { product, begun: begun.unwrap_or_default(), doing, checks, devices, slots })
+    let begun = begun.unwrap_or_default();
+    Ok(DeviceEnrolmentView { product, begun, doing, checks, proof, devices, slots })
 }
 
 fn is_under_way(desk: &Desk, product: ProductId) -> bool {

@@ -6,8 +6,12 @@ use crate::{
     person::Sex,
 };
 
-static RULES: CustomerRules =
-    CustomerRules { document_kinds: Vec::new(), tax_code_as_passphrase: false, minimum_age: 18 };
+static RULES: CustomerRules = CustomerRules {
+    document_kinds: Vec::new(),
+    tax_code_as_passphrase: false,
+    minimum_age: 18,
+    second_factor_before_enrolment: false,
+};
 
 fn context() -> CheckContext<'static> {
     let today = "2026-11-22".parse().unwrap();

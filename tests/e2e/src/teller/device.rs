@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{PASSPHRASE, Teller, WORK};
+use super::{CREDENTIAL_PASSWORD, PASSPHRASE, Teller, WORK};
 use crate::{Failure, Outcome, Role};
 
 /// Where the training has its blank device.
@@ -45,7 +45,8 @@ impl Teller<'_> {
         self.see("stock.receiving.doneLead").await
     }
 
-    /// From the accepted report to the product that is active, by way of a device that is pulled midway.
+    /// From the accepted report to the product that is active, by way of the officer's proof and of a device that is pulled
+    /// midway; resumed, the proof still holds.
     pub async fn hand_out_device(&self) -> Outcome {
         self.click(Role::Button, "recognition.done.toProduct").await?;
         self.click(Role::Button, "products.primary.startIssuance").await?;
@@ -57,6 +58,10 @@ impl Teller<'_> {
         self.see("cards.slots.alone.blank").await?;
         self.picture("device-ready").await?;
         self.click(Role::Button, "issuance.device.write").await?;
+        // The credential is a file here: the only reader holds the device.
+        self.fill("issuance.device.proof.password", CREDENTIAL_PASSWORD).await?;
+        self.picture("device-proof").await?;
+        self.click(Role::Button, "issuance.device.proof.submitAndWrite").await?;
         self.window.find_within(WORK, Role::Button, &self.word("issuance.device.revoke")?).await?;
         self.picture("device-pulled").await?;
 

@@ -9,12 +9,12 @@ import { useCardWords } from "@/components/card-words";
 import { Dialog, DialogFooter } from "@/components/dialog";
 import { type Fact, Facts } from "@/components/facts";
 import { HostProblem } from "@/components/host-problem";
-import { PinDialog } from "@/forms/pin-dialog";
 import { useHost } from "@/host/context";
 import { queries, useAct } from "@/host/queries";
 import type { DeskStatus, ReaderView, TrainingCardAct } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import styles from "./desk.module.css";
+import { PinAct } from "./pin-act";
 
 /** The cards in the readers: whose they are, whether they sign, and why not; in training a blank one becomes the own. */
 export function CardsCard() {
@@ -70,6 +70,7 @@ function CardInReader({ reader, canBeOwn }: { reader: ReaderView; canBeOwn: bool
       </p>
       {card ? <Facts facts={facts(reader)} /> : null}
       {card?.problem && card.role !== "blank" ? <p>{t(`cards:problem.${card.problem}`)}</p> : null}
+      {card?.problem === "notRegistered" ? <RegisterCard reader={reader} /> : null}
       {canBeOwn ? <MakeOnCard reader={reader} /> : null}
       {reader.training ? <TrainingActs reader={reader} /> : null}
     </section>
@@ -98,35 +99,30 @@ function useCardFacts(): (reader: ReaderView) => Fact[] {
 
 function MakeOnCard({ reader }: { reader: ReaderView }) {
   const { t } = useTranslation("desk");
-  const [asking, setAsking] = useState(false);
-  const make = useAct((host, pin: string) => host.makeCardCredential(reader.name, pin), {
-    onSuccess: () => setAsking(false),
-  });
   return (
-    <>
-      <p>{t("credential.makeOnCardLead")}</p>
-      <div>
-        <Button
-          onClick={() => {
-            make.reset();
-            setAsking(true);
-          }}
-        >
-          {t("credential.makeOnCard")}
-        </Button>
-      </div>
-      <PinDialog
-        reader={asking ? reader : null}
-        title={t("credential.makeOnCard")}
-        lead={t("credential.makeOnCardLead")}
-        submit={t("credential.submit")}
-        working={t("credential.makingOnCard")}
-        busy={make.isPending}
-        error={make.error}
-        onPin={(pin) => make.mutate(pin)}
-        onClose={() => setAsking(false)}
-      />
-    </>
+    <PinAct
+      reader={reader}
+      name={t("credential.makeOnCard")}
+      lead={t("credential.makeOnCardLead")}
+      submit={t("credential.submit")}
+      working={t("credential.makingOnCard")}
+      act={(host, pin) => host.makeCardCredential(reader.name, pin)}
+    />
+  );
+}
+
+/** A certificate in the officer's name that the centre does not have as the own one yet. */
+function RegisterCard({ reader }: { reader: ReaderView }) {
+  const { t } = useTranslation("desk");
+  return (
+    <PinAct
+      reader={reader}
+      name={t("credential.register")}
+      lead={t("credential.registerLead")}
+      submit={t("credential.registerSubmit")}
+      working={t("credential.registering")}
+      act={(host, pin) => host.registerCardCredential(reader.name, pin)}
+    />
   );
 }
 

@@ -93,6 +93,37 @@ describe.each(both)("cards at the desk (%s)", (language) => {
     ).toBeNull();
   });
 
+  it("a certificate in the officer's name is registered after the card has signed", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.registerCredential("missing");
+    host.cards.put(ordinaryReader, host.cards.own("notRegistered"));
+    const { user } = await openWindow({ path: "/credential", language, host });
+    const reader = await screen.findByRole("region", { name: ordinaryReader });
+    expect(await complaints(), "the page with the card").toEqual([]);
+    await user.click(within(reader).getByRole("button", { name: w.credential.register }));
+    const dialog = await screen.findByRole("dialog", { name: w.credential.register });
+    expect(within(dialog).getByText(cards.pin.tries.replace("{{tries}}", "3")), "beforehand").toBeTruthy();
+    host.failNext("registerCardCredential", "credentialNotAccepted", { why: "untrusted" });
+    await user.type(within(dialog).getByLabelText(cards.pin.label), `${fakePin}{Enter}`);
+    await within(dialog).findByText(errors.codes.credentialNotAccepted);
+    await user.type(within(dialog).getByLabelText(cards.pin.label), `${fakePin}{Enter}`);
+    await screen.findByText(w.credential.state.valid);
+    await within(reader).findByText(w.credential.usable);
+    expect(within(reader).queryByRole("button", { name: w.credential.register }), "not again").toBeNull();
+  });
+
+  it.each(["otherName", "wrongKeyUsage", "expired"] as const)(
+    "a card that is %s is not offered for registration",
+    async (problem) => {
+      const host = new FakeHost({ signedIn: true });
+      host.cards.put(ordinaryReader, host.cards.own(problem));
+      await openWindow({ path: "/credential", language, host });
+      const reader = await screen.findByRole("region", { name: ordinaryReader });
+      expect(within(reader).getByText(cards.problem[problem]), "and says why").toBeTruthy();
+      expect(within(reader).queryByRole("button", { name: w.credential.register })).toBeNull();
+    },
+  );
+
   it("a used card is not offered for it, and the one of the training can be changed for a new one", async () => {
     const host = new FakeHost({ signedIn: true });
     host.cards.put(trainingReader, host.cards.own("notRegistered"));

@@ -24,12 +24,13 @@ use sportello_domain::{
 use super::{
     super::{case::IssuanceCase, issue},
     case::{EnrolmentCase, not_open, purpose},
-    codes, token,
+    codes,
+    proof::is_proved,
+    token,
 };
 use crate::{
     Centre, Refusal,
     audit::{self, What},
-    authority::officers,
     cases::Acting,
     commands::{self, Begun, Received, Secrecy},
     signed_in::SignedIn,
@@ -63,14 +64,15 @@ pub async fn begin(
             fresh(centre, &mut tx, officer, case, (serial, command.body.management_algorithm)).await?
         }
     };
-    has_credential(centre, &mut tx, officer).await?;
+    is_proved(centre, &mut tx, officer, product).await?;
     let opened = opened(centre, officer, &mut tx, &found.enrolment).await?;
     let what = What::done("beginEnrolment", format!("enrolment {}", found.enrolment.id));
     let answer = commands::finish(tx, centre, officer, pending, what, found.standing()).await?;
     Ok(with_codes(answer, opened))
 }
 
-/// The same command again: answered as before, while the enrolment is on its way and the officer may still issue.
+/// The same command again: answered as before, while the enrolment is on its way, and the officer may still issue and has
+/// shown to be there.
 async fn repeated(
     centre: &Centre,
     officer: &SignedIn,
@@ -79,7 +81,7 @@ async fn repeated(
 ) -> Result<Answer<BegunEnrolment>, Refusal> {
     let (product, meant) = (answer.body.product, answer.body.enrolment);
     let found = EnrolmentCase::find_open(&mut tx, officer, product, meant).await?;
-    has_credential(centre, &mut tx, officer).await?;
+    is_proved(centre, &mut tx, officer, product).await?;
     let opened = opened(centre, officer, &mut tx, &found.enrolment).await?;
     tx.commit().await?;
     Ok(with_codes(answer, opened))
@@ -103,25 +105,6 @@ async fn opened(
 
 fn with_codes(answer: Answer<EnrolmentStanding>, codes: TokenCodes) -> Answer<BegunEnrolment> {
     Answer { receipt: answer.receipt, body: BegunEnrolment { standing: answer.body, codes } }
-}
-
-/// Whoever enrols a token has an own certificate that is good: the right to issue on a device comes with it. Asked whenever
-/// codes are opened or something is issued; not of whoever gives an enrolment up.
-pub(super) async fn has_credential(
-    centre: &Centre,
-    tx: &mut Transaction,
-    officer: &SignedIn,
-) -> Result<(), Refusal> {
-    let credential = officers::current(centre, tx, officer.session.account)
-        .await?
-        .ok_or_else(|| Refusal::new(ErrorCode::CredentialMissing))?;
-    if credential.revoked_at.is_some() {
-        return Err(Refusal::new(ErrorCode::CredentialRevoked));
-    }
-    if credential.not_after < centre.clock.now() {
-        return Err(Refusal::new(ErrorCode::CredentialExpired));
-    }
-    Ok(())
 }
 
 async fn fresh(

@@ -18,7 +18,7 @@ use sportello_domain::{
 };
 use sportello_pki::certificate::Certificate;
 
-use super::{super::issue, begin::has_credential, case::EnrolmentCase, key_proof, token};
+use super::{super::issue, case::EnrolmentCase, key_proof, proof::is_proved, token};
 use crate::{
     Centre, Refusal,
     audit::What,
@@ -49,7 +49,7 @@ pub async fn certify(
         return Ok(*answer);
     }
     let found = EnrolmentCase::find_open(&mut tx, officer, product, body.enrolment).await?;
-    has_credential(centre, &mut tx, officer).await?;
+    is_proved(centre, &mut tx, officer, product).await?;
     let intents = prepare(centre, &mut tx, officer, found, body).await?;
     tx.commit().await?;
 

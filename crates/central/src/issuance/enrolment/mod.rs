@@ -1,4 +1,5 @@
-//! Enrolment of a blank token, the centre's side: begin → certify → confirm → deliver, and abandon from wherever it stands.
+//! Enrolment of a blank token, the centre's side: the officer's proof, then begin → certify → confirm → deliver, and abandon
+//! from wherever it stands.
 //!
 //! The desk sets the codes, makes the keys and writes; the centre draws the codes, certifies and believes nothing that it
 //! cannot check. Each act is one transaction with its audit event, *certify* two with the authority's key between them, as
@@ -14,6 +15,7 @@ mod confirm;
 mod deliver;
 mod kept_keys;
 mod key_proof;
+mod proof;
 mod standing;
 mod token;
 
@@ -25,5 +27,6 @@ pub use self::{
     confirm::confirm,
     deliver::deliver,
     kept_keys::{certificate_alive, forget_kept_keys, open_kept_keys},
+    proof::{challenge, prove},
     standing::standing,
 };

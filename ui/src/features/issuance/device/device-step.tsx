@@ -23,6 +23,7 @@ import styles from "../issuance.module.css";
 import { useOnce } from "../once";
 import { DeviceChecks } from "./device-checks";
 import { DeviceChoices, nameOf } from "./device-choices";
+import { ProofDialog } from "./proof-dialog";
 import { RevokeOrphan } from "./revoke-orphan";
 import { Writing } from "./writing";
 
@@ -33,6 +34,12 @@ interface DeviceStepProps {
   onBack: () => void;
   onWritten: (standing: EnrolmentStanding) => void;
   onRevoked: (serial: string, fate: TokenFate) => void;
+}
+
+/** What is to be written on. */
+interface Target {
+  reader: string;
+  serial: string;
 }
 
 interface SerialValues {
@@ -61,23 +68,26 @@ function readersOf(devices: DeviceChoice[]): ReaderView[] {
 /** Which device, and whether all is ready; then it is written, from the start or from where it was left. */
 export function DeviceStep({ view, version, onBack, onWritten, onRevoked }: DeviceStepProps) {
   const { begun, doing } = view;
+  const { t } = useTranslation("issuance");
   const [picked, setPicked] = useState<string | null>(null);
   const enrol = useAct(
-    (host, { reader, serial }: { reader: string; serial: string }) =>
-      host.enrolDevice(view.product, version, reader, serial),
+    (host, { reader, serial }: Target) => host.enrolDevice(view.product, version, reader, serial),
     { onSuccess: onWritten },
   );
   const once = useOnce(enrol.mutate);
+  const [proving, setProving] = useState<Target | "nothing" | null>(null);
   const form = useForm<SerialValues>({ defaultValues: { tokenSerial: "" } });
   const chosen = chosenOf(view, picked);
   const known = begun?.tokenSerial ?? chosen?.serial ?? null;
   // What was begun is gone on with as it is: the centre says what is missing.
-  const ready = chosen !== null && (begun !== null || view.checks.every((check) => check.fine));
+  const ready =
+    chosen !== null && (begun !== null || view.checks.every(({ kind, fine }) => fine || kind === "proof"));
   const working = enrol.isPending || (doing !== null && doing !== "deliver");
   const submit = ({ tokenSerial }: SerialValues) => {
     if (!ready || working) return;
     const serial = known ?? tokenSerial.trim();
     if (serial === "") form.setError("tokenSerial", { message: "required" }, { shouldFocus: true });
+    else if (view.proof.until === null) setProving({ reader: chosen.reader, serial });
     else once({ reader: chosen.reader, serial });
   };
   usePageKeys({
@@ -86,18 +96,33 @@ export function DeviceStep({ view, version, onBack, onWritten, onRevoked }: Devi
   });
   if (working) return <Writing doing={doing} />;
   return (
-    <ChooseDevice
-      view={view}
-      form={form}
-      chosen={chosen}
-      asksSerial={chosen !== null && known === null}
-      ready={ready}
-      problem={enrol.error}
-      onPick={setPicked}
-      onSubmit={submit}
-      onBack={onBack}
-      onRevoked={onRevoked}
-    />
+    <>
+      <ChooseDevice
+        view={view}
+        form={form}
+        chosen={chosen}
+        asksSerial={chosen !== null && known === null}
+        ready={ready}
+        problem={enrol.error}
+        onPick={setPicked}
+        onSubmit={submit}
+        onProve={() => setProving("nothing")}
+        onBack={onBack}
+        onRevoked={onRevoked}
+      />
+      <ProofDialog
+        view={view}
+        open={proving !== null}
+        submit={t(
+          `device.proof.${proving === "nothing" ? "submit" : begun ? "submitAndResume" : "submitAndWrite"}`,
+        )}
+        onProved={() => {
+          setProving(null);
+          if (proving !== null && proving !== "nothing") once(proving);
+        }}
+        onClose={() => setProving(null)}
+      />
+    </>
   );
 }
 
@@ -109,6 +134,7 @@ interface ChooseDeviceProps extends Pick<DeviceStepProps, "view" | "onBack" | "o
   problem: HostError | null;
   onPick: (name: string) => void;
   onSubmit: (values: SerialValues) => void;
+  onProve: () => void;
 }
 
 function ChooseDevice({ view, form, chosen, asksSerial, ready, problem, ...on }: ChooseDeviceProps) {
@@ -125,7 +151,7 @@ function ChooseDevice({ view, form, chosen, asksSerial, ready, problem, ...on }:
       >
         {problem ? <HostProblem problem={problem} /> : null}
         {begun ? <WasBegun begun={begun} ready={ready} onRevoke={() => setRevoking(true)} /> : null}
-        <DeviceChecks checks={view.checks} expected={begun?.tokenSerial ?? null} />
+        <DeviceChecks checks={view.checks} expected={begun?.tokenSerial ?? null} onProve={on.onProve} />
         <Card title={t("issuance:device.choose.legend")}>
           <div className={styles.stack}>
             <CardSlots

@@ -4,6 +4,7 @@ import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { emptyFilter } from "@/components/sections";
 import { FakeHost } from "@/host/fake";
+import { fakePin } from "@/host/fake-cards";
 import type { DeviceStage } from "@/host/types";
 import type { Language } from "@/i18n/setup";
 import { address, goTo, openWindow } from "@/testing/render";
@@ -44,6 +45,18 @@ async function toDevice(user: UserEvent, language: Language = "en") {
   await screen.findByRole("group", { name: device.choose.legend });
 }
 
+/** The officer's proof with the own card, which lies in the other reader. */
+async function prove(user: UserEvent, language: Language = "en", typed = fakePin) {
+  const { issuance, cards } = words[language];
+  const dialog = await screen.findByRole("dialog", { name: issuance.device.proof.title });
+  await user.type(within(dialog).getByLabelText(cards.pin.label), `${typed}{Enter}`);
+}
+
+/** The same behind the window's back. */
+async function proved(host: FakeHost, product: string) {
+  await host.proveWithCard(product, "Yubico YubiKey CCID 00 00", fakePin, null);
+}
+
 /** Brings the focus to something as the keyboard does. */
 async function tabTo(user: UserEvent, find: () => HTMLElement) {
   for (let steps = 0; steps < 60; steps += 1) {
@@ -77,6 +90,9 @@ describe.each(both)("issuance on a device (%s)", (language) => {
     ).toBeTruthy();
     host.devices.pulledAt = "complete";
     await user.click(screen.getByRole("button", { name: d.write }));
+    await screen.findByRole("dialog", { name: d.proof.title });
+    await expectUsable("the officer's proof");
+    await prove(user, language);
 
     await waitFor(() => expect(screen.getByTestId("error-code").textContent).toContain("cardRemoved"));
     await screen.findByText(filled(d.begun.title, { serial: "17304552" }));
@@ -111,6 +127,7 @@ describe.each(both)("issuance on a device (%s)", (language) => {
     const { user } = await openIssuance({ language, host });
     await toDevice(user, language);
     await user.click(screen.getByRole("button", { name: d.write }));
+    await prove(user, language);
     await user.click(await screen.findByRole("button", { name: d.revoke }));
     const dialog = await screen.findByRole("dialog", { name: d.revoke });
     expect(within(dialog).queryByRole("radio", { name: d.orphan.untouched }), "it was written on").toBeNull();
@@ -136,6 +153,7 @@ describe.each(both)("issuance on a device (%s)", (language) => {
     host.devices.pulledAt = "prepare";
     const { version, request } = await host.productDetail(product);
     const choice = (await host.deviceEnrolment(product)).devices[1];
+    await proved(host, product);
     await host
       .enrolDevice(product, version, choice?.reader ?? "", choice?.serial ?? "")
       .catch(() => undefined);
@@ -162,6 +180,7 @@ describe.each(both)("issuance on a device (%s)", (language) => {
     await screen.findByText(common.faults.required);
     expect(host.calls, "nothing was written yet").not.toContain("enrolDevice");
     await user.type(screen.getByLabelText(d.serial.label), " 000517 {Enter}");
+    await prove(user, language);
     await screen.findByText(filled(d.issuedDetail, { serial: "000517" }));
   });
 
@@ -173,6 +192,9 @@ describe.each(both)("issuance on a device (%s)", (language) => {
     await tabTo(user, () => screen.getAllByRole("radio")[1] as HTMLElement);
     host.devices.pulledAt = "certify";
     await user.keyboard("{Enter}");
+    const pin = await screen.findByLabelText(words[language].cards.pin.label);
+    await waitFor(() => expect(document.activeElement, "the PIN is typed at once").toBe(pin));
+    await user.keyboard(`${fakePin}{Enter}`);
     await waitFor(() => expect(screen.getByTestId("error-code")).toBeTruthy());
     host.devices.putBack();
     await waitFor(() => expect(isOff(d.resume)).toBe(false));
@@ -242,12 +264,14 @@ describe("issuance on a device", () => {
     expect(screen.getByText(slots.picked), "who chose it is said").toBeTruthy();
     expect(screen.queryByText(slots.alone.blank), "not that it chose itself").toBeNull();
     await user.click(screen.getByRole("button", { name: "Write the certificates on the device" }));
+    await prove(user);
     await screen.findByText(/Device 17304600/);
   });
 
   it("shows each stage while the device is written, once for two clicks", async () => {
     const host = new FakeHost({ signedIn: true });
     host.devices.stageMs = 60;
+    await proved(host, await productOnCard(host));
     const { user } = await openIssuance({ host });
     await toDevice(user);
     await user.dblClick(screen.getByRole("button", { name: "Write the certificates on the device" }));
@@ -265,6 +289,7 @@ describe("issuance on a device", () => {
     const host = new FakeHost({ signedIn: true });
     const product = await productOnCard(host);
     const { version } = await host.productDetail(product);
+    await proved(host, product);
     await host.enrolDevice(product, version, "Generic CCID Reader 00 00", "17304552");
     const { user } = await openIssuance({ host });
     await screen.findByLabelText("Passphrase");
