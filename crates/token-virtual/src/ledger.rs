@@ -1,5 +1,5 @@
-//! Which keys were made: the firmware answers GET METADATA with nothing, whatever it holds, so the card keeps book beside it
-//! and answers as YubiKeys do.
+//! Which keys were made, and how the PUK stands: the firmware answers GET METADATA with nothing, whatever it holds, so the card
+//! keeps book beside it and answers as YubiKeys do.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,18 @@ const GET_METADATA: u8 = 0xf7;
 const RESET: u8 = 0xfb;
 const IMPORT: u8 = 0xfe;
 const SET_MANAGEMENT_KEY: u8 = 0xff;
+const CHANGE_REFERENCE_DATA: u8 = 0x24;
+const RESET_RETRY_COUNTER: u8 = 0x2c;
+const PUK: u8 = 0x81;
 const MANAGEMENT: u8 = 0x9b;
 const CARD_AUTHENTICATION: u8 = 0x9e;
 const TRIPLE_DES: u8 = 0x03;
 const NO_SUCH_KEY: u16 = 0x6a88;
+const DONE: u16 = 0x9000;
+const BLOCKED: u16 = 0x6983;
+const WRONG_UNCOUNTED: u16 = 0x6300;
+/// How often a wrong PUK may be shown.
+const PUK_TRIES: u8 = 3;
 
 /// What is known of a key: algorithm, origin (1 made here, 2 brought), public key in its template.
 #[derive(Clone, Serialize, Deserialize)]
@@ -24,17 +32,24 @@ struct Entry {
     public_key: Vec<u8>,
 }
 
-/// Keys by their references, and the algorithm of the management key.
+/// Keys by their references, the algorithm of the management key, and the tries left of the PUK.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Ledger {
     keys: BTreeMap<u8, Entry>,
     management: u8,
+    /// Cards that were kept before this was written down had no wrong PUK.
+    #[serde(default = "all_tries")]
+    puk_tries: u8,
 }
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self { keys: BTreeMap::new(), management: TRIPLE_DES }
+        Self { keys: BTreeMap::new(), management: TRIPLE_DES, puk_tries: PUK_TRIES }
     }
+}
+
+const fn all_tries() -> u8 {
+    PUK_TRIES
 }
 
 impl Ledger {
@@ -42,9 +57,10 @@ impl Ledger {
     pub fn answer(&self, header: [u8; 4]) -> Option<(Vec<u8>, u16)> {
         match header {
             [_, GET_METADATA, _, slot] if is_key(slot) => {
-                Some(self.keys.get(&slot).map_or((Vec::new(), NO_SUCH_KEY), |entry| (entry.told(), 0x9000)))
+                Some(self.keys.get(&slot).map_or((Vec::new(), NO_SUCH_KEY), |entry| (entry.told(), DONE)))
             }
-            [_, GET_METADATA, _, MANAGEMENT] => Some((vec![0x01, 1, self.management], 0x9000)),
+            [_, GET_METADATA, _, MANAGEMENT] => Some((vec![0x01, 1, self.management], DONE)),
+            [_, GET_METADATA, _, PUK] => Some((vec![0x06, 2, PUK_TRIES, self.puk_tries], DONE)),
             // The firmware makes this key by itself when it is first started. No card from a factory has one, so it counts
             // only when it was made anew.
             [_, AUTHENTICATE, _, CARD_AUTHENTICATION] if !self.keys.contains_key(&CARD_AUTHENTICATION) => {
@@ -56,7 +72,10 @@ impl Ledger {
 
     /// Takes note of what the firmware has done.
     pub fn note(&mut self, header: [u8; 4], data: &[u8], answer: &[u8], status: u16) {
-        if status != 0x9000 {
+        if matches!(header, [_, RESET_RETRY_COUNTER, ..] | [_, CHANGE_REFERENCE_DATA, _, PUK]) {
+            self.note_puk(status);
+        }
+        if status != DONE {
             return;
         }
         match header {
@@ -72,6 +91,17 @@ impl Ledger {
             }
             [_, SET_MANAGEMENT_KEY, ..] => self.management = data.first().copied().unwrap_or(TRIPLE_DES),
             [_, RESET, ..] => *self = Self::default(),
+            _ => {}
+        }
+    }
+
+    /// Shown right it has all its tries again.
+    const fn note_puk(&mut self, status: u16) {
+        match status {
+            DONE => self.puk_tries = PUK_TRIES,
+            BLOCKED => self.puk_tries = 0,
+            WRONG_UNCOUNTED => self.puk_tries = self.puk_tries.saturating_sub(1),
+            counted if counted & 0xfff0 == 0x63c0 => self.puk_tries = (counted & 0x0f) as u8,
             _ => {}
         }
     }

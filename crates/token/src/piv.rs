@@ -4,6 +4,7 @@
 mod attestation;
 mod authenticate;
 mod blank;
+mod contents;
 mod key;
 mod metadata;
 mod object;
@@ -13,6 +14,7 @@ mod sign;
 mod slot;
 
 pub use blank::{Blankness, Holding};
+pub use contents::{SlotCertificate, SlotContents};
 pub use key::{KeyAlgorithm, PublicKey};
 pub use metadata::{KeyMetadata, Serial, Version};
 pub use object::{CardIdentity, ObjectId, StoredCertificate};

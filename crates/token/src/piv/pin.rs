@@ -67,7 +67,7 @@ impl Piv<'_> {
         self.accepted(&answer, Step::Unblock, Secret::Puk)
     }
 
-    /// What an answer to a shown secret means. Some cards say only that it was wrong; how the PIN stands then is asked.
+    /// What an answer to a shown secret means. Some cards say only that it was wrong; how it stands then is asked.
     fn accepted(&mut self, answer: &Answer, step: Step, secret: Secret) -> Result<(), CardError> {
         if answer.status.is_done() {
             return Ok(());
@@ -82,6 +82,12 @@ impl Piv<'_> {
                     Fault::WrongSecret { secret: Secret::Pin, tries_left: None }
                 }
             },
+            Fault::WrongSecret { secret: Secret::Puk, tries_left: None } => {
+                match self.tries_left(Secret::Puk)? {
+                    Some(0) => Fault::Blocked(Secret::Puk),
+                    tries_left => Fault::WrongSecret { secret: Secret::Puk, tries_left },
+                }
+            }
             known => known,
         };
         Err(CardError::new(step, fault))

@@ -23,6 +23,13 @@ pub struct Retired(u8);
 
 const RETIRED: u8 = 20;
 
+impl Retired {
+    /// Counted from 1, as people do.
+    pub const fn number(self) -> u8 {
+        self.0 + 1
+    }
+}
+
 impl Slot {
     /// Every slot that a card may have.
     pub fn all() -> impl Iterator<Item = Self> {

@@ -29,6 +29,11 @@ fn reading() -> Vec<Act> {
         act("version", |piv| piv.version().map(drop)),
         act("serial", |piv| piv.serial().map(drop)),
         act("blankness", |piv| piv.blankness().map(drop)),
+        act("contents", |piv| {
+            let told = piv.contents()?;
+            assert_eq!(told.len(), Slot::all().count(), "a word on every slot");
+            Ok(())
+        }),
         act("management algorithm", |piv| piv.management_algorithm().map(drop)),
         act("PUK of the factory", |piv| piv.is_of_the_factory(Secret::Puk).map(drop)),
         act("tries left", |piv| piv.tries_left(Secret::Pin).map(drop)),
