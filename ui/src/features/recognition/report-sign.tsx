@@ -41,7 +41,7 @@ export function ReportSign({ wanted, prepared, actions, onBack, onSent }: Report
       <PaperPreview paper={prepared.paper} label={t("recognition:report.preview")} />
       <div className={styles.side}>
         <Card title={t("recognition:report.title")}>
-          <div className={styles.stack}>
+          <div className={styles.signing}>
             <p>{t("recognition:report.lead")}</p>
             <ChoiceCards
               legend={t("recognition:report.how")}

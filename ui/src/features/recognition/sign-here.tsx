@@ -47,7 +47,7 @@ export function SignHere({ request, onSent }: { request: string; onSent: (sent: 
     choices.push({ value: file, title: t("report.file"), detail: t("report.fileDetail") });
   }
   return (
-    <div className={styles.stack}>
+    <div className={styles.inSigning}>
       <CardSlots
         slots={status.slots}
         readers={readers}

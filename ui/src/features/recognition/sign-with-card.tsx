@@ -5,6 +5,7 @@ import { usePageKeys } from "@/components/keys";
 import { PinDialog } from "@/forms/pin-dialog";
 import { useAct } from "@/host/queries";
 import type { ReaderView, Sent } from "@/host/types";
+import styles from "./recognition.module.css";
 
 interface SignWithCardProps {
   request: string;
@@ -27,9 +28,11 @@ export function SignWithCard({ request, reader, onSent }: SignWithCardProps) {
   usePageKeys({ onSign: signs ? begin : undefined });
   return (
     <>
-      <Button look="primary" shortcut="F9" disabled={!signs} onClick={begin}>
-        {t("report.sign")}
-      </Button>
+      <div className={styles.signAct}>
+        <Button look="primary" shortcut="F9" disabled={!signs} onClick={begin}>
+          {t("report.sign")}
+        </Button>
+      </div>
       <PinDialog
         reader={asking ? reader : null}
         title={t("report.pinTitle")}

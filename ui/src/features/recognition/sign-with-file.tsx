@@ -57,7 +57,7 @@ export function SignWithFile({ request, onSent }: { request: string; onSent: (se
     <Form
       form={form}
       label={t("report.signHere")}
-      className={styles.stack}
+      className={styles.inSigning}
       onSubmit={async (values) => {
         if (signs) await sign.mutateAsync(values).catch(() => {});
       }}
@@ -81,16 +81,18 @@ export function SignWithFile({ request, onSent }: { request: string; onSent: (se
       {sign.error ? <HostProblem problem={sign.error} /> : null}
       {sign.isPending ? <Working sentence={t("report.signing")} /> : null}
       {check.kind === "ready" ? null : <CredentialNotice id={why} />}
-      <Button
-        type="submit"
-        look="primary"
-        shortcut="F9"
-        busy={sign.isPending}
-        disabled={!signs}
-        aria-describedby={signs ? undefined : why}
-      >
-        {t("report.sign")}
-      </Button>
+      <div className={styles.signAct}>
+        <Button
+          type="submit"
+          look="primary"
+          shortcut="F9"
+          busy={sign.isPending}
+          disabled={!signs}
+          aria-describedby={signs ? undefined : why}
+        >
+          {t("report.sign")}
+        </Button>
+      </div>
     </Form>
   );
 }
