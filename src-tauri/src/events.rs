@@ -22,8 +22,18 @@ pub struct SyncProgressed {
 }
 
 /// Everything, for a page that missed some of it.
-const ALL_TAGS: &[&str] =
-    &["session", "reference", "drafts", "products", "orders", "queue", "status", "credential", "mailbox"];
+const ALL_TAGS: &[&str] = &[
+    "session",
+    "reference",
+    "drafts",
+    "products",
+    "orders",
+    "queue",
+    "status",
+    "credential",
+    "mailbox",
+    "cardContents",
+];
 
 /// Passes on what the desk says, for as long as it lives.
 pub async fn pass_on(desk: &Desk, app: &AppHandle) {

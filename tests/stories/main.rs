@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "what a story begins with and does not get is a failed test")]
 
 mod acts;
+mod card_tools;
+#[cfg(target_os = "linux")]
+mod card_tools_pcscd;
 mod clock;
 mod crop;
 mod device_enrolment;
@@ -14,6 +17,10 @@ mod main_job;
 mod officer_proof;
 mod offline;
 mod own_card;
+#[cfg(target_os = "linux")]
+#[expect(dead_code, reason = "stories that start and end the service themselves are told elsewhere")]
+#[path = "../../crates/token-virtual/tests/virtual_card/pcscd.rs"]
+mod pcscd;
 mod people;
 mod playing;
 mod print;

@@ -25,12 +25,12 @@ use sportello_token_virtual::Faults;
 use crate::WORKER;
 
 /// Of a card from the factory.
-const PIN: &str = "123456";
-const WRONG: &str = "999999";
-const READER: &str = "Training reader 1";
+pub(crate) const PIN: &str = "123456";
+pub(crate) const WRONG: &str = "999999";
+pub(crate) const READER: &str = "Training reader 1";
 
 /// A workstation with one training reader, of which the story keeps hold.
-async fn desk_and_reader(scene: &Scene) -> (Desk, Arc<TrainingReader>) {
+pub(crate) async fn desk_and_reader(scene: &Scene) -> (Desk, Arc<TrainingReader>) {
     let mut ports = scene.ports("counter").await;
     let reader = TrainingReader::start(READER, None, Arc::new(SystemChance), Box::new(|_| ())).unwrap();
     let reader = Arc::new(reader);
@@ -41,7 +41,7 @@ async fn desk_and_reader(scene: &Scene) -> (Desk, Arc<TrainingReader>) {
 }
 
 /// The card in the training reader, once it has said what it is and this is so of it.
-async fn card(desk: &Desk, wanted: impl Fn(&CardView) -> bool) -> CardView {
+pub(crate) async fn card(desk: &Desk, wanted: impl Fn(&CardView) -> bool) -> CardView {
     for _ in 0..300 {
         let told: DeskStatus = status::desk_status(desk).await.unwrap();
         let reader = told.readers.into_iter().find(|reader| reader.training).unwrap();
@@ -54,32 +54,32 @@ async fn card(desk: &Desk, wanted: impl Fn(&CardView) -> bool) -> CardView {
     panic!("the card was never so: {:?}", status::desk_status(desk).await.unwrap().readers)
 }
 
-async fn make(desk: &Desk) -> Result<CredentialView, DeskError> {
+pub(crate) async fn make(desk: &Desk) -> Result<CredentialView, DeskError> {
     card_credential::make_card_credential(desk, READER, &Pin::new(PIN.to_owned())).await
 }
 
 /// A request whose report waits for its signature.
-async fn prepared(desk: &Desk, seed: u64) -> RequestId {
+pub(crate) async fn prepared(desk: &Desk, seed: u64) -> RequestId {
     let request = plot::confirmed(desk, seed).await.request;
     plot::prepared_report(desk, request).await;
     request
 }
 
 /// Signs, and gives the code of the refusal with how many tries are left.
-async fn refused(desk: &Desk, request: RequestId, pin: &str) -> (String, Option<String>) {
+pub(crate) async fn refused(desk: &Desk, request: RequestId, pin: &str) -> (String, Option<String>) {
     let pin = Pin::new(pin.to_owned());
     let refusal = recognition::sign_report_with_card(desk, request, READER, &pin).await.unwrap_err();
     let told = refusal.to_wire("");
     (told.code, told.params.get("left").cloned())
 }
 
-async fn sign(desk: &Desk, request: RequestId) -> OrderDetail {
+pub(crate) async fn sign(desk: &Desk, request: RequestId) -> OrderDetail {
     let pin = Pin::new(PIN.to_owned());
     recognition::sign_report_with_card(desk, request, READER, &pin).await.unwrap();
     orders::order_detail(desk, request).await.unwrap()
 }
 
-fn code(error: &DeskError) -> String {
+pub(crate) fn code(error: &DeskError) -> String {
     error.to_wire("").code
 }
 

@@ -30,6 +30,7 @@ const ConfirmedPage = lazyRouteComponent(
   () => import("./features/registration/confirmed-page"),
   "ConfirmedPage",
 );
+const CardsPage = lazyRouteComponent(() => import("./features/cards/cards-page"), "CardsPage");
 const CredentialPage = lazyRouteComponent(() => import("./features/desk/credential-page"), "CredentialPage");
 const Dashboard = lazyRouteComponent(() => import("./features/requests/dashboard"), "Dashboard");
 const DraftsPage = lazyRouteComponent(() => import("./features/requests/drafts-page"), "DraftsPage");
@@ -59,6 +60,7 @@ const TokenPage = lazyRouteComponent(() => import("./features/stock/token-page")
 const Workplace = lazyRouteComponent(() => import("./features/session/workplace"), "Workplace");
 
 const later = [
+  CardsPage,
   ConfirmedPage,
   CredentialPage,
   Dashboard,
@@ -225,6 +227,7 @@ const credential = createRoute({
   path: "/credential",
   component: CredentialPage,
 });
+const cards = createRoute({ getParentRoute: () => root, path: "/cards", component: CardsPage });
 const mailbox = createRoute({ getParentRoute: () => root, path: "/mailbox", component: MailboxPage });
 
 const tree = root.addChildren([
@@ -243,6 +246,7 @@ const tree = root.addChildren([
   receive,
   token,
   credential,
+  cards,
   mailbox,
 ]);
 

@@ -347,6 +347,33 @@ const screens = [
   ],
   ["queue", async (page) => go(page, "/queue")],
   ["credential", async (page) => go(page, "/credential")],
+  ["cards", async (page) => go(page, "/cards")],
+  [
+    "cards-contents",
+    async (page) => {
+      await toOwnCard(page);
+      await page.locator("main section button[aria-expanded]").click();
+    },
+  ],
+  [
+    "cards-change-pin",
+    async (page) => {
+      await go(page, "/cards");
+      await page.locator("main section button:has(svg.lucide-key-round)").click();
+      await page.locator("dialog input[name=old]").fill("999999");
+      await page.locator("dialog input[name=wanted]").fill("735928");
+      await page.locator("dialog input[name=repeated]").fill("735928");
+      await page.keyboard.press("Enter");
+      await page.locator("dialog [role=alert]").waitFor();
+    },
+  ],
+  [
+    "cards-unblock-pin",
+    async (page) => {
+      await go(page, "/cards");
+      await page.locator("main section button:has(svg.lucide-lock-open)").click();
+    },
+  ],
   ["mailbox", async (page) => go(page, "/mailbox")],
   [
     "settings",
@@ -414,6 +441,16 @@ async function toRecogniser(page) {
   await page.locator("main header button[data-look=primary]").click();
   await page.locator("input[type=file]").setInputFiles(scan);
   await page.locator("input[name=place]").waitFor();
+}
+
+/** In the training reader, made on the blank card that lies there. */
+async function toOwnCard(page) {
+  await go(page, "/credential");
+  await page.locator("main section[aria-label='Training reader'] button:not(:has(svg))").first().click();
+  await page.locator("dialog input[name=pin]").fill("123456");
+  await page.keyboard.press("Enter");
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+  await go(page, "/cards");
 }
 
 async function toIssuance(page) {

@@ -1,6 +1,8 @@
 //! Readers and cards at this desk: what is in which reader, known from what happens to them and from asking each card once.
 //! Nothing is asked again and again, and no card is held longer than a short conversation.
 
+mod chosen;
+mod failures;
 mod look;
 mod opening;
 mod signer;
@@ -14,15 +16,22 @@ use std::{
     time::Duration,
 };
 
-use sportello_token::{CardChannel, CardError, ChannelError, Fault, ReaderEvent, Step};
+use sportello_contract::desk::card_tools::CardFailure;
+use sportello_token::{CardChannel, CardError, ChannelError, ReaderEvent};
 use tokio::sync::broadcast;
 
-use crate::{Desk, DeskError, DeskEvent, ports::Cards};
-pub(crate) use look::Look;
+use crate::{
+    Desk, DeskError, DeskEvent,
+    ports::{Cards, Clock},
+};
+pub(crate) use chosen::converse_with_chosen;
+pub(crate) use failures::step_of;
+use failures::{Failed, Failures, Overheard};
+pub(crate) use look::{Look, pin, puk};
 pub(crate) use opening::{opens, opens_as_from_the_factory};
-pub(crate) use signer::{CardSigner, sign_on};
+pub(crate) use signer::{CardSigner, rsa_of_length, sign_on};
 pub(crate) use slots::{serial, slot, slots};
-pub(crate) use view::{is_own, owner, problem, views};
+pub(crate) use view::{in_words, is_own, owner, problem, views};
 
 /// How long a card may take to say what it is; some fifty commands for a blank one.
 const LOOK: Duration = Duration::from_secs(20);
@@ -33,21 +42,28 @@ const LOOK_AGAIN: Duration = Duration::from_millis(400);
 /// The readers before the officer.
 pub(crate) struct Room {
     cards: Arc<dyn Cards>,
+    clock: Arc<dyn Clock>,
     inserted: Mutex<Inserted>,
+    failures: Mutex<Failures>,
     events: broadcast::Sender<DeskEvent>,
 }
 
 #[derive(Default)]
 struct Inserted {
     /// How many cards were put in so far: tells one from the next in the same reader.
-    count: u64,
-    cards: BTreeMap<String, (u64, Option<Look>)>,
+    count: u32,
+    cards: BTreeMap<String, (u32, Option<Look>)>,
 }
 
 impl Room {
     /// Begins to watch the readers. Ends with the room.
-    pub fn watching(cards: Arc<dyn Cards>, events: broadcast::Sender<DeskEvent>) -> Arc<Self> {
-        let room = Arc::new(Self { cards, inserted: Mutex::default(), events });
+    pub fn watching(
+        cards: Arc<dyn Cards>,
+        clock: Arc<dyn Clock>,
+        events: broadcast::Sender<DeskEvent>,
+    ) -> Arc<Self> {
+        let (inserted, failures) = (Mutex::default(), Mutex::default());
+        let room = Arc::new(Self { cards, clock, inserted, failures, events });
         // The watch belongs to the port, which the room holds: held by it in turn, neither would end.
         let told = Arc::downgrade(&room);
         room.cards.watch(Box::new(move |event| {
@@ -63,21 +79,57 @@ impl Room {
         self.inserted().cards.get(reader).and_then(|(_, look)| look.clone())
     }
 
-    /// One conversation with the card in this reader: blocks for `limit` at most.
+    /// One conversation with the card in this reader: blocks for `limit` at most. What fails is kept for diagnostics.
     pub fn converse<T: Send + 'static>(
         &self,
         reader: &str,
         limit: Duration,
-        talk: impl FnOnce(&mut dyn CardChannel, &[u8]) -> T + Send + 'static,
+        talk: impl FnOnce(&mut dyn CardChannel, &[u8]) -> Result<T, CardError> + Send + 'static,
     ) -> Result<T, CardError> {
-        let failed = |fault| CardError { step: Step::Connect, fault: Fault::Channel(fault) };
+        self.talk(reader, limit, talk).map_err(|failed| self.keep_failure(reader, failed))
+    }
+
+    /// What went wrong in this reader, newest first.
+    pub fn failures(&self, reader: &str) -> Vec<CardFailure> {
+        self.failed().of(reader)
+    }
+
+    /// The readers in which something went wrong; some of them may be gone.
+    pub fn readers_with_failures(&self) -> Vec<String> {
+        self.failed().readers()
+    }
+
+    fn talk<T: Send + 'static>(
+        &self,
+        reader: &str,
+        limit: Duration,
+        talk: impl FnOnce(&mut dyn CardChannel, &[u8]) -> Result<T, CardError> + Send + 'static,
+    ) -> Result<T, Failed> {
         let (tell, told) = mpsc::sync_channel(1);
         let talk = Box::new(move |line: &mut dyn CardChannel, atr: &[u8]| {
+            let mut line = Overheard::on(line);
+            let said = talk(&mut line, atr);
             // Nobody waiting any more is no fault.
-            let _ = tell.send(talk(line, atr));
+            let _ = tell.send(said.map_err(|error| line.failed(error)));
         });
-        self.cards.converse(reader, limit, talk).map_err(failed)?;
-        told.try_recv().map_err(|_| failed(ChannelError::Late))
+        let held = self.cards.converse(reader, limit, talk);
+        match (held, told.try_recv()) {
+            // Which step it was is known better inside.
+            (_, Ok(Err(failed))) => Err(failed),
+            (Ok(()), Ok(Ok(said))) => Ok(said),
+            (Err(fault), _) => Err(Failed::connecting(fault)),
+            (Ok(()), Err(_)) => Err(Failed::connecting(ChannelError::Late)),
+        }
+    }
+
+    fn keep_failure(&self, reader: &str, failed: Failed) -> CardError {
+        self.failed().keep(reader, &failed, self.clock.now());
+        failed.error
+    }
+
+    fn failed(&self) -> MutexGuard<'_, Failures> {
+        // Entries come and go whole: a panic elsewhere does not spoil them.
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Asks the card in this reader once more: how its PIN stands has changed, or what lies on it. Blocks.
@@ -107,22 +159,22 @@ impl Room {
             }
             ReaderEvent::ReaderAdded(_) | ReaderEvent::ServiceGone | ReaderEvent::ServiceBack => {}
         }
-        self.changed();
+        self.tell(vec!["status"]);
     }
 
-    fn ask(&self, reader: &str, number: u64) {
+    fn ask(&self, reader: &str, number: u32) {
         let mut look = None;
         for round in 1..=LOOKS {
-            let said = self.converse(reader, LOOK, |line, atr| look::ask(line, atr));
-            match said.and_then(|said| said) {
+            match self.talk(reader, LOOK, |line, atr| look::ask(line, atr)) {
                 Ok(told) => {
                     look = Some(told);
                     break;
                 }
                 // The event that says so is on its way.
-                Err(error) if matches!(error.fault, Fault::Channel(ChannelError::Removed)) => return,
-                Err(error) if error.is_retriable() && round < LOOKS => thread::sleep(LOOK_AGAIN),
-                Err(error) => {
+                Err(failed) if failed.is(&ChannelError::Removed) => return,
+                Err(failed) if failed.error.is_retriable() && round < LOOKS => thread::sleep(LOOK_AGAIN),
+                Err(failed) => {
+                    let error = self.keep_failure(reader, failed);
                     tracing::info!(reader.name = reader, error = %error, "a card does not say what it is");
                     break;
                 }
@@ -131,9 +183,10 @@ impl Room {
         if let Some((now, known)) = self.inserted().cards.get_mut(reader)
             && *now == number
         {
-            *known = Some(look.unwrap_or_else(Look::silent));
+            *known = Some(Look { insertion: number, ..look.unwrap_or_else(Look::silent) });
         }
-        self.changed();
+        // What lies on it may be another thing now, too.
+        self.tell(vec!["status", "cardContents"]);
     }
 
     fn inserted(&self) -> MutexGuard<'_, Inserted> {
@@ -141,9 +194,9 @@ impl Room {
         self.inserted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn changed(&self) {
+    fn tell(&self, tags: Vec<&'static str>) {
         // Nobody listening is no fault.
-        let _ = self.events.send(DeskEvent::DataChanged { tags: vec!["status"] });
+        let _ = self.events.send(DeskEvent::DataChanged { tags });
     }
 }
 
@@ -166,7 +219,7 @@ pub(crate) async fn converse_with<T: Send + 'static>(
 ) -> Result<T, DeskError> {
     let (room, reader) = (Arc::clone(&desk.cards), reader.to_owned());
     let said = tokio::task::spawn_blocking(move || room.converse(&reader, limit, talk));
-    Ok(said.await.map_err(DeskError::internal)???)
+    Ok(said.await.map_err(DeskError::internal)??)
 }
 
 /// Has the card in this reader asked anew, and waits for it.

@@ -58,7 +58,7 @@ pub struct Desk {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeskEvent {
     /// These kinds of data are stale: `session`, `reference`, `drafts`, `orders`, `queue`, `status`, `stock`,
-    /// `credential`.
+    /// `credential`, `cardContents`.
     DataChanged { tags: Vec<&'static str> },
     /// The outbox moved: `done` of `of` writes of this round were settled.
     SyncProgressed { done: u32, of: u32 },
@@ -127,7 +127,7 @@ impl Desk {
         let highest_centre = kept.and_then(|text| Timestamp::from_micros(text.parse().ok()?));
         let memory = Memory { highest_centre, ..Memory::default() };
         let (events, _) = broadcast::channel(64);
-        let cards = cards::Room::watching(Arc::clone(&ports.cards), events.clone());
+        let cards = cards::Room::watching(Arc::clone(&ports.cards), Arc::clone(&ports.clock), events.clone());
         Ok(Self {
             ports,
             memory: Mutex::new(memory),

@@ -201,7 +201,10 @@ async fn talk<T: Send + 'static>(
     talk: impl FnOnce(&mut Piv<'_>) -> Result<T, Refused> + Send + 'static,
 ) -> Result<T, DeskError> {
     let said = cards::converse(desk, reader, limit, move |line: &mut dyn CardChannel| {
-        Ok(Piv::select(line).map_err(Refused::from).and_then(|mut piv| talk(&mut piv)))
+        match Piv::select(line).map_err(Refused::from).and_then(|mut piv| talk(&mut piv)) {
+            Err(Refused::Card(error)) => Err(error),
+            said => Ok(said),
+        }
     });
     said.await?.map_err(|refused| match refused {
         Refused::Card(error) => error.into(),

@@ -7,7 +7,10 @@ use sportello_contract::error::WireError;
 use sportello_domain::error_code::ErrorCode;
 use sportello_token::{CardError, ChannelError, Fault, Secret};
 
-use crate::ports::{CentralError, DecoderError, SecretsError, SignerError, StoreError};
+use crate::{
+    cards,
+    ports::{CentralError, DecoderError, SecretsError, SignerError, StoreError},
+};
 
 /// Why a use case did not do it.
 #[derive(Debug, thiserror::Error)]
@@ -135,8 +138,14 @@ fn of_intake(error: &IntakeError) -> (ErrorCode, BTreeMap<String, String>) {
     }
 }
 
-/// What a card did is told by what the person before it can do.
+/// What a card did is told by what the person before it can do, with the step at which it was done.
 fn of_card(error: &CardError) -> (ErrorCode, BTreeMap<String, String>) {
+    let (code, mut params) = of_fault(error);
+    params.insert("step".to_owned(), cards::step_of(error.step).as_str().to_owned());
+    (code, params)
+}
+
+fn of_fault(error: &CardError) -> (ErrorCode, BTreeMap<String, String>) {
     match &error.fault {
         Fault::Channel(ChannelError::Removed | ChannelError::Mute) => plain(ErrorCode::CardRemoved),
         Fault::Channel(ChannelError::NoService) => plain(ErrorCode::CardServiceMissing),
@@ -145,14 +154,16 @@ fn of_card(error: &CardError) -> (ErrorCode, BTreeMap<String, String>) {
             ChannelError::Reset | ChannelError::Busy | ChannelError::Late | ChannelError::Reader(_),
         )
         | Fault::VerificationNeeded => plain(ErrorCode::CardBusy),
-        Fault::WrongSecret { secret: Secret::Pin, tries_left: Some(left) } => {
-            with(ErrorCode::CardPinWrong, [("left", left.to_string())])
+        Fault::WrongSecret { secret, tries_left } => {
+            let code = match secret {
+                Secret::Pin => ErrorCode::CardPinWrong,
+                Secret::Puk => ErrorCode::CardPukWrong,
+            };
+            tries_left.map_or_else(|| plain(code), |left| with(code, [("left", left.to_string())]))
         }
-        Fault::WrongSecret { secret: Secret::Pin, tries_left: None } => plain(ErrorCode::CardPinWrong),
         Fault::Blocked(Secret::Pin) => plain(ErrorCode::CardPinBlocked),
-        Fault::WrongSecret { secret: Secret::Puk, .. }
-        | Fault::Blocked(Secret::Puk)
-        | Fault::OtherManagementKey
+        Fault::Blocked(Secret::Puk) => plain(ErrorCode::CardPukBlocked),
+        Fault::OtherManagementKey
         | Fault::NotSupported
         | Fault::NotFound
         | Fault::Full
@@ -161,5 +172,31 @@ fn of_card(error: &CardError) -> (ErrorCode, BTreeMap<String, String>) {
         | Fault::Channel(ChannelError::TooLong) => {
             with(ErrorCode::CardNotUsable, [("why", error.to_string())])
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sportello_token::Step;
+
+    use super::*;
+
+    #[test]
+    fn a_fault_of_a_card_is_told_with_its_step_and_the_tries_left() {
+        let check = |step, fault, code: &str, expected: &[(&str, &str)]| {
+            let told = DeskError::Card(CardError { step, fault }).to_wire("");
+            let params = told.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            assert_eq!(told.code, code, "{step:?}");
+            assert_eq!(params.collect::<Vec<_>>(), expected, "{step:?}: what its sentence names");
+        };
+        let wrong = |secret, tries_left| Fault::WrongSecret { secret, tries_left };
+        let pin = [("left", "2"), ("step", "changePin")];
+        check(Step::ChangePin, wrong(Secret::Pin, Some(2)), "cardPinWrong", &pin);
+        check(Step::VerifyPin, wrong(Secret::Pin, None), "cardPinWrong", &[("step", "verifyPin")]);
+        let puk = [("left", "1"), ("step", "unblock")];
+        check(Step::Unblock, wrong(Secret::Puk, Some(1)), "cardPukWrong", &puk);
+        check(Step::Unblock, Fault::Blocked(Secret::Puk), "cardPukBlocked", &[("step", "unblock")]);
+        let gone = Fault::Channel(ChannelError::Removed);
+        check(Step::GenerateKey, gone, "cardRemoved", &[("step", "generateKey")]);
     }
 }

@@ -85,6 +85,13 @@ words! {
         CardPinMalformed = "cardPinMalformed",
         CardPinWrong = "cardPinWrong",
         CardPinBlocked = "cardPinBlocked",
+        /// The new PIN is the old one.
+        CardPinUnchanged = "cardPinUnchanged",
+        /// The new PIN is one that everybody tries first.
+        CardPinTooSimple = "cardPinTooSimple",
+        CardPukMalformed = "cardPukMalformed",
+        CardPukWrong = "cardPukWrong",
+        CardPukBlocked = "cardPukBlocked",
         /// It holds something, or does not say that it holds nothing.
         CardNotBlank = "cardNotBlank",
         /// It is not made for this, or refuses.

@@ -6,6 +6,7 @@
 //! Must never know: async, files, SQL, HTTP, Tauri, X.509 bytes, the clock. Time, randomness and ids are parameters.
 
 pub mod account;
+pub mod card_failure;
 pub mod case;
 pub mod catalogue;
 pub mod document;

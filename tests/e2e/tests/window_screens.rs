@@ -409,6 +409,7 @@ impl Screens<'_> {
         self.0.see("desk.credential.registered").await?;
         self.0.picture("credential-registered").await?;
         self.cards().await?;
+        self.card_tools().await?;
         self.0.go("#/").await?;
         self.0.see("requests.dashboard.waiting").await?;
         window.resize(1920, 1080).await?;
@@ -460,6 +461,33 @@ impl Screens<'_> {
         self.0.click(Role::Button, "desk.credential.newCard").await?;
         self.0.see("desk.credential.newCardLead").await?;
         self.0.picture("new-training-card").await?;
+        window.key(Key::Escape).await
+    }
+
+    /// What lies on the own card; its PIN, mistyped and changed; the PUK's way; and what support is told of it.
+    async fn card_tools(&self) -> Outcome {
+        let window = self.0.window;
+        self.0.click(Role::Link, "frame.nav.cards").await?;
+        self.0.click(Role::Button, "cardTools.contents.show").await?;
+        window.see_within(WORK, &self.named("cardTools.key.made", "algorithm", "EC P-256")?).await?;
+        self.0.picture("cards-contents").await?;
+        self.0.click(Role::Button, "cardTools.contents.hide").await?;
+        self.0.click(Role::Button, "cardTools.change.open").await?;
+        self.0.picture("card-change-pin").await?;
+        self.0.fill("cardTools.change.old", "999999").await?;
+        self.0.fill("cardTools.change.wanted", "735928").await?;
+        self.0.fill("cardTools.change.repeated", "735928").await?;
+        window.key(Key::Enter).await?;
+        self.0.see("errors.codes.cardPinWrong").await?;
+        self.0.picture("card-change-pin-wrong").await?;
+        self.0.fill("cardTools.change.old", TRAINING_PIN).await?;
+        window.key(Key::Enter).await?;
+        self.0.see("cardTools.change.done").await?;
+        window.see("changePin/wrongPin").await?;
+        self.0.picture("cards-pin-changed").await?;
+        self.0.click(Role::Button, "cardTools.unblock.open").await?;
+        self.0.see("cardTools.unblock.pukTraining").await?;
+        self.0.picture("card-unblock-pin").await?;
         window.key(Key::Escape).await
     }
 

@@ -1,8 +1,15 @@
 import { useTranslation } from "react-i18next";
-import type { ReaderView } from "@/host/types";
+import type { CardKind } from "@/host/types";
+
+/** As much of a reader as its words need. */
+interface ReaderInWords {
+  card: { kind: CardKind; atr: string } | null;
+  cardPresent: boolean;
+  training: boolean;
+}
 
 /** The card in a reader, in words: what it is, or why there is nothing to say yet. */
-export function useCardWords(): (reader: Pick<ReaderView, "card" | "cardPresent" | "training">) => string {
+export function useCardWords(): (reader: ReaderInWords) => string {
   const { t } = useTranslation("cards");
   return ({ card, cardPresent, training }) => {
     if (!cardPresent) return t("empty");

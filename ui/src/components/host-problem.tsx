@@ -1,3 +1,4 @@
+import { Link, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/i18n/format";
 import { Button } from "./button";
@@ -22,8 +23,8 @@ export function useProblemWords(): (problem: ProblemShape) => string {
     const key =
       code === "accountLocked" && params.minutes === undefined
         ? "accountLockedAWhile"
-        : code === "cardPinWrong" && params.left === undefined
-          ? "cardPinWrongUncounted"
+        : (code === "cardPinWrong" || code === "cardPukWrong") && params.left === undefined
+          ? `${code}Uncounted`
           : code;
     // An unknown code comes from a newer centre.
     const known = i18n.exists(`errors:codes.${key}`) ? (key as "internal") : "unknown";
@@ -57,6 +58,7 @@ export function HostProblem({ problem, onRetry }: { problem: ProblemShape; onRet
       }
     >
       <p>{words(problem)}</p>
+      {problem.params.step ? <FailedStep step={problem.params.step} /> : null}
       <p className={styles.code}>
         <span className="code" data-testid="error-code">
           {problem.code}
@@ -68,5 +70,19 @@ export function HostProblem({ problem, onRetry }: { problem: ProblemShape; onRet
         />
       </p>
     </Notice>
+  );
+}
+
+/** A card's step that failed, and where there is more of it for support. */
+function FailedStep({ step }: { step: string }) {
+  const { t, i18n } = useTranslation(["errors", "cardTools"]);
+  const here = useRouterState({ select: (state) => state.location.pathname });
+  if (!i18n.exists(`cardTools:step.${step}`)) return null;
+  const words = t(`cardTools:step.${step}` as "cardTools:step.connect");
+  return (
+    <p className={styles.step}>
+      {t("errors:step", { step: words })}{" "}
+      {here === "/cards" ? null : <Link to="/cards">{t("errors:diagnostics")}</Link>}
+    </p>
   );
 }

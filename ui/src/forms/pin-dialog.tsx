@@ -1,17 +1,18 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { Button } from "@/components/button";
+import { PinTries } from "@/components/card-tries";
 import { Dialog, DialogFooter } from "@/components/dialog";
 import { HostProblem } from "@/components/host-problem";
 import { Working } from "@/components/loading";
-import { Notice } from "@/components/notice";
 import type { HostError } from "@/host/errors";
-import type { CardPin, ReaderView } from "@/host/types";
+import type { ReaderView } from "@/host/types";
 import { Form } from "./form";
 import { PasswordField } from "./text-field";
+import { useOnce } from "./use-once";
 
 interface PinDialogProps {
   /** The reader whose card is asked; null while the dialog is closed. */
@@ -48,19 +49,10 @@ function PinForm(props: PinDialogProps & { reader: ReaderView }) {
     setValue("pin", "");
     setFocus("pin");
   }, [error, setValue, setFocus]);
-  // Two presses of one moment are one try: the second comes before the button can be drawn as busy.
-  const shown = useRef(false);
-  useEffect(() => {
-    if (!busy || error) shown.current = false;
-  }, [busy, error]);
-  const once = (pin: string) => {
-    if (shown.current) return;
-    shown.current = true;
-    props.onPin(pin);
-  };
+  const once = useOnce(busy, error);
   const blocked = error?.code === "cardPinBlocked" || reader.card?.pin.kind === "blocked";
   return (
-    <Form form={form} label={props.title} onSubmit={({ pin }) => once(pin)}>
+    <Form form={form} label={props.title} onSubmit={({ pin }) => once(() => props.onPin(pin))}>
       <p>{props.lead}</p>
       <p>{t("cards:pin.each")}</p>
       {reader.card ? <PinTries pin={reader.card.pin} /> : null}
@@ -82,21 +74,4 @@ function PinForm(props: PinDialogProps & { reader: ReaderView }) {
       </DialogFooter>
     </Form>
   );
-}
-
-/** How many tries the card says are left. */
-export function PinTries({ pin }: { pin: CardPin }) {
-  const { t } = useTranslation("cards");
-  switch (pin.kind) {
-    case "triesLeft":
-      return pin.tries === 1 ? (
-        <Notice tone="warning">{t("pin.last")}</Notice>
-      ) : (
-        <p>{t("pin.tries", { tries: pin.tries })}</p>
-      );
-    case "notTold":
-      return <p>{t("pin.notTold")}</p>;
-    case "blocked":
-      return <Notice tone="danger">{t("problem.pinBlocked")}</Notice>;
-  }
 }

@@ -23,6 +23,14 @@ export const commands = {
 	cropSourceImage: (draft: RequestId, evidence: EvidenceId) => typedError<ArrayBuffer, WireError>(__TAURI_INVOKE("crop_source_image", { draft, evidence })),
 	/**  Cuts an image anew between four corners, and reads it again. */
 	cropDocumentImage: (draft: RequestId, evidence: EvidenceId, corners: [PicturePoint, PicturePoint, PicturePoint, PicturePoint]) => typedError<AttachedView, WireError>(__TAURI_INVOKE("crop_document_image", { draft, evidence, corners })),
+	/**  What lies on the card, slot by slot. `insertion` says which card is meant, as the status tells it. */
+	cardContents: (reader: string, insertion: number) => typedError<CardContents, WireError>(__TAURI_INVOKE("card_contents", { reader, insertion })),
+	/**  Another PIN in place of the old one, which is shown to the card once. */
+	changeCardPin: (reader: string, insertion: number, old: string, wanted: string) => typedError<null, WireError>(__TAURI_INVOKE("change_card_pin", { reader, insertion, old, wanted })),
+	/**  A new PIN by the PUK, which is shown to the card once. */
+	unblockCardPin: (reader: string, insertion: number, puk: string, wanted: string) => typedError<null, WireError>(__TAURI_INVOKE("unblock_card_pin", { reader, insertion, puk, wanted })),
+	/**  What support wants to know of readers and cards, to be copied. */
+	cardDiagnostics: () => typedError<CardDiagnostics, WireError>(__TAURI_INVOKE("card_diagnostics")),
 	/**  What the centre knows of it, and where its file was last seen. */
 	officerCredential: () => typedError<CredentialView, WireError>(__TAURI_INVOKE("officer_credential")),
 	/**  Makes key and certificate, and writes them as PKCS#12 where the officer says. Training only. */
@@ -322,6 +330,64 @@ export type CardCertificate = {
 	notAfter: Timestamp,
 };
 
+/**  What lies on a PIV card. */
+export type CardContents = {
+	pin: CardPin,
+	puk: CardPin,
+	/**  The slots in which something lies, or that cannot be read. */
+	slots: SlotView[],
+	/**  How many others there are: no certificate lies in them. */
+	others: number,
+	/**  Whether the card says which slots hold a key. Where it does not, the others may hold one. */
+	tellsKeys: boolean,
+};
+
+/**  A card, as support wants to know it. */
+export type CardDiagnosis = {
+	kind: CardKind,
+	/**  Hex; empty where the card says nothing at all. */
+	atr: string,
+	/**  What the card calls its application. */
+	label: string | null,
+	/**  Of the program on the card. */
+	version: string | null,
+	pin: CardPin,
+	puk: CardPin,
+	/**  By what the card is spoken with; `None` where nothing here speaks with it. */
+	driver: CardDriver | null,
+};
+
+/**  What support wants to know of readers and cards. No secret stands in it, and nobody's name. */
+export type CardDiagnostics = {
+	at: Timestamp,
+	/**  Of the program. */
+	version: string,
+	/**  System and processor. */
+	system: string,
+	/**  Why readers cannot be listed, where that is so; `None` means that the system's service runs. */
+	serviceFault: string | null,
+	readers: ReaderDiagnosis[],
+};
+
+/**  What speaks with a card. */
+export type CardDriver = 
+/**  This program itself, as NIST SP 800-73 has it. */
+"piv";
+
+/**  A step of a conversation with a card that failed. */
+export type CardFailure = {
+	step: CardStep,
+	fault: CardFault,
+	/**  The card's last two bytes, where it answered: `63C2`. */
+	statusWord: string | null,
+	/**  What the smart card service said, where it was that which failed. */
+	detail: string | null,
+	at: Timestamp,
+};
+
+/**  How a step failed. */
+export type CardFault = "removed" | "reset" | "busy" | "mute" | "noService" | "tooLong" | "late" | "reader" | "wrongPin" | "wrongPuk" | "pinBlocked" | "pukBlocked" | "verificationNeeded" | "otherManagementKey" | "notSupported" | "notFound" | "full" | "refused" | "malformed";
+
 /**  Kinds of cards. */
 export type CardKind = { kind: "piv"; 
 /**  What its maker calls it, where it tells. */
@@ -333,7 +399,7 @@ product: string | null; serial: number | null } |
 /**  It does not answer: upside down, dirty, broken, or of another kind. */
 { kind: "silent" };
 
-/**  How the PIN of a card stands. */
+/**  How the PIN or the PUK of a card stands. */
 export type CardPin = { kind: "triesLeft"; tries: number } | { kind: "blocked" } | 
 /**  The card does not say, or has none that is used here. */
 { kind: "notTold" };
@@ -377,6 +443,14 @@ serial: string | null } |
 /**  Cards of this kind are in all these readers: which one is meant, the officer says. */
 { kind: "several"; readers: string[] };
 
+/**  What a slot is for. */
+export type KeySlot = { kind: "authentication" } | { kind: "signature" } | { kind: "keyManagement" } | { kind: "cardAuthentication" } | 
+/**  For keys that were replaced, counted from 1. */
+{ kind: "retired"; number: number };
+
+/**  The steps of a conversation with a card. */
+export type CardStep = "connect" | "select" | "metadata" | "authenticate" | "generateKey" | "readObject" | "writeObject" | "verifyPin" | "triesLeft" | "changePin" | "changePuk" | "unblock" | "sign" | "attest" | "changeManagementKey";
+
 /**  A card in a reader. */
 export type CardView = {
 	kind: CardKind,
@@ -387,6 +461,9 @@ export type CardView = {
 	/**  The certificate in the slot for signatures. */
 	certificate: CardCertificate | null,
 	pin: CardPin,
+	puk: CardPin,
+	/**  Counts what was put into the readers: another card in the same reader has another number. By it the card is meant. */
+	insertion: number,
 	/**  Why nothing can be signed with it now; `None` means that it signs. */
 	problem: CardProblem | null,
 };
@@ -497,6 +574,16 @@ export type CertificateRole = {
 	/**  ETSI EN 319 412-1 identifier, e.g. `VATIT-12345678903`. */
 	organisationIdentifier: string,
 };
+
+/**  What a certificate may be used for. */
+export type CertificateUse = 
+/**  Signing what is asked, to show who one is: digitalSignature. */
+"digitalSignature" | 
+/**  Signing documents: contentCommitment, also called nonRepudiation. */
+"contentCommitment" | "encryption" | "certificateSigning" | "statusListSigning" | "clientAuthentication" | "emailProtection" | "documentSigning" | "smartCardLogon" | "timeStamping" | "ocspSigning";
+
+/**  How a certificate stands today, by its own days alone. */
+export type CertificateValidity = "valid" | "notYet" | "expired";
 
 /**  A line of the cross-check. */
 export type CheckLine = {
@@ -1503,6 +1590,17 @@ export type QueueState = { kind: "onThisPc" } | { kind: "sending" } |
 /**  Held because an earlier write of the same case was refused. */
 { kind: "held" } | { kind: "refused"; code: string; params: { [key in string]: string }; remedy: Remedy } | { kind: "received"; at: Timestamp; number: string | null };
 
+/**  A reader, as support wants to know it. */
+export type ReaderDiagnosis = {
+	name: string,
+	training: boolean,
+	/**  Plugged in now. One that is not stands here for its failures. */
+	present: boolean,
+	card: CardDiagnosis | null,
+	/**  The last ones since the program was started, newest first. */
+	failures: CardFailure[],
+};
+
 /**  A smart card reader. */
 export type ReaderView = {
 	/**  As the system names it; by this name it is chosen. */
@@ -1718,6 +1816,33 @@ export type SignedIn = {
 	/**  What the profile may do at all, whatever it is done to: the window shows nothing else. */
 	may: Action[],
 	since: Timestamp,
+};
+
+/**  What lies in the place of a slot's certificate. */
+export type SlotCertificate = { kind: "none" } | { kind: "readable"; certificate: CardCertificate; validity: CertificateValidity; uses: CertificateUse[]; 
+/**  The kind of key that it certifies. */
+algorithm: string | null; 
+/**  Whether it is the certificate of the slot's key; `None` where the card does not tell its key. */
+fitsKey: boolean | null } | 
+/**  It was put there compressed, as some programs do. */
+{ kind: "compressed" } | 
+/**  No certificate, or one that the card does not hand out. */
+{ kind: "unreadable" };
+
+/**  What a card says of the key in a slot. */
+export type SlotKey = { kind: "none" } | { kind: "present"; 
+/**  The same in every language: `EC P-256`. */
+algorithm: string | null; 
+/**  Made there, or brought to it; `None` where the card does not say. */
+madeOnCard: boolean | null } | { kind: "notTold" };
+
+/**  A slot of a card in which something lies. */
+export type SlotView = {
+	slot: KeySlot,
+	/**  As makers and programs call it: `9C`. */
+	reference: string,
+	key: SlotKey,
+	certificate: SlotCertificate,
 };
 
 /**  How many products wait in each status, for the rail. */

@@ -1,17 +1,23 @@
 import { refusal } from "./fake-refusal";
 import type {
   CardCertificate,
+  CardContents,
+  CardDiagnostics,
+  CardFailure,
   CardPin,
   CardProblem,
   CardSlot,
+  CardStep,
   CardView,
   DeskSlots,
   ReaderView,
+  SlotView,
   TrainingCardAct,
 } from "./types";
 
-/** The PIN of every card here, and how often a wrong one may be typed. */
+/** The PIN and the PUK of every card here, and how often a wrong one may be typed. */
 export const fakePin = "123456";
+export const fakePuk = "12345678";
 const tries = 3;
 
 export const trainingReader = "Training reader 1";
@@ -26,13 +32,22 @@ const own: CardCertificate = {
   notAfter: "2029-01-10T09:00:00Z",
 };
 
+/** How many slots a PIV card has. */
+const allSlots = 24;
+const simple = /^(\d)\1+$|^(?:123456(?:78?)?|87654321|987654(?:32?)?)$/;
+
+let inserted = 0;
+
 function piv(product: string, serial: number): CardView {
+  inserted += 1;
   return {
     kind: { kind: "piv", product, serial },
     atr: "3b951381018073ff01000b",
     role: null,
     certificate: null,
     pin: { kind: "triesLeft", tries },
+    puk: { kind: "triesLeft", tries },
+    insertion: inserted,
     problem: "noCertificate",
   };
 }
@@ -55,6 +70,11 @@ export function slotsOf(readers: ReaderView[]): DeskSlots {
   };
 }
 
+function fewer(secret: CardPin): CardPin {
+  const left = secret.kind === "triesLeft" ? secret.tries - 1 : 0;
+  return left > 0 ? { kind: "triesLeft", tries: left } : { kind: "blocked" };
+}
+
 /** The readers and cards of the host in memory. */
 export class FakeCards {
   readers: ReaderView[] = [
@@ -72,6 +92,12 @@ export class FakeCards {
       card: { ...piv("Nitrokey", 70_518), role: "blank" },
     },
   ];
+  /** What lies on a card besides its certificate for signatures. */
+  others: SlotView[] = [];
+  /** Whether cards say which slots hold a key. */
+  tellsKeys = true;
+  private pin = fakePin;
+  private readonly failures = new Map<string, CardFailure[]>();
 
   /** The officer's own card, or one that does not sign for this reason. */
   own(problem: CardProblem | null = null): CardView {
@@ -89,19 +115,24 @@ export class FakeCards {
   }
 
   /** Shows the PIN to the card, once. */
-  verify(name: string, pin: string): CardView {
+  verify(name: string, pin: string, step: CardStep = "verifyPin"): CardView {
     const card = this.readers.find((reader) => reader.name === name)?.card;
     if (!card) throw refusal("cardRemoved");
     if (!/^\d{6,8}$/.test(pin)) throw refusal("cardPinMalformed");
-    if (card.pin.kind === "blocked") throw refusal("cardPinBlocked");
-    if (pin === fakePin) {
+    if (card.pin.kind === "blocked") {
+      this.fail(name, step, "pinBlocked", "6983");
+      throw refusal("cardPinBlocked", { step });
+    }
+    if (pin === this.pin) {
       this.put(name, { ...card, pin: { kind: "triesLeft", tries } });
       return card;
     }
-    const left = card.pin.kind === "triesLeft" ? card.pin.tries - 1 : 0;
-    const next: CardPin = left > 0 ? { kind: "triesLeft", tries: left } : { kind: "blocked" };
-    this.put(name, { ...card, pin: next, problem: left > 0 ? card.problem : "pinBlocked" });
-    throw left > 0 ? refusal("cardPinWrong", { left: String(left) }) : refusal("cardPinBlocked");
+    const next = fewer(card.pin);
+    this.put(name, { ...card, pin: next, problem: next.kind === "blocked" ? "pinBlocked" : card.problem });
+    this.fail(name, step, "wrongPin", "63C2");
+    throw next.kind === "triesLeft"
+      ? refusal("cardPinWrong", { left: String(next.tries), step })
+      : refusal("cardPinBlocked", { step });
   }
 
   /** A key is made and its certificate written. */
@@ -118,6 +149,95 @@ export class FakeCards {
     this.put(name, { ...card, role: "mine", problem: null });
   }
 
+  /** The card that was put in as this one. */
+  private chosen(name: string, insertion: number): CardView {
+    const card = this.readers.find((reader) => reader.name === name)?.card;
+    if (!card) throw refusal("cardRemoved");
+    if (card.insertion !== insertion) throw refusal("cardOther");
+    return card;
+  }
+
+  contents(name: string, insertion: number): CardContents {
+    const card = this.chosen(name, insertion);
+    const slots: SlotView[] = [...this.others];
+    if (card.certificate) {
+      slots.push({
+        slot: { kind: "signature" },
+        reference: "9C",
+        key: this.tellsKeys
+          ? { kind: "present", algorithm: "EC P-256", madeOnCard: true }
+          : { kind: "notTold" },
+        certificate: {
+          kind: "readable",
+          certificate: card.certificate,
+          validity: "valid",
+          uses: ["contentCommitment", "documentSigning"],
+          algorithm: "EC P-256",
+          fitsKey: this.tellsKeys ? true : null,
+        },
+      });
+    }
+    const { pin, puk } = card;
+    return { pin, puk, slots, others: allSlots - slots.length, tellsKeys: this.tellsKeys };
+  }
+
+  changePin(name: string, insertion: number, old: string, wanted: string): void {
+    this.chosen(name, insertion);
+    if (!/^\d{6,8}$/.test(old)) throw refusal("cardPinMalformed");
+    checkNew(wanted);
+    if (old === wanted) throw refusal("cardPinUnchanged");
+    this.verify(name, old, "changePin");
+    this.pin = wanted;
+  }
+
+  unblock(name: string, insertion: number, puk: string, wanted: string): void {
+    const card = this.chosen(name, insertion);
+    if (!/^[0-9A-Za-z]{6,8}$/.test(puk)) throw refusal("cardPukMalformed");
+    checkNew(wanted);
+    const all: CardPin = { kind: "triesLeft", tries };
+    if (puk === fakePuk && card.puk.kind !== "blocked") {
+      this.pin = wanted;
+      const problem = card.problem === "pinBlocked" ? null : card.problem;
+      this.put(name, { ...card, pin: all, puk: all, problem });
+      return;
+    }
+    const next = fewer(card.puk);
+    this.put(name, { ...card, puk: next });
+    this.fail(name, "unblock", next.kind === "blocked" ? "pukBlocked" : "wrongPuk", "63C2");
+    throw next.kind === "triesLeft"
+      ? refusal("cardPukWrong", { left: String(next.tries), step: "unblock" })
+      : refusal("cardPukBlocked", { step: "unblock" });
+  }
+
+  diagnostics(serviceFault: string | null): CardDiagnostics {
+    return {
+      at: new Date().toISOString(),
+      version: "0.1.0",
+      system: "linux x86_64",
+      serviceFault,
+      readers: this.readers.map(({ name, training, card }) => ({
+        name,
+        training,
+        present: true,
+        card: card && {
+          kind: card.kind,
+          atr: card.atr,
+          label: card.kind.kind === "piv" ? "Nitrokey PIV" : null,
+          version: card.kind.kind === "piv" ? "5.7.1" : null,
+          pin: card.pin,
+          puk: card.puk,
+          driver: card.kind.kind === "piv" ? "piv" : null,
+        },
+        failures: this.failures.get(name) ?? [],
+      })),
+    };
+  }
+
+  private fail(name: string, step: CardStep, fault: CardFailure["fault"], statusWord: string): void {
+    const failure = { step, fault, statusWord, detail: null, at: new Date().toISOString() };
+    this.failures.set(name, [failure, ...(this.failures.get(name) ?? [])]);
+  }
+
   /** What was ordered of the training cards, the last one last. */
   readonly ordered: [reader: string, act: TrainingCardAct][] = [];
 
@@ -126,4 +246,9 @@ export class FakeCards {
     if (act === "replace") this.put(reader, { ...piv("Nitrokey", 90_210), role: "blank" });
     if (act === "putIn") this.put(reader, { ...piv("Nitrokey", 41_337), role: "blank" });
   }
+}
+
+function checkNew(pin: string): void {
+  if (!/^\d{6,8}$/.test(pin)) throw refusal("cardPinMalformed");
+  if (simple.test(pin)) throw refusal("cardPinTooSimple");
 }

@@ -36,6 +36,8 @@ const ownCard: FakeReader = {
       notAfter: "2029-01-10T09:00:00Z",
     },
     pin: { kind: "triesLeft", tries: 3 },
+    puk: { kind: "triesLeft", tries: 3 },
+    insertion: 1,
     problem: null,
   },
   serial: "9120433",
@@ -48,6 +50,8 @@ function blankDevice(serial: number, tellsSerial: boolean): FakeReader {
     role: "blank",
     certificate: null,
     pin: { kind: "triesLeft", tries: 3 },
+    puk: { kind: "triesLeft", tries: 3 },
+    insertion: 1,
     problem: "noCertificate",
   };
   return {

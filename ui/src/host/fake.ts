@@ -28,6 +28,8 @@ import type {
   ActionState,
   AttachedView,
   CameraView,
+  CardContents,
+  CardDiagnostics,
   CarriedView,
   CertificatePreview,
   CheckedSerials,
@@ -1143,6 +1145,28 @@ export class FakeHost implements Host {
     });
   }
 
+  async cardContents(reader: string, insertion: number): Promise<CardContents> {
+    return this.answer("cardContents", () => this.cards.contents(reader, insertion));
+  }
+
+  async changeCardPin(reader: string, insertion: number, old: string, wanted: string): Promise<void> {
+    return this.answer("changeCardPin", () => {
+      this.changed("status", "cardContents");
+      this.cards.changePin(reader, insertion, old, wanted);
+    });
+  }
+
+  async unblockCardPin(reader: string, insertion: number, puk: string, wanted: string): Promise<void> {
+    return this.answer("unblockCardPin", () => {
+      this.changed("status", "cardContents");
+      this.cards.unblock(reader, insertion, puk, wanted);
+    });
+  }
+
+  async cardDiagnostics(): Promise<CardDiagnostics> {
+    return this.answer("cardDiagnostics", () => this.cards.diagnostics(this.status.readersFault));
+  }
+
   async pickCredentialFile(): Promise<string | null> {
     return this.answer("pickCredentialFile", () => "D:/credentials/ferri.p12");
   }
@@ -1207,6 +1231,11 @@ export class FakeHost implements Host {
   /** A card was put in or pulled out, as the desk tells it. */
   cardsChanged(): void {
     this.changed("status");
+  }
+
+  /** What lies on a card is another thing now. */
+  cardChanged(): void {
+    this.changed("status", "cardContents");
   }
 
   /** As if the system's smart card service did not run; the training readers are there all the same. */

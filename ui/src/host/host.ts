@@ -2,6 +2,8 @@ import type {
   AboutApp,
   AttachedView,
   CameraView,
+  CardContents,
+  CardDiagnostics,
   CarriedView,
   CertificatePreview,
   CheckedSerials,
@@ -229,6 +231,16 @@ export interface Host {
   trainingCard(reader: string, act: TrainingCardAct): Promise<void>;
   /** Asks for a place in the file system; null when the officer thought better of it. */
   pickCredentialFile(forSaving: boolean): Promise<string | null>;
+
+  // the tools for a card; `insertion` says which one is meant, as the status tells it
+  /** What lies on it, slot by slot; costs no try. */
+  cardContents(reader: string, insertion: number): Promise<CardContents>;
+  /** Each call is one try of the old PIN. */
+  changeCardPin(reader: string, insertion: number, old: string, wanted: string): Promise<void>;
+  /** Each call is one try of the PUK. */
+  unblockCardPin(reader: string, insertion: number, puk: string, wanted: string): Promise<void>;
+  /** What support wants to know: no secret, and nobody's name. */
+  cardDiagnostics(): Promise<CardDiagnostics>;
 
   // the desk
   deskStatus(): Promise<DeskStatus>;

@@ -135,6 +135,20 @@ export const queries = {
       // That the centre answers again is told by nobody.
       refetchInterval: 10_000,
     }),
+  cardContents: (host: Host, reader: string, insertion: number) =>
+    queryOptions({
+      queryKey: ["cardContents", reader, insertion],
+      queryFn: () => host.cardContents(reader, insertion),
+      gcTime: 0,
+    }),
+  // Nobody is asked for it but this PC: anew each time it is shown, and whenever something happened to a card.
+  cardDiagnostics: (host: Host) =>
+    queryOptions({
+      queryKey: ["cardDiagnostics"],
+      queryFn: () => host.cardDiagnostics(),
+      staleTime: 0,
+      gcTime: 0,
+    }),
   credential: (host: Host) =>
     queryOptions({ queryKey: ["credential"], queryFn: () => host.officerCredential() }),
   status: (host: Host) =>
@@ -191,7 +205,7 @@ export const queries = {
 
 /** What is shown of a thing besides its own queries: readers and cards are the status's to tell. */
 const alsoStale: Record<DataTag, DataTag[]> = {
-  status: ["deviceEnrolment", "formatDevices"],
+  status: ["deviceEnrolment", "formatDevices", "cardDiagnostics"],
   credential: ["deviceEnrolment", "formatDevices"],
 };
 

@@ -177,6 +177,13 @@ export const tauriHost: Host = {
   trainingCard: (reader, act) => nothing(commands.trainingCard(reader, act)),
   pickCredentialFile: (forSaving) => commands.pickCredentialFile(forSaving),
 
+  cardContents: (reader, insertion) => told(commands.cardContents(reader, insertion)),
+  changeCardPin: (reader, insertion, old, wanted) =>
+    nothing(commands.changeCardPin(reader, insertion, old, wanted)),
+  unblockCardPin: (reader, insertion, puk, wanted) =>
+    nothing(commands.unblockCardPin(reader, insertion, puk, wanted)),
+  cardDiagnostics: () => told(commands.cardDiagnostics()),
+
   deskStatus: () => told(commands.deskStatus()),
   queue: () => told(commands.queue()),
   queueOfOthers: () => told(commands.queueOfOthers()),

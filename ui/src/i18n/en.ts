@@ -1,4 +1,5 @@
 import cards from "./en/cards.json";
+import cardTools from "./en/cardTools.json";
 import common from "./en/common.json";
 import desk from "./en/desk.json";
 import errors from "./en/errors.json";
@@ -15,6 +16,7 @@ import words from "./en/words.json";
 /** English is the source; the test of completeness holds Italian equal to it, key by key. */
 export const en = {
   cards,
+  cardTools,
   common,
   desk,
   errors,

@@ -1,4 +1,5 @@
 import cards from "./it/cards.json";
+import cardTools from "./it/cardTools.json";
 import common from "./it/common.json";
 import desk from "./it/desk.json";
 import errors from "./it/errors.json";
@@ -15,6 +16,7 @@ import words from "./it/words.json";
 /** Italian: the same entries as in English. */
 export const it = {
   cards,
+  cardTools,
   common,
   desk,
   errors,

@@ -11,6 +11,7 @@ export function isLanguage(value: unknown): value is Language {
 /** All of them are there before the first screen: a page never waits for its words. */
 const namespaces = [
   "cards",
+  "cardTools",
   "common",
   "desk",
   "errors",

@@ -52,6 +52,7 @@ describe.each(both)("every screen can be used without seeing it or a mouse (%s)"
     "/search/all",
     "/queue",
     "/credential",
+    "/cards",
     "/mailbox",
     "/stock",
     "/stock/receive",

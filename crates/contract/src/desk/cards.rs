@@ -30,6 +30,9 @@ pub struct CardView {
     /// The certificate in the slot for signatures.
     pub certificate: Option<CardCertificate>,
     pub pin: CardPin,
+    pub puk: CardPin,
+    /// Counts what was put into the readers: another card in the same reader has another number. By it the card is meant.
+    pub insertion: u32,
     /// Why nothing can be signed with it now; `None` means that it signs.
     pub problem: Option<CardProblem>,
 }
@@ -106,7 +109,7 @@ pub struct CardCertificate {
     pub not_after: Timestamp,
 }
 
-/// How the PIN of a card stands.
+/// How the PIN or the PUK of a card stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]

@@ -2,6 +2,7 @@
 //! [`crate::cases`]; a few shapes of [`crate::central`] pass through unchanged.
 
 pub mod camera;
+pub mod card_tools;
 pub mod cards;
 pub mod device_enrolment;
 pub mod drafts;

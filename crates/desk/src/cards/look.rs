@@ -3,8 +3,8 @@
 use sportello_contract::desk::cards::{CardKind, CardPin};
 use sportello_pki::Certificate;
 use sportello_token::{
-    CardChannel, CardError, CardFamily, Fault, PivCard, PivProduct, ReadOnlyCard,
-    piv::{Blankness, PinState, Piv, Slot},
+    CardChannel, CardError, CardFamily, Fault, PivCard, PivProduct, ReadOnlyCard, Secret,
+    piv::{Blankness, PinState, Piv, Slot, Version},
     recognise,
 };
 
@@ -15,6 +15,13 @@ pub(crate) struct Look {
     pub atr: Vec<u8>,
     pub holding: Holding,
     pub pin: CardPin,
+    pub puk: CardPin,
+    /// What the card calls its application.
+    pub label: Option<String>,
+    /// Of the program on it.
+    pub version: Option<Version>,
+    /// Which of the cards that were put in so far.
+    pub insertion: u32,
 }
 
 /// What lies in the slot for signatures.
@@ -37,7 +44,21 @@ impl Look {
             atr: Vec::new(),
             holding: Holding::Nothing { blank: false },
             pin: CardPin::NotTold,
+            puk: CardPin::NotTold,
+            label: None,
+            version: None,
+            insertion: 0,
         }
+    }
+
+    /// Whether this is still the card on the line: of the same kind and number, with the same certificate.
+    pub fn is_of(&self, line: &mut dyn CardChannel, atr: &[u8]) -> Result<bool, CardError> {
+        if self.atr != atr || kind(&recognise(line, atr)?.family) != self.kind {
+            return Ok(false);
+        }
+        let Some(own) = self.certificate() else { return Ok(true) };
+        let there = Piv::select(line)?.read_certificate(Slot::Signature)?;
+        Ok(there.is_some_and(|there| there.bytes == own.der()))
     }
 
     /// The certificate that lies on it.
@@ -52,16 +73,32 @@ impl Look {
 pub(super) fn ask(line: &mut dyn CardChannel, atr: &[u8]) -> Result<Look, CardError> {
     let family = recognise(line, atr)?.family;
     let mut look = Look { kind: kind(&family), atr: atr.to_vec(), ..Look::silent() };
-    if matches!(family, CardFamily::Piv(_)) {
+    if let CardFamily::Piv(card) = family {
         let mut piv = Piv::select(line)?;
+        look.version = card.version;
+        look.label.clone_from(&piv.application().label);
         look.holding = holding(&mut piv)?;
-        look.pin = match piv.pin_state()? {
-            PinState::TriesLeft(0) | PinState::Blocked => CardPin::Blocked,
-            PinState::TriesLeft(tries) => CardPin::TriesLeft { tries },
-            PinState::Verified | PinState::Unknown => CardPin::NotTold,
-        };
+        (look.pin, look.puk) = (pin(&mut piv)?, puk(&mut piv)?);
     }
     Ok(look)
+}
+
+/// How the PIN stands.
+pub(crate) fn pin(piv: &mut Piv<'_>) -> Result<CardPin, CardError> {
+    Ok(match piv.pin_state()? {
+        PinState::TriesLeft(0) | PinState::Blocked => CardPin::Blocked,
+        PinState::TriesLeft(tries) => CardPin::TriesLeft { tries },
+        PinState::Verified | PinState::Unknown => CardPin::NotTold,
+    })
+}
+
+/// How the PUK stands, where the card tells it.
+pub(crate) fn puk(piv: &mut Piv<'_>) -> Result<CardPin, CardError> {
+    Ok(match piv.tries_left(Secret::Puk)? {
+        Some(0) => CardPin::Blocked,
+        Some(tries) => CardPin::TriesLeft { tries },
+        None => CardPin::NotTold,
+    })
 }
 
 fn holding(piv: &mut Piv<'_>) -> Result<Holding, CardError> {
@@ -99,7 +136,7 @@ fn product(card: &PivCard) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use sportello_token::{ChannelError, piv::Version, scripted::ScriptedChannel};
+    use sportello_token::{ChannelError, scripted::ScriptedChannel};
 
     use super::*;
 
@@ -118,6 +155,25 @@ mod tests {
         assert_eq!(look.kind, CardKind::Unknown, "nobody that was asked answered");
         assert_eq!(look.atr, [0x3b, 0x01], "its answer to reset is what support wants to know");
         assert_eq!(line.finished(), Ok(()), "and nothing more is asked of it");
+    }
+
+    #[test]
+    fn another_card_is_known_by_its_answer_to_reset_and_by_its_number() {
+        let piv = |serial| Look {
+            kind: CardKind::Piv { product: None, serial: Some(serial) },
+            atr: vec![0x3b, 0x01],
+            ..Look::silent()
+        };
+        let told = || {
+            ScriptedChannel::new()
+                .then(&[0x90, 0])
+                .then(&[0x6d, 0])
+                .on(&[0, 0xf8, 0, 0, 0], &[0, 0, 0, 7, 0x90, 0])
+        };
+        assert_eq!(piv(7).is_of(&mut told(), &[0x3b, 0x01]), Ok(true), "the same number");
+        assert_eq!(piv(8).is_of(&mut told(), &[0x3b, 0x01]), Ok(false), "another of the same kind");
+        let mut unasked = ScriptedChannel::new();
+        assert_eq!(piv(7).is_of(&mut unasked, &[0x3b, 0x02]), Ok(false), "of another kind");
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl Signer for CardSigner {
         });
         // How many tries are left now, for whoever looks next. Whether it signed is known already.
         self.room.look_again(&self.reader);
-        said.and_then(|said| said)?.ok_or(SignerError::OtherCard)
+        said?.ok_or(SignerError::OtherCard)
     }
 }
 
@@ -67,9 +67,7 @@ pub(crate) fn sign_on(
     let algorithm = match family {
         KeyAlgorithm::EcdsaP256 => piv::KeyAlgorithm::P256,
         KeyAlgorithm::EcdsaP384 => piv::KeyAlgorithm::P384,
-        KeyAlgorithm::Rsa if public_key_info.len() == RSA_2048 => piv::KeyAlgorithm::Rsa2048,
-        KeyAlgorithm::Rsa if public_key_info.len() == RSA_3072 => piv::KeyAlgorithm::Rsa3072,
-        KeyAlgorithm::Rsa => return Err(unknown()),
+        KeyAlgorithm::Rsa => rsa_of_length(public_key_info).ok_or_else(unknown)?,
     };
     let digest = family.scheme().digest().of(bytes);
     let digest = match digest.len() {
@@ -78,4 +76,13 @@ pub(crate) fn sign_on(
         _ => digest.try_into().map(Digest::Sha512),
     };
     piv.sign(slot, algorithm, &digest.map_err(|_| unknown())?, pin)
+}
+
+/// Which RSA key this is, of those that are used.
+pub(crate) const fn rsa_of_length(public_key_info: &[u8]) -> Option<piv::KeyAlgorithm> {
+    match public_key_info.len() {
+        RSA_2048 => Some(piv::KeyAlgorithm::Rsa2048),
+        RSA_3072 => Some(piv::KeyAlgorithm::Rsa3072),
+        _ => None,
+    }
 }

@@ -60,13 +60,7 @@ pub(crate) async fn views(desk: &Desk) -> Result<(Vec<ReaderView>, Option<Reader
 
 fn view(look: &Look, owner: Option<&OfficerHere>, now: Timestamp) -> CardView {
     let certificate = match &look.holding {
-        Holding::Certificate(certificate) => certificate.facts().ok().map(|facts| CardCertificate {
-            holder: facts.holder_name,
-            issuer: facts.issuer.display_name(),
-            serial: facts.serial.to_string(),
-            not_before: Timestamp::new(facts.not_before),
-            not_after: Timestamp::new(facts.not_after),
-        }),
+        Holding::Certificate(certificate) => certificate.facts().ok().map(in_words),
         Holding::Unreadable | Holding::Nothing { .. } => None,
     };
     CardView {
@@ -75,7 +69,20 @@ fn view(look: &Look, owner: Option<&OfficerHere>, now: Timestamp) -> CardView {
         role: role(look, owner),
         certificate,
         pin: look.pin,
+        puk: look.puk,
+        insertion: look.insertion,
         problem: problem(look, owner, now),
+    }
+}
+
+/// A certificate as it is shown.
+pub(crate) fn in_words(facts: CertificateFacts) -> CardCertificate {
+    CardCertificate {
+        holder: facts.holder_name,
+        issuer: facts.issuer.display_name(),
+        serial: facts.serial.to_string(),
+        not_before: Timestamp::new(facts.not_before),
+        not_after: Timestamp::new(facts.not_after),
     }
 }
 

@@ -110,6 +110,8 @@ mod tests {
             role,
             certificate: None,
             pin: CardPin::NotTold,
+            puk: CardPin::NotTold,
+            insertion: 1,
             problem: None,
         };
         assert_eq!(super::problem(&card, expected), problem, "{why}");

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { CreditCard } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,17 +19,17 @@ import { PinAct } from "./pin-act";
 
 /** The cards in the readers: whose they are, whether they sign, and why not; in training a blank one becomes the own. */
 export function CardsCard() {
-  const { t } = useTranslation("desk");
+  const { t } = useTranslation(["desk", "frame"]);
   const status = useQuery(queries.status(useHost())).data;
   if (!status) return null;
   const inside = status.readers.filter((reader) => reader.cardPresent || reader.training);
   const forOwn = status.training ? blankForOwn(status) : [];
   return (
-    <Card title={t("credential.cards")}>
+    <Card title={t("desk:credential.cards")} aside={<Link to="/cards">{t("frame:nav.cards")}</Link>}>
       <div className={styles.stack}>
-        {inside.length === 0 ? <p>{t("credential.noCards")}</p> : null}
+        {inside.length === 0 ? <p>{t("desk:credential.noCards")}</p> : null}
         {inside.some((reader) => reader.training) ? (
-          <p className={styles.quiet}>{t("credential.trainingCards")}</p>
+          <p className={styles.quiet}>{t("desk:credential.trainingCards")}</p>
         ) : null}
         {inside.map((reader) => (
           <CardInReader key={reader.name} reader={reader} canBeOwn={forOwn.includes(reader)} />

@@ -6,6 +6,7 @@ import {
   FileText,
   LayoutDashboard,
   type LucideIcon,
+  Nfc,
   PenLine,
   Search,
   UploadCloud,
@@ -139,6 +140,12 @@ function Finder({ onClose }: { onClose: () => void }) {
       icon: CreditCard,
       label: t("frame:nav.stock"),
       run: () => void navigate({ to: "/stock" }),
+    },
+    {
+      key: "cards",
+      icon: Nfc,
+      label: t("frame:nav.cards"),
+      run: () => void navigate({ to: "/cards" }),
     },
   ];
   const commands = known

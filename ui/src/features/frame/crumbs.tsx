@@ -47,6 +47,8 @@ function useCrumbs(): Crumb[] {
       return [{ label: t("nav.stock"), to: "/stock" }, { label: t("crumb.token") }];
     case "/credential":
       return [{ label: t("nav.credential") }];
+    case "/cards":
+      return [{ label: t("nav.cards") }];
     case "/mailbox":
       return [{ label: t("nav.mailbox") }];
     case "/":

@@ -15,6 +15,7 @@ import {
   LayoutDashboard,
   type LucideIcon,
   Mail,
+  Nfc,
   PanelLeftClose,
   PanelLeftOpen,
   PenLine,
@@ -135,6 +136,7 @@ export function Rail({ session, folded }: { session: SignedIn; folded: boolean }
         {signs ? (
           <RailItem icon={BadgeCheck} label={t("frame:nav.credential")} link={{ to: "/credential" }} />
         ) : null}
+        <RailItem icon={Nfc} label={t("frame:nav.cards")} link={{ to: "/cards" }} />
         {session.training ? (
           <RailItem icon={Mail} label={t("frame:nav.mailbox")} link={{ to: "/mailbox" }} />
         ) : null}
@@ -179,7 +181,7 @@ function initials(name: string): string {
 }
 
 type RailLink =
-  | { to: "/" | "/new" | "/drafts" | "/queue" | "/stock" | "/credential" | "/mailbox" }
+  | { to: "/" | "/new" | "/drafts" | "/queue" | "/stock" | "/credential" | "/cards" | "/mailbox" }
   | { to: "/search/$section"; params: { section: string } };
 
 interface RailItemProps {

@@ -147,7 +147,7 @@ function Readers({ status }: { status: DeskStatus }) {
     >
       <ReadersFault status={status} />
       {status.readersFault ? null : <p>{t("status.noReaderDetail")}</p>}
-      <ToCredential />
+      <ToCards />
     </Slot>
   );
 }
@@ -168,7 +168,7 @@ function MyCard({ status }: { status: DeskStatus }) {
       {problem ? <p>{t(`cards:problem.${problem}`)}</p> : null}
       {myCard.kind === "empty" ? <p>{t("frame:status.mineTodo")}</p> : null}
       <AllReaders status={status} />
-      <ToCredential />
+      <ToCards />
     </Slot>
   );
 }
@@ -182,7 +182,7 @@ function BlankDevice({ status }: { status: DeskStatus }) {
       {blankDevice.kind === "empty" ? <p>{t("frame:status.blankTodo")}</p> : null}
       {blankDevice.kind === "several" ? <p>{t("frame:status.blankSeveral")}</p> : null}
       <AllReaders status={status} />
-      <ToCredential />
+      <ToCards />
     </Slot>
   );
 }
@@ -210,12 +210,17 @@ function ReadersFault({ status: { readersFault } }: { status: DeskStatus }) {
   return <p>{readersFault === "noAnswer" ? t("status.readersSilentDetail") : t("status.readersFault")}</p>;
 }
 
-function ToCredential() {
+function ToCards() {
   const { t } = useTranslation("frame");
   return (
-    <PopoverClose asChild>
-      <Link to="/credential">{t("nav.credential")}</Link>
-    </PopoverClose>
+    <>
+      <PopoverClose asChild>
+        <Link to="/cards">{t("nav.cards")}</Link>
+      </PopoverClose>
+      <PopoverClose asChild>
+        <Link to="/credential">{t("nav.credential")}</Link>
+      </PopoverClose>
+    </>
   );
 }
 

@@ -1,0 +1,102 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useForm } from "react-hook-form";
+import { useTranslation } from "react-i18next";
+import { z } from "zod";
+import { Button } from "@/components/button";
+import { PinTries } from "@/components/card-tries";
+import { useCardWords } from "@/components/card-words";
+import { Dialog, DialogFooter } from "@/components/dialog";
+import { HostProblem } from "@/components/host-problem";
+import { Working } from "@/components/loading";
+import { Notice } from "@/components/notice";
+import { Form } from "@/forms/form";
+import { PasswordField } from "@/forms/text-field";
+import { useOnce } from "@/forms/use-once";
+import { useAct } from "@/host/queries";
+import type { CardView, ReaderView } from "@/host/types";
+import { areAlike, endIsUnknown, NewPinFields, newPin, unlike } from "./new-pin";
+
+interface ChangePinDialogProps {
+  open: boolean;
+  reader: ReaderView;
+  card: CardView;
+  onDone: () => void;
+  /** To the PUK, where the PIN is blocked. */
+  onUnblock: () => void;
+  onClose: () => void;
+}
+
+const schema = z.object({ old: z.string().min(1, "required"), ...newPin }).refine(areAlike, unlike);
+
+/** The present PIN and a new one. Each press is one try of the present one. */
+export function ChangePinDialog(props: ChangePinDialogProps) {
+  const { t } = useTranslation("cardTools");
+  return (
+    <Dialog open={props.open} title={t("change.title")} onClose={props.onClose}>
+      {props.open ? <ChangePinForm {...props} /> : null}
+    </Dialog>
+  );
+}
+
+function ChangePinForm({ reader, card, onDone, onUnblock, onClose }: ChangePinDialogProps) {
+  const { t } = useTranslation(["cardTools", "cards", "common"]);
+  const words = useCardWords();
+  const form = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: { old: "", wanted: "", repeated: "" },
+  });
+  const change = useAct(
+    (host, { old, wanted }: z.infer<typeof schema>) =>
+      host.changeCardPin(reader.name, card.insertion, old, wanted),
+    {
+      onSuccess: onDone,
+      onError: () => {
+        // A PIN that did not do is not kept in the field: the next try is typed.
+        form.setValue("old", "");
+        form.setFocus("old");
+      },
+    },
+  );
+  const once = useOnce(change.isPending, change.error);
+  const blocked = change.error?.code === "cardPinBlocked" || card.pin.kind === "blocked";
+  return (
+    <Form
+      form={form}
+      label={t("cardTools:change.title")}
+      onSubmit={(values) => once(() => change.mutate(values))}
+    >
+      <p>{t("cardTools:change.lead", { card: words(reader), reader: reader.name })}</p>
+      <PinTries pin={card.pin} />
+      <PasswordField
+        name="old"
+        label={t("cardTools:change.old")}
+        help={
+          reader.training
+            ? `${t("cardTools:change.oldHelp")} ${t("cards:pin.training")}`
+            : t("cardTools:change.oldHelp")
+        }
+        width="m"
+      />
+      <NewPinFields />
+      {change.error ? <HostProblem problem={change.error} /> : null}
+      {change.error && endIsUnknown(change.error) ? (
+        <Notice tone="info">{t("cardTools:unknownEnd")}</Notice>
+      ) : null}
+      {change.isPending ? <Working sentence={t("cardTools:change.working")} /> : null}
+      <DialogFooter>
+        <Button disabled={change.isPending} onClick={onClose}>
+          {t("common:cancel")}
+        </Button>
+        {blocked ? (
+          <Button look="primary" onClick={onUnblock}>
+            {t("cardTools:unblock.open")}
+          </Button>
+        ) : (
+          <Button type="submit" look="primary" busy={change.isPending}>
+            {t("cardTools:change.submit")}
+          </Button>
+        )}
+      </DialogFooter>
+    </Form>
+  );
+}

@@ -1,0 +1,93 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useForm } from "react-hook-form";
+import { useTranslation } from "react-i18next";
+import { z } from "zod";
+import { Button } from "@/components/button";
+import { PukTries } from "@/components/card-tries";
+import { useCardWords } from "@/components/card-words";
+import { Dialog, DialogFooter } from "@/components/dialog";
+import { HostProblem } from "@/components/host-problem";
+import { Working } from "@/components/loading";
+import { Notice } from "@/components/notice";
+import { Form } from "@/forms/form";
+import { PasswordField } from "@/forms/text-field";
+import { useOnce } from "@/forms/use-once";
+import { useAct } from "@/host/queries";
+import type { CardView, ReaderView } from "@/host/types";
+import { areAlike, endIsUnknown, NewPinFields, newPin, unlike } from "./new-pin";
+
+interface UnblockPinDialogProps {
+  open: boolean;
+  reader: ReaderView;
+  card: CardView;
+  onDone: () => void;
+  onClose: () => void;
+}
+
+const schema = z.object({ puk: z.string().min(1, "required"), ...newPin }).refine(areAlike, unlike);
+
+/** A new PIN by the PUK, for one that is blocked or forgotten. Each press is one try of the PUK. */
+export function UnblockPinDialog(props: UnblockPinDialogProps) {
+  const { t } = useTranslation("cardTools");
+  return (
+    <Dialog open={props.open} title={t("unblock.title")} onClose={props.onClose}>
+      {props.open ? <UnblockPinForm {...props} /> : null}
+    </Dialog>
+  );
+}
+
+function UnblockPinForm({ reader, card, onDone, onClose }: UnblockPinDialogProps) {
+  const { t } = useTranslation(["cardTools", "common"]);
+  const words = useCardWords();
+  const form = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: { puk: "", wanted: "", repeated: "" },
+  });
+  const unblock = useAct(
+    (host, { puk, wanted }: z.infer<typeof schema>) =>
+      host.unblockCardPin(reader.name, card.insertion, puk, wanted),
+    {
+      onSuccess: onDone,
+      onError: () => {
+        form.setValue("puk", "");
+        form.setFocus("puk");
+      },
+    },
+  );
+  const once = useOnce(unblock.isPending, unblock.error);
+  const blocked = unblock.error?.code === "cardPukBlocked" || card.puk.kind === "blocked";
+  return (
+    <Form
+      form={form}
+      label={t("cardTools:unblock.title")}
+      onSubmit={(values) => once(() => unblock.mutate(values))}
+    >
+      <p>{t("cardTools:unblock.lead", { card: words(reader), reader: reader.name })}</p>
+      {blocked ? null : <PukTries puk={card.puk} />}
+      <PasswordField
+        name="puk"
+        label={t("cardTools:unblock.puk")}
+        help={
+          reader.training
+            ? `${t("cardTools:unblock.pukHelp")} ${t("cardTools:unblock.pukTraining")}`
+            : t("cardTools:unblock.pukHelp")
+        }
+        width="m"
+      />
+      <NewPinFields />
+      {unblock.error ? <HostProblem problem={unblock.error} /> : null}
+      {unblock.error && endIsUnknown(unblock.error) ? (
+        <Notice tone="info">{t("cardTools:unknownEnd")}</Notice>
+      ) : null}
+      {unblock.isPending ? <Working sentence={t("cardTools:unblock.working")} /> : null}
+      <DialogFooter>
+        <Button disabled={unblock.isPending} onClick={onClose}>
+          {t("common:cancel")}
+        </Button>
+        <Button type="submit" look="primary" busy={unblock.isPending} disabled={blocked}>
+          {t("cardTools:unblock.submit")}
+        </Button>
+      </DialogFooter>
+    </Form>
+  );
+}
