@@ -1,7 +1,8 @@
 //! What tests share.
 //!
 //! Knows: sample people, a clock that stands still, ids that repeat, folders that go away, a test PKI made on the fly,
-//! documents to sign, tokens in software, changed bytes, and where the independent judges are.
+//! documents to sign, tokens in software, readers of their own for cards, changed bytes, and where the independent judges
+//! are.
 //!
 //! Must never know: desk or centre. It must never be shipped: it is a dev-dependency everywhere.
 
@@ -12,5 +13,8 @@ pub mod documents;
 pub mod folder;
 pub mod judges;
 pub mod mutation;
+pub mod opensc;
+#[cfg(target_os = "linux")]
+pub mod pcscd;
 pub mod people;
 pub mod softhsm;

@@ -3,6 +3,10 @@
 use std::{net::SocketAddr, path::Path, process::Command, time::Duration};
 
 use sha2::{Digest as _, Sha256};
+use sportello_testkit::{
+    judges::content,
+    opensc::{self, Opensc},
+};
 use sportello_token::{
     CardChannel, ChannelError, Fault, PcscReader,
     piv::{Digest, KeyAlgorithm, Piv, Serial, Slot},
@@ -17,14 +21,6 @@ use crate::{
 
 const MESSAGE: &[u8] = b"tbs certificate request";
 const LIMIT: Duration = Duration::from_mins(1);
-/// Where OpenSC's PKCS#11 module lies.
-const MODULES: [&str; 4] = [
-    "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so",
-    "/usr/lib/aarch64-linux-gnu/opensc-pkcs11.so",
-    "/usr/lib64/opensc-pkcs11.so",
-    "/usr/lib/pkcs11/opensc-pkcs11.so",
-];
-
 fn digest() -> Digest {
     Digest::Sha256(Sha256::digest(MESSAGE).into())
 }
@@ -78,61 +74,24 @@ fn other_peoples_programs_agree() {
     drop(seat);
 }
 
-/// A program that must be there.
-fn run(program: &str, folder: &Path, arguments: &[&str]) -> String {
-    let ran =
-        Command::new(program).args(arguments).current_dir(folder).output().unwrap_or_else(|error| {
-            panic!("{program} does not start (the test command installs it): {error}")
-        });
-    let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-    assert!(ran.status.success(), "{program} {arguments:?}: {said}");
-    said
-}
-
 /// OpenSC finds both keys, and signs with both under the holder's PIN.
 fn judged_by_opensc(credentials: &[Credential]) {
     let folder = tempfile::tempdir().unwrap();
-    let module = MODULES.into_iter().find(|module| Path::new(module).exists());
-    let module =
-        module.unwrap_or_else(|| panic!("OpenSC is missing: the test command installs opensc-pkcs11"));
-    let pkcs11 = |arguments: &[&str]| {
-        run(
-            "pkcs11-tool",
-            folder.path(),
-            &[&["--module", module, "--pin", story::OWN_PIN], arguments].concat(),
-        )
-    };
-    let listed = pkcs11(&["--login", "--list-objects"]);
-    std::fs::write(folder.path().join("digest"), Sha256::digest(MESSAGE)).unwrap();
-    // OpenSC numbers the slots of PIV: 01 is 9A, 02 is 9C.
-    for (credential, id) in credentials.iter().zip(["01", "02"]) {
+    let holder = Opensc { folder: folder.path(), pin: story::OWN_PIN };
+    let listed = holder.lists();
+    for (credential, id) in credentials.iter().zip([opensc::SLOT_9A, opensc::SLOT_9C]) {
         assert!(
             listed.contains("Private Key Object") && listed.contains(&format!("ID:         {id}")),
             "OpenSC lists {:?}: {listed}",
             credential.slot
         );
-        pkcs11(&[
-            "--login",
-            "--sign",
-            "--id",
-            id,
-            "--mechanism",
-            "ECDSA",
-            "--signature-format",
-            "openssl",
-            "--input-file",
-            "digest",
-            "--output-file",
-            "signature",
-        ]);
-        let signature = std::fs::read(folder.path().join("signature")).unwrap();
+        let signature = holder.signs(id, &Sha256::digest(MESSAGE));
         assert!(
             openssl::accepts(&credential.key, "-sha256", MESSAGE, &signature),
             "OpenSC signs with {:?}, under the new PIN",
             credential.slot
         );
-        pkcs11(&["--read-object", "--type", "cert", "--id", id, "--output-file", "certificate"]);
-        let read = std::fs::read(folder.path().join("certificate")).unwrap();
+        let read = holder.reads(id);
         assert_eq!(read, credential.certificate, "OpenSC reads the certificate of {:?}", credential.slot);
     }
 }
@@ -142,12 +101,16 @@ fn judged_by_yubico(credentials: &[Credential]) {
     let folder = tempfile::tempdir().unwrap();
     for (credential, slot) in credentials.iter().zip(["9a", "9c"]) {
         let read = ["-r", READER, "-a", "read-certificate", "-s", slot, "-K", "DER", "-o", "certificate"];
-        run("yubico-piv-tool", folder.path(), &read);
+        yubico(folder.path(), &read);
         let read = std::fs::read(folder.path().join("certificate")).unwrap();
         assert_eq!(read, credential.certificate, "yubico-piv-tool reads {slot}");
     }
-    let status = run("yubico-piv-tool", folder.path(), &["-r", READER, "-a", "status"]);
+    let status = yubico(folder.path(), &["-r", READER, "-a", "status"]);
     assert!(status.contains("PIN tries left:\t3"), "and sees that no try is gone: {status}");
+}
+
+fn yubico(folder: &Path, arguments: &[&str]) -> String {
+    content(Command::new("yubico-piv-tool").current_dir(folder).args(arguments), "yubico-piv-tool reads it")
 }
 
 #[test]
