@@ -1,19 +1,21 @@
 //! What several stories begin with.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use sportello_contract::{
     cases::ProductSearch,
     desk::{
+        device_enrolment::DeviceChoice,
         drafts::{ConfirmedView, DraftView, SaveDraft},
         recognition::{PrepareReport, Sent},
         session::SessionView,
     },
+    stock::ReceiveTokens,
 };
 use sportello_desk::{
-    Desk, DeskError, confirm, credential,
+    Desk, DeskError, confirm, credential, device_enrolment,
     document_images::{AttachImage, attach_document_image},
-    drafts, issuance, papers, recognition, reference, sessions,
+    drafts, issuance, papers, recognition, reference, sessions, stock,
 };
 use sportello_desk_cli::play;
 use sportello_domain::{
@@ -129,6 +131,42 @@ pub async fn recognised(scene: &Scene, desk: &Desk, officer: &Officer, seed: u64
     let confirmed = confirmed(desk, seed).await;
     recognise(desk, officer, confirmed.request, &scene.grounds.folder.path().join("officer.p12")).await;
     (confirmed.request, confirmed.product)
+}
+
+/// A smart card of this number comes into the drawer of the unit that is signed in.
+pub async fn receive_device(desk: &Desk, serial: &str) {
+    let known = stock::token_stock(desk).await.unwrap();
+    let kind = known.device_types.iter().find(|kind| kind.carrier == Carrier::SmartCard).unwrap();
+    let SessionView::SignedIn { session } = sessions::session_state(desk).await.unwrap() else {
+        panic!("the officer is not signed in any more")
+    };
+    let serials = vec![serial.to_owned()];
+    let delivery = ReceiveTokens { unit: session.unit, device_type: kind.id, serials };
+    let received = stock::receive_tokens(desk, delivery).await.unwrap();
+    assert_eq!(received.received.len(), 1, "the drawer has it: {received:?}");
+}
+
+/// The devices in the readers for a product, once they are as wanted.
+pub async fn devices_when(
+    desk: &Desk,
+    product: ProductId,
+    wanted: impl Fn(&[DeviceChoice]) -> bool,
+) -> Vec<DeviceChoice> {
+    for _ in 0..300 {
+        let view = device_enrolment::device_enrolment(desk, product).await.unwrap();
+        if wanted(&view.devices) {
+            return view.devices;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the devices were never so: {:?}", device_enrolment::device_enrolment(desk, product).await)
+}
+
+/// A device that can be written on for the product: it is recognised by itself.
+pub async fn device_for(desk: &Desk, product: ProductId) -> DeviceChoice {
+    let writable = |device: &DeviceChoice| device.problem.is_none();
+    let devices = devices_when(desk, product, |devices| devices.iter().any(writable)).await;
+    devices.into_iter().find(writable).unwrap()
 }
 
 /// What the envelopes are sealed with.

@@ -1,20 +1,18 @@
 //! A blank device from the drawer to its holder, and what goes wrong on the way: the card is pulled at every single APDU,
 //! answers of the centre are lost. It ends delivered, or given up with nothing left valid; nothing else.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc};
 
 use sportello_contract::{
     central::enrolment::EnrolmentStanding,
     desk::{
         cards::TrainingCardAct,
-        device_enrolment::{DeviceCheckKind, DeviceChoice, DeviceProblem},
-        session::SessionView,
+        device_enrolment::{DeviceCheckKind, DeviceChoice, DeviceProblem, DeviceStage},
     },
-    stock::{ReceiveTokens, TokenFilter, TokenSearch},
+    stock::{TokenFilter, TokenSearch},
 };
 use sportello_desk::{
-    Desk, DeskError, Ports, card_credential, device_enrolment as devices, officer_proof, orders, sessions,
-    stock,
+    Desk, DeskError, Ports, card_credential, device_enrolment as devices, officer_proof, orders, stock,
 };
 use sportello_desk_cli::{
     SystemChance,
@@ -72,14 +70,7 @@ impl Counter {
 
     /// The device in the reader, once it has said what it is; blank, unless something was begun on it.
     pub async fn device(&self) -> DeviceChoice {
-        for _ in 0..300 {
-            let view = devices::device_enrolment(&self.desk, self.product).await.unwrap();
-            if let Some(device) = view.devices.into_iter().find(|device| device.problem.is_none()) {
-                return device;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("no device can be chosen: {:?}", devices::device_enrolment(&self.desk, self.product).await)
+        plot::device_for(&self.desk, self.product).await
     }
 
     /// A card from the factory, in the reader and in the unit's stock.
@@ -91,20 +82,17 @@ impl Counter {
     }
 
     async fn receive(&self, serial: &str) {
-        let known = stock::token_stock(&self.desk).await.unwrap();
-        let kind = known.device_types.iter().find(|kind| kind.carrier == Carrier::SmartCard).unwrap();
-        let SessionView::SignedIn { session } = sessions::session_state(&self.desk).await.unwrap() else {
-            panic!("the officer is not signed in any more")
-        };
-        let serials = vec![serial.to_owned()];
-        let delivery = ReceiveTokens { unit: session.unit, device_type: kind.id, serials };
-        let received = stock::receive_tokens(&self.desk, delivery).await.unwrap();
-        assert_eq!(received.received.len(), 1, "the drawer has it: {received:?}");
+        plot::receive_device(&self.desk, serial).await;
     }
 
     pub async fn enrol(&self, serial: &str) -> Result<EnrolmentStanding, DeskError> {
         self.prove().await;
         let version = orders::product_detail(&self.desk, self.product).await.unwrap().version;
+        self.enrol_at(serial, version).await
+    }
+
+    /// The same with the version that the window shows.
+    async fn enrol_at(&self, serial: &str, version: u32) -> Result<EnrolmentStanding, DeskError> {
         devices::enrol_device(&self.desk, self.product, version, READER, serial).await
     }
 
@@ -210,16 +198,54 @@ async fn a_card_that_holds_anything_is_never_written_on() {
     counter.order(Faults::pulled_after(80)).await;
     assert_eq!(code(&counter.enrol(&meant).await.unwrap_err()), "cardRemoved", "pulled midway");
     card_credential::training_card(&counter.desk, READER, TrainingCardAct::Replace).await.unwrap();
-    for _ in 0..100 {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        let view = devices::device_enrolment(&counter.desk, counter.product).await.unwrap();
-        if view.devices.first().is_some_and(|device| device.problem == Some(DeviceProblem::OtherDevice)) {
-            break;
-        }
-    }
+    let other = |devices: &[DeviceChoice]| {
+        devices.iter().any(|device| device.problem == Some(DeviceProblem::OtherDevice))
+    };
+    plot::devices_when(&counter.desk, counter.product, other).await;
     assert_eq!(code(&counter.enrol(&meant).await.unwrap_err()), "cardOther", "a blank one in its place");
     assert!(counter.give_up().await, "the orphan is revoked without its card");
     counter.nothing_is_valid("nobody has the card of these certificates").await;
+    drop(counter);
+    scene.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_is_shown_without_the_centre_too() {
+    let scene = Scene::set(WORKER).await;
+    let counter = Counter::with(&scene, 64).await;
+    let (desk, product) = (&counter.desk, counter.product);
+    let serial = counter.blank_device().await;
+    counter.order(Faults::pulled_after(70)).await;
+    assert_eq!(code(&counter.enrol(&serial).await.unwrap_err()), "cardRemoved", "pulled midway");
+    let view = devices::device_enrolment(desk, product).await.unwrap();
+    let fates = view.begun.expect("it was begun").fates;
+    assert_eq!(fates, [TokenFate::TakenBack, TokenFate::Damaged], "something may lie on it");
+    let enrolment = devices::device_enrolment(desk, product).await.unwrap().begun.unwrap().enrolment;
+    let untouched = devices::abandon_device(desk, product, enrolment, TokenFate::Untouched).await;
+    assert_eq!(code(&untouched.unwrap_err()), "badInput", "nor is that taken where it is said all the same");
+
+    scene.line.cut();
+    let view = devices::device_enrolment(desk, product).await.unwrap();
+    assert_eq!(view.begun, None, "how it stands at the centre nobody knows now");
+    let noted = view.noted.expect("this desk wrote it down");
+    assert_eq!(noted.token_serial, serial, "on which device");
+    let failure = noted.failure.expect("and why it ended");
+    assert_eq!(failure.error.code, "cardRemoved", "as it was told then");
+    assert_eq!(failure.stage, DeviceStage::Prepare, "and where");
+    counter.insert_again().await;
+    counter.device().await;
+    assert_eq!(code(&counter.enrol_at(&serial, 3).await.unwrap_err()), "centreUnreachable", "it waits");
+    let noted = devices::device_enrolment(desk, product).await.unwrap().noted.unwrap();
+    assert_eq!(noted.failure.unwrap().error.code, "centreUnreachable", "the last reason is the one kept");
+
+    scene.line.mend();
+    let view = devices::device_enrolment(desk, product).await.unwrap();
+    let fates = view.begun.expect("the centre says so again").fates;
+    assert!(!fates.contains(&TokenFate::Untouched), "an attempt that did not come so far unsays nothing");
+    assert_eq!(counter.enrol(&serial).await.unwrap().step, EnrolmentStep::Confirmed, "and it is resumed");
+    counter.give_up().await;
+    let view = devices::device_enrolment(desk, product).await.unwrap();
+    assert_eq!((view.begun, view.noted), (None, None), "of what has ended nothing is noted");
     drop(counter);
     scene.stop().await;
 }

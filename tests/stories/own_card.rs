@@ -177,6 +177,34 @@ async fn a_card_that_is_pulled_at_the_signature_signs_once_it_is_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_card_that_is_pulled_while_its_credential_is_made_is_gone_on_with() {
+    let scene = Scene::set(WORKER).await;
+    let (desk, reader) = desk_and_reader(&scene).await;
+    scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
+    let (mut pulled, mut gone_on_with) = (0, 0);
+    // From when it was found blank: each command is carried out, and its answer is lost.
+    for apdu in 45.. {
+        card_credential::training_card(&desk, TrainingCardAct::Replace).await.unwrap();
+        card(&desk, |card| card.role == Some(CardRole::Blank)).await;
+        reader.order(Faults::pulled_during(apdu)).unwrap();
+        let Err(error) = make(&desk).await else { break };
+        assert_eq!(code(&error), "cardRemoved", "{apdu}: told as what it is: {error}");
+        pulled += 1;
+        reader.insert_again().unwrap();
+        let role = card(&desk, |card| card.role.is_some()).await.role;
+        if role != Some(CardRole::Mine) {
+            gone_on_with += usize::from(role == Some(CardRole::Begun));
+            make(&desk).await.unwrap_or_else(|error| panic!("{apdu}: {role:?} is no dead end: {error}"));
+        }
+        let own = card(&desk, |card| card.role == Some(CardRole::Mine)).await;
+        assert_eq!(own.problem, None, "{apdu}: it signs");
+    }
+    assert!(pulled > 10 && gone_on_with > 3, "several commands: {pulled}, {gone_on_with}");
+    drop(desk);
+    scene.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_used_card_is_never_overwritten_and_signs_for_nobody_else() {
     let scene = Scene::set(WORKER).await;
     let (desk, _reader) = desk_and_reader(&scene).await;
@@ -185,6 +213,8 @@ async fn a_used_card_is_never_overwritten_and_signs_for_nobody_else() {
     scene.line.cut();
     let cut = make(&desk).await.unwrap_err();
     assert_eq!(code(&cut), "centreUnreachable", "the key is made, its certificate is not");
+    let begun = card(&desk, |card| card.role == Some(CardRole::Begun)).await;
+    assert_eq!(begun.problem, Some(CardProblem::NoCertificate), "it signs nothing yet, and is gone on with");
     scene.line.mend();
     make(&desk).await.unwrap();
     let own = card(&desk, |card| card.role == Some(CardRole::Mine)).await;

@@ -56,6 +56,19 @@ pub(crate) async fn send_online<R: DeserializeOwned>(
     outcome
 }
 
+/// What forgets the attempts of an act that were never answered: nothing is to be sent for it any more. Those that were
+/// answered can still be repeated.
+pub(crate) async fn forgetting_unanswered(desk: &Desk, act: &str) -> Result<Vec<Change>, DeskError> {
+    let mut changes = Vec::new();
+    for (name, _) in desk.ports.store.values(&format!("{ACT}{act}/")).await? {
+        let answered = name.replacen(ACT, ANSWERED, 1);
+        if desk.ports.store.value(&answered).await?.is_none() {
+            changes.push(Change::Set { name, value: None });
+        }
+    }
+    Ok(changes)
+}
+
 /// Forgets the acts that were answered a day ago.
 pub(crate) async fn sweep(desk: &Desk) -> Result<(), DeskError> {
     let limit = desk.now().plus(-REPEATED_FOR);

@@ -13,18 +13,19 @@ use sportello_contract::{
 };
 use sportello_domain::{
     error_code::ErrorCode,
+    ids::AccountId,
     secret::{self, Reveal as _},
 };
 use sportello_pki::{Certificate, certificate_request, distinguished_name::NameParts};
 use sportello_token::{
     CardError, Fault, ManagementKey, Pin, Step,
-    piv::{Blankness, Holding, KeyAlgorithm, KeyMetadata, Piv, Slot},
+    piv::{Blankness, Holding, KeyAlgorithm, Piv, Slot},
 };
 use zeroize::Zeroizing;
 
 use crate::{
     Desk, DeskError, acts,
-    cards::{self, CardSigner, sign_on},
+    cards::{self, CardSigner, Look, sign_on, signature_key},
     credential,
     records::Change,
     workstation,
@@ -35,11 +36,63 @@ const MAKE: Duration = Duration::from_mins(1);
 const WRITE: Duration = Duration::from_secs(30);
 /// The key made for an account whose certificate is not on the card yet.
 const MADE: &str = "credential/card-key";
+/// Before the number of the card on which it was about to be made.
+const ON_CARD: &str = "card/";
 
 /// What a person types for a PIN, checked for its form before any card sees it: a slip costs no try.
 pub(crate) fn typed_pin(pin: &secret::Pin) -> Result<Pin, DeskError> {
     let text = Zeroizing::new(pin.reveal_text().to_owned());
     Pin::new(&text).map_err(|_| DeskError::told(ErrorCode::CardPinMalformed))
+}
+
+/// What was begun here for an account, and whose certificate is not on the card yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BegunKey {
+    /// The key that was made: SubjectPublicKeyInfo, DER.
+    Made(Vec<u8>),
+    /// A key was about to be made on the card of this number; whether it was nobody heard.
+    OnCard(u32),
+}
+
+impl BegunKey {
+    /// Whether the key on a card is this one.
+    pub fn is(&self, key: &[u8], card: Option<u32>) -> bool {
+        match self {
+            Self::Made(made) => made == key,
+            Self::OnCard(number) => card == Some(*number),
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        match text.strip_prefix(ON_CARD) {
+            Some(number) => number.parse().ok().map(Self::OnCard),
+            None => STANDARD.decode(text).ok().map(Self::Made),
+        }
+    }
+
+    fn written(&self) -> String {
+        match self {
+            Self::Made(key) => STANDARD.encode(key),
+            Self::OnCard(number) => format!("{ON_CARD}{number}"),
+        }
+    }
+}
+
+/// What this account has begun on a card.
+pub(crate) async fn begun_key(desk: &Desk, account: AccountId) -> Result<Option<BegunKey>, DeskError> {
+    let kept = desk.ports.store.value(&made_name(account)).await?;
+    Ok(kept.and_then(|text| BegunKey::read(&text)))
+}
+
+async fn begin_key(desk: &Desk, account: AccountId, begun: Option<&BegunKey>) -> Result<(), DeskError> {
+    let value = begun.map(BegunKey::written);
+    desk.ports.store.apply(vec![Change::Set { name: made_name(account), value }]).await?;
+    desk.changed(&["status"]);
+    Ok(())
+}
+
+fn made_name(account: AccountId) -> String {
+    format!("{MADE}/{account}")
 }
 
 /// The card in this reader as a signer: only where it is the officer's own and may be used now.
@@ -87,23 +140,26 @@ pub async fn make_card_credential(
     }
     let pin = typed_pin(pin)?;
     let session = desk.session()?;
-    let made_name = format!("{MADE}/{}", session.account.id);
-    let begun = desk.ports.store.value(&made_name).await?;
-    let begun = begun.and_then(|text| STANDARD.decode(text).ok());
+    let account = session.account.id;
+    let blank = desk.cards.look(reader).filter(Look::is_blank);
+    if let Some(serial) = blank.and_then(|look| look.serial()) {
+        // Pulled while the key is made, the card is known again.
+        begin_key(desk, account, Some(&BegunKey::OnCard(serial))).await?;
+    }
+    let begun = begun_key(desk, account).await?;
     let subject = NameParts { common_name: Some(session.account.full_name), ..NameParts::default() };
     let challenge = cards::challenge(desk);
     let made = cards::converse(desk, reader, MAKE, move |line| {
-        make(&mut Piv::select(line)?, begun.as_deref(), &subject, &challenge, &pin)
+        make(&mut Piv::select(line)?, begun.as_ref(), &subject, &challenge, &pin)
     })
     .await;
     // The PIN's tries, and whether it is blank, are others now.
-    cards::look_again(desk, reader).await?;
+    cards::look_after(desk, reader, &made).await?;
     let Some(Made { key, request }) = made? else {
         return Err(DeskError::told(ErrorCode::CardNotBlank));
     };
     // Before the centre is asked: whoever is interrupted from here on goes on with this key.
-    let value = Some(STANDARD.encode(&key));
-    desk.ports.store.apply(vec![Change::Set { name: made_name.clone(), value }]).await?;
+    begin_key(desk, account, Some(&BegunKey::Made(key.clone()))).await?;
     let known = certified(desk, &key, &request?).await?;
     let certificate = credential::decode(&known)?.0;
     let (expected, challenge) = (certificate.clone(), cards::challenge(desk));
@@ -112,11 +168,11 @@ pub async fn make_card_credential(
     })
     .await;
     credential::remember(desk, Some(&known)).await?;
-    cards::look_again(desk, reader).await?;
+    cards::look_after(desk, reader, &written).await?;
     // It is registered, whether the card took it or not.
     desk.changed(&["credential"]);
     written?;
-    desk.ports.store.apply(vec![Change::Set { name: made_name, value: None }]).await?;
+    begin_key(desk, account, None).await?;
     credential::officer_credential(desk).await
 }
 
@@ -141,7 +197,7 @@ struct Made {
 /// `None` where the card holds anything that was not begun here.
 fn make(
     piv: &mut Piv<'_>,
-    begun: Option<&[u8]>,
+    begun: Option<&BegunKey>,
     subject: &NameParts,
     challenge: &[u8; 16],
     pin: &Pin,
@@ -154,8 +210,9 @@ fn make(
             piv.generate_key(Slot::Signature, KeyAlgorithm::P256)?.info
         }
         Blankness::Occupied(held) if held == [(Slot::Signature, Holding::Key)] => {
-            match (key_of(piv)?, begun) {
-                (Some(key), Some(begun)) if key == begun => key,
+            let card = piv.serial()?.map(|serial| serial.0);
+            match (signature_key(piv)?, begun) {
+                (Some(key), Some(begun)) if begun.is(&key, card) => key,
                 _ => return Ok(None),
             }
         }
@@ -196,7 +253,7 @@ fn is_of(known: &OfficerCredential, key: &[u8]) -> Result<bool, DeskError> {
 /// Writes the certificate beside its key, and reads it back.
 fn write(piv: &mut Piv<'_>, key: &[u8], certificate: &[u8], challenge: &[u8; 16]) -> Result<(), CardError> {
     let other = |step| CardError { step, fault: Fault::NotFound };
-    if key_of(piv)?.as_deref() != Some(key) || piv.read_certificate(Slot::Signature)?.is_some() {
+    if signature_key(piv)?.as_deref() != Some(key) || piv.read_certificate(Slot::Signature)?.is_some() {
         // Another card was put in meanwhile.
         return Err(other(Step::WriteObject));
     }
@@ -206,17 +263,27 @@ fn write(piv: &mut Piv<'_>, key: &[u8], certificate: &[u8], challenge: &[u8; 16]
     if read.is_some_and(|read| read.bytes == certificate) { Ok(()) } else { Err(other(Step::ReadObject)) }
 }
 
-/// The public key of the slot for signatures, where the card tells it.
-fn key_of(piv: &mut Piv<'_>) -> Result<Option<Vec<u8>>, CardError> {
-    Ok(match piv.key_metadata(Slot::Signature)? {
-        KeyMetadata::Present { public_key, .. } => public_key.map(|key| key.info),
-        KeyMetadata::Empty | KeyMetadata::NotTold => None,
-    })
-}
-
 /// A blank card has the management key of the factory.
 fn authenticate(piv: &mut Piv<'_>, challenge: &[u8; 16]) -> Result<(), CardError> {
     let other = CardError { step: Step::Authenticate, fault: Fault::OtherManagementKey };
     let algorithm = piv.management_algorithm()?.ok_or_else(|| other.clone())?;
     piv.authenticate(&ManagementKey::of_the_factory(algorithm).ok_or(other)?, challenge)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_begun_is_kept_and_known_again() {
+        for begun in [BegunKey::Made(vec![1, 2, 3]), BegunKey::OnCard(4711)] {
+            assert_eq!(BegunKey::read(&begun.written()), Some(begun), "as it was");
+        }
+        let made = BegunKey::Made(vec![1, 2, 3]);
+        assert!(made.is(&[1, 2, 3], None), "by the key");
+        assert!(!made.is(&[1, 2], Some(4711)), "another key on whichever card");
+        let about_to = BegunKey::OnCard(4711);
+        assert!(about_to.is(&[9], Some(4711)), "by the card on which it was about to be made");
+        assert!(!about_to.is(&[9], Some(4712)) && !about_to.is(&[9], None), "and on no other");
+    }
 }

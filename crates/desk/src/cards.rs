@@ -27,7 +27,7 @@ use crate::{
 pub(crate) use chosen::converse_with_chosen;
 pub(crate) use failures::step_of;
 use failures::{Failed, Failures, Overheard};
-pub(crate) use look::{Look, pin, puk};
+pub(crate) use look::{Look, pin, puk, signature_key};
 pub(crate) use opening::{opens, opens_as_from_the_factory};
 pub(crate) use signer::{CardSigner, rsa_of_length, sign_on};
 pub(crate) use slots::{serial, slot, slots};
@@ -132,8 +132,18 @@ impl Room {
         self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks the card in this reader once more: how its PIN stands has changed, or what lies on it. Blocks.
-    pub fn look_again(&self, reader: &str) {
+    /// Asks the card in this reader once more: how its PIN stands has changed, or what lies on it. Blocks, unless the card
+    /// has just kept somebody waiting in vain: it may do so again, and nobody waits twice.
+    pub fn look_after(self: &Arc<Self>, reader: &str, error: Option<&CardError>) {
+        if error.is_some_and(is_late) {
+            let (room, reader) = (Arc::clone(self), reader.to_owned());
+            thread::spawn(move || room.look_again(&reader));
+        } else {
+            self.look_again(reader);
+        }
+    }
+
+    fn look_again(&self, reader: &str) {
         let number = self.inserted().cards.get(reader).map(|(number, _)| *number);
         if let Some(number) = number {
             self.ask(reader, number);
@@ -172,7 +182,9 @@ impl Room {
                 }
                 // The event that says so is on its way.
                 Err(failed) if failed.is(&ChannelError::Removed) => return,
-                Err(failed) if failed.error.is_retriable() && round < LOOKS => thread::sleep(LOOK_AGAIN),
+                Err(failed) if failed.error.is_retriable() && !is_late(&failed.error) && round < LOOKS => {
+                    thread::sleep(LOOK_AGAIN);
+                }
                 Err(failed) => {
                     let error = self.keep_failure(reader, failed);
                     tracing::info!(reader.name = reader, error = %error, "a card does not say what it is");
@@ -200,6 +212,10 @@ impl Room {
     }
 }
 
+fn is_late(error: &CardError) -> bool {
+    matches!(error.fault, Fault::Channel(ChannelError::Late))
+}
+
 /// A conversation, waited for without holding up others.
 pub(crate) async fn converse<T: Send + 'static>(
     desk: &Desk,
@@ -222,10 +238,19 @@ pub(crate) async fn converse_with<T: Send + 'static>(
     Ok(said.await.map_err(DeskError::internal)??)
 }
 
-/// Has the card in this reader asked anew, and waits for it.
-pub(crate) async fn look_again(desk: &Desk, reader: &str) -> Result<(), DeskError> {
+/// Has the card in this reader asked anew, after something was done with it.
+pub(crate) async fn look_after<T>(
+    desk: &Desk,
+    reader: &str,
+    outcome: &Result<T, DeskError>,
+) -> Result<(), DeskError> {
+    let error = match outcome {
+        Err(DeskError::Card(error)) => Some(error.clone()),
+        _ => None,
+    };
     let (room, reader) = (Arc::clone(&desk.cards), reader.to_owned());
-    tokio::task::spawn_blocking(move || room.look_again(&reader)).await.map_err(DeskError::internal)
+    let looked = tokio::task::spawn_blocking(move || room.look_after(&reader, error.as_ref()));
+    looked.await.map_err(DeskError::internal)
 }
 
 /// What a card that knows the management key too proves it with.

@@ -37,7 +37,7 @@ use zeroize::Zeroizing;
 use crate::{Desk, DeskError, acts, cards, issuance, officer_proof};
 use card::{Both, Codes, Issued, Proof, Refused};
 use journal::Entry;
-pub(crate) use view::choice;
+pub(crate) use view::{Expected, choice};
 pub use view::device_enrolment;
 
 /// What the window asks again when it changes.
@@ -62,9 +62,10 @@ pub async fn enrol_device(
     let outcome = enrol(desk, product, version, reader, token_serial.trim()).await;
     if let Err(error) = &outcome {
         officer_proof::take_note(desk, product, error);
+        journal::failed(desk, product, error).await?;
     }
     // The card says something else of itself now.
-    cards::look_again(desk, reader).await?;
+    cards::look_after(desk, reader, &outcome).await?;
     outcome
 }
 
@@ -80,19 +81,12 @@ async fn enrol(
         return Err(DeskError::told(ErrorCode::CardNotBlank));
     }
     let (algorithm, told) = card_of(desk, reader).await?;
-    // Before the centre reserves anything: the number that was chosen, where the card tells one.
-    let serial = token_serial.parse().ok().map(Serial);
-    if told.zip(serial).is_some_and(|(told, chosen)| told != chosen) {
-        return Err(DeskError::told(ErrorCode::CardOther));
-    }
-    let mut entry =
-        Entry { token_serial: token_serial.to_owned(), enrolment: None, stage: DeviceStage::Begin };
-    let begun: BegunEnrolment = {
-        journal::intend(desk, product, &entry).await?;
-        let begin = BeginEnrolment { token_serial: token_serial.to_owned(), management_algorithm: algorithm };
-        let path = format!("products/{product}/enrolments");
-        acts::send_online(desk, &format!("enrol/{product}/{version}"), &path, Some(version), &begin).await?
-    };
+    let before = journal::of(desk, product).await?;
+    let mut entry = Entry::of_attempt(before.as_ref(), token_serial);
+    // Before the centre reserves anything.
+    is_the_one(&entry, told)?;
+    entry.tells_serial = Some(told.is_some());
+    let begun = begin(desk, product, version, &entry, before, algorithm).await?;
     let enrolment = begun.standing.enrolment;
     entry.enrolment = Some(enrolment);
     if begun.standing.step == EnrolmentStep::Confirmed {
@@ -103,7 +97,7 @@ async fn enrol(
     let (codes, random) = (codes(&begun.codes)?, cards::challenge(desk));
     let fresh = begun.standing.step == EnrolmentStep::Begun;
     let requests =
-        talk(desk, reader, PREPARE, move |piv| card::prepare(piv, serial, &codes, fresh, &random)).await?;
+        talk(desk, reader, PREPARE, move |piv| card::prepare(piv, told, &codes, fresh, &random)).await?;
 
     next(desk, product, &mut entry, DeviceStage::Certify).await?;
     let certified = certify(desk, product, enrolment, &requests).await?;
@@ -118,13 +112,45 @@ async fn enrol(
     confirm(desk, product, enrolment, &proofs).await
 }
 
+/// The number that was chosen, where the card tells one; and one that tells a number where the one that was begun did, and
+/// only there.
+fn is_the_one(entry: &Entry, told: Option<Serial>) -> Result<(), DeskError> {
+    let chosen = entry.token_serial.parse().ok().map(Serial);
+    let another_number = told.is_some() && told != chosen;
+    if another_number || entry.tells_serial.is_some_and(|tells| tells != told.is_some()) {
+        return Err(DeskError::told(ErrorCode::CardOther));
+    }
+    Ok(())
+}
+
+/// The centre reserves the device and draws its codes, or says what it drew before.
+async fn begin(
+    desk: &Desk,
+    product: ProductId,
+    version: u32,
+    entry: &Entry,
+    before: Option<Entry>,
+    management_algorithm: ManagementAlgorithm,
+) -> Result<BegunEnrolment, DeskError> {
+    journal::intend(desk, product, entry).await?;
+    let begin = BeginEnrolment { token_serial: entry.token_serial.clone(), management_algorithm };
+    let path = format!("products/{product}/enrolments");
+    let act = format!("enrol/{product}/{version}");
+    let begun = acts::send_online(desk, &act, &path, Some(version), &begin).await;
+    if let (Err(_), Some(other)) = (&begun, before.filter(|it| it.token_serial != entry.token_serial)) {
+        // What was written down of the device that was begun is still true.
+        journal::intend(desk, product, &other).await?;
+    }
+    begun
+}
+
 async fn next(
     desk: &Desk,
     product: ProductId,
     entry: &mut Entry,
     stage: DeviceStage,
 ) -> Result<(), DeskError> {
-    entry.stage = stage;
+    entry.reach(stage);
     desk.memory().enrolling.insert(product, Some(stage));
     journal::intend(desk, product, entry).await
 }
@@ -174,7 +200,7 @@ pub async fn deliver_device(
     let body = DeliverEnrolment { enrolment, passphrase: passphrase.clone() };
     let path = format!("products/{product}/enrolment-deliveries");
     let delivered = issuance::send_sealed(desk, product, None, passphrase, &path, &body).await?;
-    journal::ended(desk, product).await?;
+    journal::ended(desk, product, Some(enrolment)).await?;
     Ok(delivered)
 }
 
@@ -186,10 +212,15 @@ pub async fn abandon_device(
     token: TokenFate,
 ) -> Result<EnrolmentStanding, DeskError> {
     let _alone = Alone::with(desk, product, None)?;
+    if token == TokenFate::Untouched
+        && journal::of(desk, product).await?.is_some_and(|it| it.was_written_on())
+    {
+        return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"token").and("why", &"touched"));
+    }
     let path = format!("products/{product}/enrolment-abandonments");
     let body = AbandonEnrolment { enrolment, token };
     let standing = acts::send_online(desk, &format!("abandon/{enrolment}"), &path, None, &body).await?;
-    journal::ended(desk, product).await?;
+    journal::ended(desk, product, Some(enrolment)).await?;
     Ok(standing)
 }
 
@@ -219,7 +250,7 @@ async fn card_of(desk: &Desk, reader: &str) -> Result<(ManagementAlgorithm, Opti
     let family =
         cards::converse_with(desk, reader, ASK, |line, atr| Ok(recognise(line, atr)?.family)).await?;
     let CardFamily::Piv(card) = family else {
-        return Err(DeskError::told(ErrorCode::CardNotUsable));
+        return Err(DeskError::told_with(ErrorCode::CardNotUsable, "why", &"no PIV application"));
     };
     let old = card.product == PivProduct::YubiKey && card.version.is_some_and(|version| version < AES_SINCE);
     let algorithm = if old { ManagementAlgorithm::TripleDes } else { ManagementAlgorithm::Aes256 };
@@ -275,5 +306,29 @@ impl Drop for Alone<'_> {
     fn drop(&mut self) {
         self.desk.memory().enrolling.remove(&self.product);
         self.desk.changed(&[CHANGED]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_card_is_told_by_its_number_or_by_telling_none() {
+        let check = |begun: Option<bool>, told: Option<u32>, is_it: bool, why: &str| {
+            let mut entry = Entry::of_attempt(None, "4711");
+            entry.tells_serial = begun;
+            assert_eq!(is_the_one(&entry, told.map(Serial)).is_ok(), is_it, "{why}");
+        };
+        check(None, Some(4711), true, "the one that was chosen");
+        check(None, Some(4712), false, "another number");
+        check(None, None, true, "one that tells none, by the number printed on it");
+        check(Some(true), Some(4711), true, "the one that was begun");
+        check(Some(true), None, false, "the one that was begun told its number");
+        check(Some(false), None, true, "known by its key later");
+        check(Some(false), Some(4711), false, "the one that was begun told none");
+        let printed = Entry::of_attempt(None, "IT-77");
+        assert!(is_the_one(&printed, Some(Serial(77))).is_err(), "no number of a card is printed so");
+        assert!(is_the_one(&printed, None).is_ok(), "but whatever is may be typed");
     }
 }

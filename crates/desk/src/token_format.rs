@@ -27,7 +27,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Desk, DeskError, acts, cards, credential,
-    device_enrolment::choice,
+    device_enrolment::{Expected, choice},
     stock::{given, token_detail},
 };
 use card::{Meant, Refused};
@@ -82,7 +82,8 @@ pub async fn call_off_format(
 /// The cards in the readers, those that cannot be the token with why not.
 pub async fn format_devices(desk: &Desk, serial: &TokenSerial) -> Result<Vec<DeviceChoice>, DeskError> {
     let (readers, _) = cards::views(desk).await?;
-    Ok(readers.iter().filter_map(|reader| choice(reader, Some(serial.as_str()))).collect())
+    let expected = Expected { serial: serial.as_str(), tells: None };
+    Ok(readers.iter().filter_map(|reader| choice(reader, Some(expected))).collect())
 }
 
 /// Formats the token in this reader, and has the centre know that it is blank.

@@ -281,6 +281,8 @@ export type BegunView = {
 	step: EnrolmentStep,
 	/**  What goes on with it; nothing at an end. */
 	next: EnrolmentEvent | null,
+	/**  What can be said of the device where it is given up. */
+	fates: TokenFate[],
 };
 
 /**  Where a person was born. */
@@ -427,6 +429,8 @@ export type CardProblem =
 export type CardRole = 
 /**  Its certificate is the one registered for the account. */
 "mine" | 
+/**  The key of the officer's credential was made on it here; its certificate is still to be written. */
+"begun" | 
 /**  It holds no key and no certificate, and says so. */
 "blank";
 
@@ -838,8 +842,13 @@ export type DeviceChoice = {
 /**  The enrolment of one product, as the officer sees it before, amid and after it. */
 export type DeviceEnrolmentView = {
 	product: ProductId,
-	/**  What was begun for this product, here or at another desk, and has not ended. */
+	/**
+	 *  What was begun for this product, here or at another desk, and has not ended; `None` too while the centre does not
+	 *  answer.
+	 */
 	begun: BegunView | null,
+	/**  What this desk wrote down of it, whether the centre answers or not. */
+	noted: NotedView | null,
 	/**  What is being done at this moment. */
 	doing: DeviceStage | null,
 	/**  What must be so, in the order of their mending. It mends itself as things are plugged in. */
@@ -849,6 +858,13 @@ export type DeviceEnrolmentView = {
 	devices: DeviceChoice[],
 	/**  The officer's own card, and the device to write on: a blank one, or the one that was begun. */
 	slots: DeskSlots,
+};
+
+/**  Why an attempt ended before the device was confirmed. */
+export type DeviceFailure = {
+	stage: DeviceStage,
+	error: WireError,
+	at: Timestamp,
 };
 
 /**  Why a card is not the device to write on. */
@@ -1293,6 +1309,15 @@ export type Mismatched = {
 
 /**  Whether the centre answers. */
 export type NetworkState = "online" | "offline" | "sending";
+
+/**  An enrolment as this desk wrote it down. */
+export type NotedView = {
+	tokenSerial: string,
+	/**  What was about to be done. */
+	stage: DeviceStage,
+	/**  What ended the last attempt. */
+	failure: DeviceFailure | null,
+};
 
 /**  How the officer's proof stands: that the one who is there has the own credential, and its PIN. */
 export type OfficerProofView = {

@@ -1,6 +1,6 @@
 import { fakePin, slotOf, slotsOf } from "./fake-cards";
 import { newId } from "./fake-data";
-import { refusal } from "./fake-refusal";
+import { refusal, remedyOf } from "./fake-refusal";
 import type {
   BegunView,
   CardView,
@@ -9,6 +9,7 @@ import type {
   DeviceProblem,
   DeviceStage,
   EnrolmentStep,
+  NotedView,
   TokenFate,
 } from "./types";
 
@@ -83,7 +84,8 @@ export class FakeDevices {
   /** The customer's rule. */
   asksCode = false;
   private readonly proofs = new Map<string, string>();
-  private readonly begun = new Map<string, BegunView>();
+  private readonly begun = new Map<string, Omit<BegunView, "fates">>();
+  private readonly noted = new Map<string, NotedView>();
   private readonly doing = new Map<string, DeviceStage>();
   private pulled: FakeReader | null = null;
   private lastSerial = firstSerial;
@@ -97,8 +99,10 @@ export class FakeDevices {
 
   view(product: string, hasCentre: boolean, hasCredential: boolean): DeviceEnrolmentView {
     this.obey();
-    const begun = hasCentre ? (this.begun.get(product) ?? null) : null;
-    const devices = this.cards.map((card) => ({ ...card, problem: problemOf(card, begun) }));
+    const known = hasCentre ? this.begun.get(product) : undefined;
+    const noted = this.noted.get(product) ?? null;
+    const begun = known ? { ...known, fates: fatesOf(known.step, noted) } : null;
+    const devices = this.cards.map((card) => ({ ...card, problem: problemOf(card, begun ?? noted) }));
     const readers = devices.map(({ reader, training, card }) => ({
       name: reader,
       training,
@@ -110,6 +114,7 @@ export class FakeDevices {
     return {
       product,
       begun,
+      noted,
       doing: this.doing.get(product) ?? null,
       checks: [
         { kind: "centre", fine: hasCentre },
@@ -157,7 +162,7 @@ export class FakeDevices {
     this.changed();
   }
 
-  begunFor(product: string): BegunView | null {
+  begunFor(product: string): Omit<BegunView, "fates"> | null {
     return this.begun.get(product) ?? null;
   }
 
@@ -169,17 +174,17 @@ export class FakeDevices {
         this.doing.set(product, stage);
         this.changed();
         if (this.stageMs > 0) await new Promise((resolve) => setTimeout(resolve, this.stageMs));
+        this.noted.set(product, { tokenSerial, stage, failure: null });
+        if (stage === "begin") this.reach(product, tokenSerial, step, next);
         if (this.pulledAt === stage) {
           this.pull(reader);
+          this.noted.set(product, { tokenSerial, stage, failure: failureAt(stage, "cardRemoved") });
           return "cardRemoved";
         }
         const device = this.cards.find((card) => card.reader === reader);
         if (!device) return "cardRemoved";
         if (stage === "prepare") device.card.role = null;
-        const known = this.begun.get(product);
-        // What was reached before is not left again.
-        if (known && placeOf(known.step) > placeOf(step)) continue;
-        this.begun.set(product, { enrolment: known?.enrolment ?? newId(), tokenSerial, step, next });
+        this.reach(product, tokenSerial, step, next);
       }
       return null;
     } finally {
@@ -188,13 +193,22 @@ export class FakeDevices {
     }
   }
 
+  /** What was reached before is not left again. */
+  private reach(product: string, tokenSerial: string, step: EnrolmentStep, next: BegunView["next"]): void {
+    const known = this.begun.get(product);
+    if (known && placeOf(known.step) > placeOf(step)) return;
+    this.begun.set(product, { enrolment: known?.enrolment ?? newId(), tokenSerial, step, next });
+  }
+
   delivered(product: string): void {
     this.begun.delete(product);
+    this.noted.delete(product);
     this.putInAnother();
   }
 
   abandon(product: string, fate: TokenFate): void {
     this.begun.delete(product);
+    this.noted.delete(product);
     if (fate !== "untouched") this.putInAnother();
     this.changed();
   }
@@ -262,9 +276,20 @@ function placeOf(step: EnrolmentStep): number {
   return work.findIndex(([, reached]) => reached === step);
 }
 
+function failureAt(stage: DeviceStage, code: string): NotedView["failure"] {
+  const error = { code, params: {}, remedy: remedyOf(code), traceId: "" };
+  return { stage, error, at: new Date().toISOString() };
+}
+
+/** Untouched is only what was reserved and no more. */
+function fatesOf(step: EnrolmentStep, noted: NotedView | null): TokenFate[] {
+  const untouched = step === "begun" && noted?.stage === "begin";
+  return untouched ? ["untouched", "takenBack", "damaged"] : ["takenBack", "damaged"];
+}
+
 function problemOf(
   { card, serial }: FakeReader,
-  begun: Pick<BegunView, "tokenSerial"> | null,
+  begun: Pick<NotedView, "tokenSerial"> | null,
 ): DeviceProblem | null {
   if (card.kind.kind === "silent") return "silent";
   if (card.kind.kind !== "piv") return "otherKind";

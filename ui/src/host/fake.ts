@@ -249,6 +249,10 @@ export class FakeHost implements Host {
     this.setStatus({ ...this.status, network: "offline" });
   }
 
+  goOnline(): void {
+    this.setStatus({ ...this.status, network: "online" });
+  }
+
   // who is at the desk
 
   async sessionState(): Promise<SessionView> {

@@ -63,6 +63,8 @@ pub enum CardKind {
 pub enum CardRole {
     /// Its certificate is the one registered for the account.
     Mine,
+    /// The key of the officer's credential was made on it here; its certificate is still to be written.
+    Begun,
     /// It holds no key and no certificate, and says so.
     Blank,
 }

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use sportello_domain::{
-    enrolment::{EnrolmentEvent, EnrolmentStep},
+    enrolment::{EnrolmentEvent, EnrolmentStep, TokenFate},
     ids::{EnrolmentId, ProductId},
     moment::Timestamp,
 };
 
 use super::cards::{CardView, DeskSlots};
+use crate::error::WireError;
 
 /// The enrolment of one product, as the officer sees it before, amid and after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +16,11 @@ use super::cards::{CardView, DeskSlots};
 #[serde(rename_all = "camelCase")]
 pub struct DeviceEnrolmentView {
     pub product: ProductId,
-    /// What was begun for this product, here or at another desk, and has not ended.
+    /// What was begun for this product, here or at another desk, and has not ended; `None` too while the centre does not
+    /// answer.
     pub begun: Option<BegunView>,
+    /// What this desk wrote down of it, whether the centre answers or not.
+    pub noted: Option<NotedView>,
     /// What is being done at this moment.
     pub doing: Option<DeviceStage>,
     /// What must be so, in the order of their mending. It mends itself as things are plugged in.
@@ -49,6 +53,30 @@ pub struct BegunView {
     pub step: EnrolmentStep,
     /// What goes on with it; nothing at an end.
     pub next: Option<EnrolmentEvent>,
+    /// What can be said of the device where it is given up.
+    pub fates: Vec<TokenFate>,
+}
+
+/// An enrolment as this desk wrote it down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct NotedView {
+    pub token_serial: String,
+    /// What was about to be done.
+    pub stage: DeviceStage,
+    /// What ended the last attempt.
+    pub failure: Option<DeviceFailure>,
+}
+
+/// Why an attempt ended before the device was confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceFailure {
+    pub stage: DeviceStage,
+    pub error: WireError,
+    pub at: Timestamp,
 }
 
 /// The stages of writing on a device, in their order.

@@ -12,7 +12,7 @@ use std::{
 };
 
 use sportello_desk::ports::{Chance, Talk, Tell};
-use sportello_token::{ChannelError, ReaderEvent, piv::Serial};
+use sportello_token::{CardChannel, ChannelError, ReaderEvent, piv::Serial};
 use sportello_token_virtual::{ATR, Faults, VirtualCard};
 
 /// Conversations that wait. More than these, and it stands still.
@@ -101,13 +101,22 @@ impl TrainingReader {
     }
 
     pub(super) fn converse(&self, limit: Duration, talk: Talk) -> Result<(), ChannelError> {
-        self.ask(limit, move |inside| {
+        let given_up = Arc::new(AtomicBool::new(false));
+        let abandoned = Arc::clone(&given_up);
+        let told = self.ask(limit, move |inside| {
+            if abandoned.load(Ordering::SeqCst) {
+                return Err(ChannelError::Late);
+            }
             if !inside.present.load(Ordering::SeqCst) {
                 return Err(ChannelError::Removed);
             }
-            talk(&mut inside.card, ATR);
+            talk(&mut Line { card: &mut inside.card, abandoned: &abandoned }, ATR);
             inside.end()
-        })
+        });
+        if told == Err(ChannelError::Late) {
+            given_up.store(true, Ordering::SeqCst);
+        }
+        told
     }
 
     pub(super) fn new_card(&self) -> Result<(), ChannelError> {
@@ -150,6 +159,22 @@ impl TrainingReader {
         });
         self.work.try_send(work).map_err(|_| ChannelError::Busy)?;
         answer.recv_timeout(limit).unwrap_or(Err(ChannelError::Late))
+    }
+}
+
+/// The card in a conversation, which ends at its next command once nobody waits for it any more: who was told that it came
+/// too late may hold another one by now.
+struct Line<'l> {
+    card: &'l mut VirtualCard,
+    abandoned: &'l AtomicBool,
+}
+
+impl CardChannel for Line<'_> {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ChannelError> {
+        if self.abandoned.load(Ordering::SeqCst) {
+            return Err(ChannelError::Late);
+        }
+        self.card.transmit(command)
     }
 }
 
@@ -204,4 +229,37 @@ fn seed(chance: &dyn Chance) -> [u8; 32] {
     let mut seed = [0; 32];
     chance.fill(&mut seed);
     seed
+}
+
+#[cfg(test)]
+mod tests {
+    use sportello_token::piv::Piv;
+
+    use super::*;
+    use crate::SystemChance;
+
+    const LIMIT: Duration = Duration::from_secs(20);
+
+    #[test]
+    fn a_conversation_that_nobody_waits_for_ends_at_its_next_command() {
+        let reader = TrainingReader::start(None, Arc::new(SystemChance), Box::new(|_| ())).unwrap();
+        let (tell, told) = mpsc::sync_channel(2);
+        let slow = tell.clone();
+        let late = reader.converse(
+            Duration::from_millis(50),
+            Box::new(move |line, _| {
+                thread::sleep(Duration::from_millis(300));
+                slow.send(Piv::select(line).map(drop).map_err(|error| error.fault)).unwrap();
+            }),
+        );
+        assert_eq!(late, Err(ChannelError::Late), "who asked goes on");
+        let heard = told.recv_timeout(LIMIT).unwrap();
+        assert_eq!(heard, Err(ChannelError::Late.into()), "and the card is told nothing more");
+        let next = reader.converse(
+            LIMIT,
+            Box::new(move |line, _| tell.send(Piv::select(line).map(drop).map_err(|e| e.fault)).unwrap()),
+        );
+        assert_eq!(next, Ok(()), "the next one is held");
+        assert_eq!(told.recv_timeout(LIMIT).unwrap(), Ok(()), "with the card as ever");
+    }
 }

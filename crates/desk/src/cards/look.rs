@@ -4,7 +4,7 @@ use sportello_contract::desk::cards::{CardKind, CardPin};
 use sportello_pki::Certificate;
 use sportello_token::{
     CardChannel, CardError, CardFamily, Fault, PivCard, PivProduct, ReadOnlyCard, Secret,
-    piv::{Blankness, PinState, Piv, Slot, Version},
+    piv::{Blankness, KeyMetadata, PinState, Piv, Slot, Version},
     recognise,
 };
 
@@ -14,6 +14,8 @@ pub(crate) struct Look {
     pub kind: CardKind,
     pub atr: Vec<u8>,
     pub holding: Holding,
+    /// The key for signatures beside which no certificate lies: SubjectPublicKeyInfo, DER.
+    pub key: Option<Vec<u8>>,
     pub pin: CardPin,
     pub puk: CardPin,
     /// What the card calls its application.
@@ -43,6 +45,7 @@ impl Look {
             kind: CardKind::Silent,
             atr: Vec::new(),
             holding: Holding::Nothing { blank: false },
+            key: None,
             pin: CardPin::NotTold,
             puk: CardPin::NotTold,
             label: None,
@@ -59,6 +62,19 @@ impl Look {
         let Some(own) = self.certificate() else { return Ok(true) };
         let there = Piv::select(line)?.read_certificate(Slot::Signature)?;
         Ok(there.is_some_and(|there| there.bytes == own.der()))
+    }
+
+    /// Its number, where it tells one.
+    pub const fn serial(&self) -> Option<u32> {
+        match self.kind {
+            CardKind::Piv { serial, .. } => serial,
+            _ => None,
+        }
+    }
+
+    /// Whether it holds nothing, and says so.
+    pub const fn is_blank(&self) -> bool {
+        matches!(self.holding, Holding::Nothing { blank: true })
     }
 
     /// The certificate that lies on it.
@@ -78,6 +94,9 @@ pub(super) fn ask(line: &mut dyn CardChannel, atr: &[u8]) -> Result<Look, CardEr
         look.version = card.version;
         look.label.clone_from(&piv.application().label);
         look.holding = holding(&mut piv)?;
+        if matches!(look.holding, Holding::Nothing { blank: false }) {
+            look.key = signature_key(&mut piv)?;
+        }
         (look.pin, look.puk) = (pin(&mut piv)?, puk(&mut piv)?);
     }
     Ok(look)
@@ -111,6 +130,14 @@ fn holding(piv: &mut Piv<'_>) -> Result<Holding, CardError> {
         Ok(None) => Ok(Holding::Nothing { blank: piv.blankness()? == Blankness::Blank }),
         Err(error) => Err(error),
     }
+}
+
+/// The public key of the slot for signatures, where the card tells it.
+pub(crate) fn signature_key(piv: &mut Piv<'_>) -> Result<Option<Vec<u8>>, CardError> {
+    Ok(match piv.key_metadata(Slot::Signature)? {
+        KeyMetadata::Present { public_key, .. } => public_key.map(|key| key.info),
+        KeyMetadata::Empty | KeyMetadata::NotTold => None,
+    })
 }
 
 fn kind(family: &CardFamily) -> CardKind {

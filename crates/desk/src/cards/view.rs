@@ -11,7 +11,9 @@ use sportello_pki::{Certificate, CertificateFacts, profile::KeyUse};
 
 use super::{Look, look::Holding};
 use crate::{
-    Desk, DeskError, credential,
+    Desk, DeskError,
+    card_credential::{self, BegunKey},
+    credential,
     ports::{ReadersFault, ReadersSeen},
     workstation,
 };
@@ -21,6 +23,8 @@ pub(crate) struct OfficerHere {
     full_name: String,
     /// The certificate registered for the account, as last heard (DER), and whether it is revoked.
     registered: Option<(Vec<u8>, bool)>,
+    /// What was begun on a card for the account.
+    begun: Option<BegunKey>,
 }
 
 /// Whoever is signed in, with the credential that this PC knows of; the centre is not asked.
@@ -30,7 +34,8 @@ pub(crate) async fn owner(desk: &Desk) -> Result<Option<OfficerHere>, DeskError>
         Some(known) => Some(registered(&known)?),
         None => None,
     };
-    Ok(Some(OfficerHere { full_name: session.account.full_name, registered }))
+    let begun = card_credential::begun_key(desk, session.account.id).await?;
+    Ok(Some(OfficerHere { full_name: session.account.full_name, registered, begun }))
 }
 
 fn registered(known: &OfficerCredential) -> Result<(Vec<u8>, bool), DeskError> {
@@ -90,7 +95,11 @@ fn role(look: &Look, owner: Option<&OfficerHere>) -> Option<CardRole> {
     match &look.holding {
         Holding::Certificate(certificate) => is_registered(certificate, owner).then_some(CardRole::Mine),
         Holding::Nothing { blank: true } => Some(CardRole::Blank),
-        Holding::Unreadable | Holding::Nothing { blank: false } => None,
+        Holding::Nothing { blank: false } => {
+            let begun = owner.and_then(|owner| owner.begun.as_ref()).zip(look.key.as_ref());
+            begun.is_some_and(|(begun, key)| begun.is(key, look.serial())).then_some(CardRole::Begun)
+        }
+        Holding::Unreadable => None,
     }
 }
 
@@ -166,7 +175,7 @@ mod tests {
 
     fn owner(full_name: &str, registered: Option<(&Certificate, bool)>) -> OfficerHere {
         let registered = registered.map(|(certificate, revoked)| (certificate.der().to_vec(), revoked));
-        OfficerHere { full_name: full_name.to_owned(), registered }
+        OfficerHere { full_name: full_name.to_owned(), registered, begun: None }
     }
 
     #[test]
@@ -197,6 +206,11 @@ mod tests {
         let blocked = Look { pin: CardPin::Blocked, ..piv(&own) };
         check(&blocked, &mario, now, Some(CardProblem::PinBlocked), "its PIN is blocked");
         check(&Look::silent(), &mario, now, Some(CardProblem::Silent), "it does not answer");
+        let begun = Look { holding: Holding::Nothing { blank: false }, key: Some(vec![7]), ..piv(&own) };
+        assert_eq!(role(&begun, Some(&mario)), None, "a key that nobody here made");
+        let goes_on = OfficerHere { begun: Some(BegunKey::Made(vec![7])), ..owner("Mario Rossi", None) };
+        assert_eq!(role(&begun, Some(&goes_on)), Some(CardRole::Begun), "one that is gone on with");
+        assert_eq!(role(&Look { key: None, ..begun }, Some(&goes_on)), None, "another card");
         let read_only = Look { kind: CardKind::NationalServices, ..Look::silent() };
         check(&read_only, &mario, now, Some(CardProblem::OtherKind), "recognised, and not signed with");
     }

@@ -58,14 +58,18 @@ pub(super) enum Refused {
 }
 
 /// Makes the card this enrolment's own, with fresh codes and two keys, and gives a request of each key: PKCS#10, DER.
+/// `told` is the number that it told when it was chosen.
 pub(super) fn prepare(
     piv: &mut Piv<'_>,
-    serial: Option<Serial>,
+    told: Option<Serial>,
     codes: &Codes,
     fresh: bool,
     challenge: &[u8; 16],
 ) -> Result<Both<Vec<u8>>, Refused> {
-    is_the_one(piv, serial)?;
+    // One that tells none in the place of one that did is another, too.
+    if piv.serial()? != told {
+        return Err(Refused::Other);
+    }
     take_possession(piv, codes, fresh, challenge)?;
     // By the PUK, whatever the PIN was: no try is lost, however often this is done, and a blocked one is free again.
     piv.unblock_pin(&codes.puk, &codes.pin)?;
@@ -92,14 +96,6 @@ pub(super) fn complete(
         signature: prove(piv, Slot::Signature, &issued.certificates.signature, codes, issued)?,
         authentication: prove(piv, Slot::Authentication, &issued.certificates.authentication, codes, issued)?,
     })
-}
-
-/// The number that was chosen, where the card tells one.
-fn is_the_one(piv: &mut Piv<'_>, serial: Option<Serial>) -> Result<(), Refused> {
-    match (piv.serial()?, serial) {
-        (Some(told), Some(chosen)) if told != chosen => Err(Refused::Other),
-        _ => Ok(()),
-    }
 }
 
 /// A blank card gets this enrolment's PUK, and then its management key: whatever opens with that has the PUK too. `fresh` is

@@ -41,10 +41,12 @@ export function CardsCard() {
 
 /**
  * The blank cards that may become the own one: while the own one is in, none, so that no device for a holder becomes it by
- * mistake. Of the readers of the training, the first is for the own card.
+ * mistake. Of the readers of the training, the first is for the own card. One on which the key was made is gone on with.
  */
 function blankForOwn({ readers, slots }: DeskStatus): ReaderView[] {
   if (slots.myCard.kind !== "empty") return [];
+  const begun = readers.filter(({ card }) => card?.role === "begun");
+  if (begun.length > 0) return begun;
   const blank = readers.filter(({ card }) => card?.role === "blank");
   const first = readers.find(({ training }) => training);
   return blank.filter((reader) => !reader.training || reader === first);
@@ -100,11 +102,13 @@ function useCardFacts(): (reader: ReaderView) => Fact[] {
 
 function MakeOnCard({ reader }: { reader: ReaderView }) {
   const { t } = useTranslation("desk");
+  const lead =
+    reader.card?.role === "begun" ? t("credential.goOnOnCardLead") : t("credential.makeOnCardLead");
   return (
     <PinAct
       reader={reader}
       name={t("credential.makeOnCard")}
-      lead={t("credential.makeOnCardLead")}
+      lead={lead}
       submit={t("credential.submit")}
       working={t("credential.makingOnCard")}
       act={(host, pin) => host.makeCardCredential(reader.name, pin)}

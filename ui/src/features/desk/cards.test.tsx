@@ -124,6 +124,16 @@ describe.each(both)("cards at the desk (%s)", (language) => {
     },
   );
 
+  it("a card on which the key was made is gone on with", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.registerCredential("missing");
+    host.cards.put(trainingReader, { ...host.cards.own("noCertificate"), certificate: null, role: "begun" });
+    await openWindow({ path: "/credential", language, host });
+    const reader = await screen.findByRole("region", { name: trainingReader });
+    expect(within(reader).getByText(w.credential.goOnOnCardLead), "and says so").toBeTruthy();
+    expect(within(reader).getByRole("button", { name: w.credential.makeOnCard })).toBeTruthy();
+  });
+
   it("a used card is not offered for it, and the one of the training can be changed for a new one", async () => {
     const host = new FakeHost({ signedIn: true });
     host.cards.put(trainingReader, host.cards.own("notRegistered"));

@@ -7,6 +7,7 @@ import { useHost } from "@/host/context";
 import { asHostError } from "@/host/errors";
 import { queries } from "@/host/queries";
 import { DeviceIssuance } from "./device/device-issuance";
+import { isOutOfReach, WasNoted } from "./device/was-begun";
 import { RemoteIssuance } from "./remote-issuance";
 
 /** How a product is issued depends on what carries the holder's key. */
@@ -17,6 +18,7 @@ export function IssuancePage({ product }: { product: string }) {
     return (
       <Page name={t("title")} title={t("title")} column>
         <HostProblem problem={asHostError(found.error)} onRetry={() => void found.refetch()} />
+        <NotedDevice product={product} />
       </Page>
     );
   }
@@ -32,4 +34,11 @@ export function IssuancePage({ product }: { product: string }) {
   ) : (
     <DeviceIssuance product={found.data} />
   );
+}
+
+/** The product is not to be had, and this PC knows that a device was begun for it. */
+function NotedDevice({ product }: { product: string }) {
+  const view = useQuery(queries.deviceEnrolment(useHost(), product)).data;
+  const noted = view ? isOutOfReach(view) : null;
+  return noted ? <WasNoted noted={noted} /> : null;
 }

@@ -52,9 +52,9 @@ export function DeviceIssuance({ product }: { product: ProductDetail }) {
 }
 
 /** What the desk knows of an enrolment moves the page on, wherever the writing was begun. */
-function useStage(product: ProductDetail, { begun, doing }: DeviceEnrolmentView) {
+function useStage(product: ProductDetail, { begun, noted, doing }: DeviceEnrolmentView) {
   const [stage, setStage] = useState<Stage>(
-    begun || doing ? { kind: "device", version: product.version } : { kind: "data" },
+    begun || noted || doing ? { kind: "device", version: product.version } : { kind: "data" },
   );
   const confirmed = begun?.step === "confirmed" ? begun.enrolment : null;
   const serial = begun?.tokenSerial ?? "";
@@ -134,7 +134,7 @@ function Here({ product, name, view, stage, onStage }: HereProps) {
         <DeviceStep
           view={view}
           version={stage.version}
-          onBack={() => (view.begun ? toProduct() : onStage({ kind: "data" }))}
+          onBack={() => (view.begun || view.noted ? toProduct() : onStage({ kind: "data" }))}
           onWritten={({ enrolment, tokenSerial }) =>
             onStage({ kind: "passphrase", enrolment, serial: tokenSerial })
           }

@@ -30,7 +30,7 @@ export function DevicePassphrase({ product, written, onDelivered, onRevoked }: D
       <RevokeOrphan
         open={revoking}
         product={product.product}
-        begun={{ enrolment, tokenSerial: serial, step: "confirmed" }}
+        begun={{ enrolment, tokenSerial: serial, step: "confirmed", fates: ["takenBack", "damaged"] }}
         onClose={() => setRevoking(false)}
         onRevoked={(fate) => onRevoked(serial, fate)}
       />

@@ -6,25 +6,18 @@ import { Card } from "@/components/card";
 import { CardSlots } from "@/components/card-slots";
 import { HostProblem } from "@/components/host-problem";
 import { usePageKeys } from "@/components/keys";
-import { Notice } from "@/components/notice";
 import { Form } from "@/forms/form";
 import { TextField } from "@/forms/text-field";
 import type { HostError } from "@/host/errors";
 import { useAct } from "@/host/queries";
-import type {
-  BegunView,
-  DeviceChoice,
-  DeviceEnrolmentView,
-  EnrolmentStanding,
-  ReaderView,
-  TokenFate,
-} from "@/host/types";
+import type { DeviceChoice, DeviceEnrolmentView, EnrolmentStanding, ReaderView, TokenFate } from "@/host/types";
 import styles from "../issuance.module.css";
 import { useOnce } from "../once";
 import { DeviceChecks } from "./device-checks";
 import { DeviceChoices, nameOf } from "./device-choices";
 import { ProofDialog } from "./proof-dialog";
 import { RevokeOrphan } from "./revoke-orphan";
+import { isOutOfReach, WasBegun, WasNoted } from "./was-begun";
 import { Writing } from "./writing";
 
 interface DeviceStepProps {
@@ -78,7 +71,7 @@ export function DeviceStep({ view, version, onBack, onWritten, onRevoked }: Devi
   const [proving, setProving] = useState<Target | "nothing" | null>(null);
   const form = useForm<SerialValues>({ defaultValues: { tokenSerial: "" } });
   const chosen = chosenOf(view, picked);
-  const known = begun?.tokenSerial ?? chosen?.serial ?? null;
+  const known = (begun ?? isOutOfReach(view))?.tokenSerial ?? chosen?.serial ?? null;
   // What was begun is gone on with as it is: the centre says what is missing.
   const ready =
     chosen !== null && (begun !== null || view.checks.every(({ kind, fine }) => fine || kind === "proof"));
@@ -138,7 +131,8 @@ interface ChooseDeviceProps extends Pick<DeviceStepProps, "view" | "onBack" | "o
 }
 
 function ChooseDevice({ view, form, chosen, asksSerial, ready, problem, ...on }: ChooseDeviceProps) {
-  const { begun } = view;
+  const { begun, noted } = view;
+  const outOfReach = isOutOfReach(view);
   const { t } = useTranslation(["issuance", "common"]);
   const [revoking, setRevoking] = useState(false);
   return (
@@ -150,8 +144,16 @@ function ChooseDevice({ view, form, chosen, asksSerial, ready, problem, ...on }:
         onSubmit={on.onSubmit}
       >
         {problem ? <HostProblem problem={problem} /> : null}
-        {begun ? <WasBegun begun={begun} ready={ready} onRevoke={() => setRevoking(true)} /> : null}
-        <DeviceChecks checks={view.checks} expected={begun?.tokenSerial ?? null} onProve={on.onProve} />
+        {begun ? (
+          <WasBegun
+            begun={begun}
+            failure={problem ? null : (noted?.failure ?? null)}
+            ready={ready}
+            onRevoke={() => setRevoking(true)}
+          />
+        ) : null}
+        {outOfReach ? <WasNoted noted={outOfReach} /> : null}
+        <DeviceChecks checks={view.checks} expected={begun?.tokenSerial ?? outOfReach?.tokenSerial ?? null} onProve={on.onProve} />
         <Card title={t("issuance:device.choose.legend")}>
           <div className={styles.stack}>
             <CardSlots
@@ -177,7 +179,7 @@ function ChooseDevice({ view, form, chosen, asksSerial, ready, problem, ...on }:
             ) : null}
           </div>
         </Card>
-        {begun ? null : (
+        {begun || outOfReach ? null : (
           <div className={styles.actions}>
             <Button onClick={on.onBack}>{t("common:back")}</Button>
             <Button type="submit" look="primary" disabled={!ready}>
@@ -196,34 +198,5 @@ function ChooseDevice({ view, form, chosen, asksSerial, ready, problem, ...on }:
         />
       ) : null}
     </>
-  );
-}
-
-interface WasBegunProps {
-  begun: BegunView;
-  ready: boolean;
-  onRevoke: () => void;
-}
-
-/** How far it came, and the two ways on. */
-function WasBegun({ begun, ready, onRevoke }: WasBegunProps) {
-  const { t } = useTranslation("issuance");
-  const { step } = begun;
-  return (
-    <Notice
-      tone="warning"
-      title={t("device.begun.title", { serial: begun.tokenSerial })}
-      actions={
-        <>
-          <Button type="submit" look="primary" disabled={!ready}>
-            {t("device.resume")}
-          </Button>
-          <Button onClick={onRevoke}>{t("device.revoke")}</Button>
-        </>
-      }
-    >
-      {step === "delivered" || step === "abandoned" ? null : <p>{t(`device.begun.step.${step}`)}</p>}
-      <p>{t("device.begun.ways")}</p>
-    </Notice>
   );
 }

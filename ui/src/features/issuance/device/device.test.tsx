@@ -66,6 +66,18 @@ async function tabTo(user: UserEvent, find: () => HTMLElement) {
   throw new Error("the keyboard does not come here");
 }
 
+/** A host on which an earlier attempt was ended by a pulled card. */
+async function pulledBefore(stage: DeviceStage) {
+  const host = new FakeHost({ signedIn: true });
+  const product = await productOnCard(host);
+  host.devices.pulledAt = stage;
+  const { version } = await host.productDetail(product);
+  const attempt = host.enrolDevice(product, version, "Generic CCID Reader 00 00", "17304552");
+  await attempt.catch(() => undefined);
+  host.devices.putBack();
+  return { host };
+}
+
 const filled = (text: string, params: Record<string, string>) =>
   text.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => params[name] ?? "");
 
@@ -150,7 +162,7 @@ describe.each(both)("issuance on a device (%s)", (language) => {
   it("says first what was begun before, and leads there from the product and its order", async () => {
     const host = new FakeHost({ signedIn: true });
     const product = await productOnCard(host);
-    host.devices.pulledAt = "prepare";
+    host.devices.pulledAt = "begin";
     const { version, request } = await host.productDetail(product);
     const choice = (await host.deviceEnrolment(product)).devices[1];
     await proved(host, product);
@@ -212,6 +224,44 @@ describe.each(both)("issuance on a device (%s)", (language) => {
 });
 
 describe("issuance on a device", () => {
+  it("says why the last attempt ended, also to who opens the page later", async () => {
+    const { host } = await pulledBefore("complete");
+    await openIssuance({ host });
+    const { stage } = words.en.issuance.device.writing;
+    const ended = await screen.findByText(new RegExp(`at “${stage.complete}”`));
+    expect(ended.textContent, "in words").toContain(words.en.errors.codes.cardRemoved);
+  });
+
+  it("does not call a device untouched that may have been written on", async () => {
+    const { host } = await pulledBefore("prepare");
+    const { user } = await openIssuance({ host });
+    await user.click(await screen.findByRole("button", { name: "Revoke the orphan" }));
+    const dialog = await screen.findByRole("dialog", { name: "Revoke the orphan" });
+    expect(within(dialog).getByRole("radio", { name: "Taken back" })).toBeTruthy();
+    expect(within(dialog).queryByRole("radio", { name: "Untouched" })).toBeNull();
+  });
+
+  it("shows what this PC noted while the centre does not answer, with both ways shut", async () => {
+    const { host } = await pulledBefore("complete");
+    await openIssuance({ host });
+    await screen.findByText(/Both certificates are issued/);
+    host.goOffline();
+    await screen.findByText(/This PC noted as the next step: “Write the certificates/);
+    expect(isOff("Resume") && isOff("Revoke the orphan"), "neither is possible now").toBe(true);
+    await expectUsable("while the centre does not answer");
+    host.goOnline();
+    await waitFor(() => expect(isOff("Revoke the orphan"), "and then it is").toBe(false));
+  });
+
+  it("shows it too where the page is opened without the centre", async () => {
+    const { host } = await pulledBefore("certify");
+    const product = await productOnCard(host);
+    host.goOffline();
+    await openWindow({ path: `/products/${product}/issuance`, language: "en", host });
+    await screen.findByText(/This PC noted as the next step: “Issue both certificates”/);
+    expect(isOff("Resume"), "with the reason beside it").toBe(true);
+  });
+
   it("is not begun while something is missing, and says what to do", async () => {
     const host = new FakeHost({ signedIn: true });
     host.devices.cards = [];

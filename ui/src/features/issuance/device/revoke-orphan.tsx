@@ -12,7 +12,7 @@ import { useOnce } from "../once";
 
 interface RevokeOrphanProps {
   product: string;
-  begun: Pick<BegunView, "enrolment" | "tokenSerial" | "step">;
+  begun: Pick<BegunView, "enrolment" | "tokenSerial" | "step" | "fates">;
   onClose: () => void;
   onRevoked: (fate: TokenFate) => void;
 }
@@ -35,9 +35,7 @@ function Inside({ product, begun, onClose, onRevoked }: RevokeOrphanProps) {
     onSuccess: (_standing, token) => onRevoked(token),
   });
   const once = useOnce(abandon.mutate);
-  // Once two keys were certified the device cannot be untouched.
   const nothingIssued = begun.step === "begun";
-  const fates: TokenFate[] = nothingIssued ? ["untouched", "takenBack", "damaged"] : ["takenBack", "damaged"];
   return (
     <form
       className={styles.stack}
@@ -54,7 +52,7 @@ function Inside({ product, begun, onClose, onRevoked }: RevokeOrphanProps) {
         name="fate"
         value={fate}
         onChange={(value) => setFate(value as TokenFate)}
-        choices={fates.map((value) => ({
+        choices={begun.fates.map((value) => ({
           value,
           title: t(`issuance:device.orphan.${value}`),
           detail: t(`issuance:device.orphan.${value}Detail`),
