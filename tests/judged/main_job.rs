@@ -3,15 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "what a story begins with and does not get is a failed test")]
 
+#[cfg(target_os = "linux")]
+mod devices;
 mod setting;
+mod shown;
 mod sink;
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{path::Path, process::Command};
 
 use setting::Setting;
+use shown::Shown;
 use sink::Sink;
 use sportello_central::authority::revoke::{Revocation, revoke};
 use sportello_desk::orders;
@@ -40,7 +41,7 @@ async fn other_peoples_programs_judge_the_main_job() {
     let detail = orders::product_detail(&desk, confirmed.product).await.unwrap();
     let issued = detail.certificates.iter().find(|certificate| certificate.serial == serial).unwrap();
     let certificate = Shown::new(&exhibits, &setting.running.holders, &issued.pem).await;
-    certificate.keeps_its_profile(&exhibits);
+    certificate.keeps_its_profile();
 
     let order = orders::order_detail(&desk, confirmed.request).await.unwrap();
     let report = orders::evidence(&desk, order.recognition.unwrap().report.id).await.unwrap();
@@ -137,75 +138,4 @@ fn judge_signed_report(file: &Path, root: &Path) {
     assert!(said.contains("Signature Validation: Signature is Valid."), "and agrees: {said}");
     assert!(said.contains("ETSI.CAdES.detached"), "it is PAdES: {said}");
     assert!(said.contains("Total document signed"), "and covers all of it: {said}");
-}
-
-/// A certificate with what its verifiers start from.
-struct Shown {
-    holder: PathBuf,
-    root: PathBuf,
-    issuing: PathBuf,
-}
-
-impl Shown {
-    async fn new(exhibits: &Exhibits, holders: &str, pem: &str) -> Self {
-        let mut authorities = Vec::new();
-        for name in ["root", "issuing-1"] {
-            let der = reqwest::get(format!("{holders}/ca/{name}.cer")).await.unwrap().bytes().await.unwrap();
-            let der = exhibits.write(&format!("{name}.cer"), &der);
-            let pem = exhibits.path(&format!("{name}.pem"));
-            let mut command = Command::new("openssl");
-            command.args(["x509", "-inform", "DER", "-in"]).arg(der).arg("-out").arg(&pem);
-            content(&mut command, "the authority's certificate is fetched as it stands in certificates");
-            authorities.push(pem);
-        }
-        let issuing = authorities.pop().unwrap();
-        let root = authorities.pop().unwrap();
-        Self { holder: exhibits.write("holder.pem", pem.as_bytes()), root, issuing }
-    }
-
-    fn keeps_its_profile(&self, exhibits: &Exhibits) {
-        let der = exhibits.path("holder.cer");
-        let mut command = Command::new("openssl");
-        command.args(["x509", "-outform", "DER", "-in"]).arg(&self.holder).arg("-out").arg(&der);
-        content(&mut command, "openssl reads the certificate");
-        let mut command = Command::new(judge("lint_etsi_cert"));
-        command.args(["lint", "-t", "NCP-NATURAL-PERSON-CERTIFICATE", "-s", "WARNING"]).arg(der);
-        let (_, said) = opinion(&mut command);
-        // The centre of a test has no name in the world: the linter says so at each of the four addresses.
-        let expected = "etsi.internal_domain_name (ERROR): Internal domain name: \"127.0.0.1\"";
-        let findings: Vec<_> = said.lines().filter(|line| line.starts_with(' ')).map(str::trim).collect();
-        assert_eq!(findings, [expected; 4], "pkilint finds nothing else at warning or above: {said}");
-    }
-
-    /// `openssl verify`; it fetches the status list from the address that the certificate names.
-    fn by_status_list(&self) -> (bool, String) {
-        let mut command = Command::new("openssl");
-        command.args(["verify", "-x509_strict", "-crl_check", "-crl_download", "-CAfile"]).arg(&self.root);
-        opinion(command.arg("-untrusted").arg(&self.issuing).arg(&self.holder))
-    }
-
-    /// `openssl ocsp` against the responder that the certificate names.
-    fn by_ocsp(&self) -> String {
-        let mut command = Command::new("openssl");
-        command.args(["x509", "-noout", "-ocsp_uri", "-in"]).arg(&self.holder);
-        let responder = content(&mut command, "the certificate names its responder");
-        let mut command = Command::new("openssl");
-        command.args(["ocsp", "-url", responder.trim(), "-issuer"]).arg(&self.issuing);
-        command.arg("-cert").arg(&self.holder).arg("-CAfile").arg(&self.root);
-        content(command.arg("-verify_other").arg(&self.issuing), "openssl accepts the answer")
-    }
-
-    fn is_believed(&self) {
-        let (believed, said) = self.by_status_list();
-        assert!(believed, "before the revocation, by the list: {said}");
-        let said = self.by_ocsp();
-        assert!(said.contains("Response verify OK") && said.contains(": good"), "and by OCSP: {said}");
-    }
-
-    fn is_revoked(&self) {
-        let (believed, said) = self.by_status_list();
-        assert!(!believed && said.contains("certificate revoked"), "afterwards, by the list: {said}");
-        let said = self.by_ocsp();
-        assert!(said.contains(": revoked") && said.contains("keyCompromise"), "and by OCSP: {said}");
-    }
 }

@@ -24,7 +24,7 @@ const RUN: &[&str] = &[
     "libdbus-1-dev",
 ];
 /// To test: a display and WebDriver, a session bus with a keyring, a PKCS#11 token, virtual
-/// readers and other people's programs for cards, the judges' own programs.
+/// readers and other people's programs for cards, one of which is a card, the judges' own programs.
 const TEST: &[&str] = &[
     "xvfb",
     "webkit2gtk-driver",
@@ -35,6 +35,7 @@ const TEST: &[&str] = &[
     "imagemagick",
     "pcscd",
     "vsmartcard-vpcd",
+    "vsmartcard-vpicc",
     "softhsm2",
     "opensc",
     "opensc-pkcs11",

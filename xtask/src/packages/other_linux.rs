@@ -29,6 +29,7 @@ const TEST_PROGRAMS: &[&str] = &[
     "secret-tool",
     "convert",
     "pcscd",
+    "vicc",
     "softhsm2-util",
     "pkcs11-tool",
     "yubico-piv-tool",
