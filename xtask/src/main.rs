@@ -37,7 +37,7 @@ usage: cargo xtask COMMAND
                                      the main job through the same use cases, without a window
   test [--only STEP | --from STEP] [--list] [--yes]
                                      everything that has to pass
-  bench [window] [camera] [report] [certificates] [--yes]
+  bench [window] [camera] [report] [certificates] [card] [--dev] [--yes]
                                      how fast, beside a peer and a limit
   bench documents [--samples DIR] [--yes]
                                      how well documents are read, beside other readers

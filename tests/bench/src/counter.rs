@@ -3,12 +3,14 @@
 use std::{path::PathBuf, sync::Arc};
 
 use sportello_contract::desk::recognition::PrepareReport;
-use sportello_desk::{Desk, workstation};
+use sportello_desk::{Desk, ports::Cards, workstation};
 use sportello_desk_cli::{
     NoCameras,
     host::{self, HostOptions},
 };
 use sportello_desk_http::Setup;
+#[cfg(target_os = "linux")]
+use sportello_domain::catalogue::Carrier;
 use sportello_domain::{
     account::Profile,
     ids::{AccountId, ProductId, RequestId},
@@ -28,6 +30,16 @@ pub struct Counter {
 
 impl Counter {
     pub async fn open() -> Self {
+        Self::with(None).await
+    }
+
+    /// With these readers in place of the host's own.
+    #[cfg(target_os = "linux")]
+    pub async fn with_cards(cards: Arc<dyn Cards>) -> Self {
+        Self::with(Some(cards)).await
+    }
+
+    async fn with(cards: Option<Arc<dyn Cards>>) -> Self {
         let worker = std::env::current_exe().unwrap();
         let scene = Scene::set(&worker.display().to_string()).await;
         let folder = scene.grounds.folder.path();
@@ -40,7 +52,11 @@ impl Counter {
             models: folder.join("no-models"),
         };
         let credential = folder.join("officer.p12");
-        let desk = host::open(&options, Arc::new(NoCameras)).await.unwrap();
+        let mut ports = host::ports(&options, Arc::new(NoCameras)).await.unwrap();
+        if let Some(cards) = cards {
+            ports.cards = cards;
+        }
+        let desk = Desk::open(ports).await.unwrap();
         let code = scene.grounds.accounts.customers[0].enrolment_code.clone();
         workstation::register(&desk, code, "counter".to_owned()).await.unwrap();
         let officer = scene.officer(Profile::Rao);
@@ -53,6 +69,14 @@ impl Counter {
         let confirmed = plot::confirmed(&self.desk, seed).await;
         plot::recognise(&self.desk, &self.officer, confirmed.request, &self.credential).await;
         (confirmed.request, confirmed.product)
+    }
+
+    /// A product that waits for its smart card.
+    #[cfg(target_os = "linux")]
+    pub async fn to_be_put_on_a_card(&self, seed: u64) -> ProductId {
+        let confirmed = plot::confirmed_on(&self.desk, seed, Carrier::SmartCard).await;
+        plot::recognise(&self.desk, &self.officer, confirmed.request, &self.credential).await;
+        confirmed.product
     }
 
     /// What a report of this request says.

@@ -6,17 +6,29 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot be set up has no figures")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads the real clock")]
 
+#[cfg(feature = "bench")]
 mod camera;
+#[cfg(target_os = "linux")]
+mod card;
+#[cfg(target_os = "linux")]
+mod card_peer;
+#[cfg(target_os = "linux")]
+mod card_wire;
+#[cfg(feature = "bench")]
 mod certificates;
+#[cfg_attr(not(feature = "bench"), expect(dead_code, reason = "what else is measured at a counter"))]
 mod counter;
+#[cfg_attr(not(feature = "bench"), expect(dead_code, reason = "what else is measured has rates"))]
 mod figures;
+#[cfg(feature = "bench")]
 mod report;
+#[cfg(feature = "bench")]
 mod window;
 
 use std::process::ExitCode;
 
 /// What it can measure.
-const KNOWN: &str = "window, camera, report, certificates";
+const KNOWN: &str = "window, camera, report, certificates, on Linux card";
 
 fn main() -> ExitCode {
     // Desk and centre read foreign files in processes of this same program.
@@ -31,10 +43,19 @@ fn main() -> ExitCode {
     let wanted = std::env::args().nth(1).unwrap_or_default();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     match wanted.as_str() {
+        #[cfg(feature = "bench")]
         "window" => runtime.block_on(window::measure()),
+        #[cfg(feature = "bench")]
         "camera" => runtime.block_on(camera::measure()),
+        #[cfg(feature = "bench")]
         "report" => runtime.block_on(report::measure()),
+        #[cfg(feature = "bench")]
         "certificates" => runtime.block_on(certificates::measure()),
+        #[cfg(target_os = "linux")]
+        "card" => match sportello_testkit::pcscd::Place::of_the_story(card::STORY) {
+            Some(place) => runtime.block_on(card::measure(&place)),
+            None => card::with_readers(),
+        },
         _ => {
             println!("what can be measured: {KNOWN}");
             return ExitCode::FAILURE;
