@@ -64,6 +64,9 @@ pub async fn measure(place: &Place) {
     }
     ours.tell("Sportello: apart from the making of keys, centre included");
     theirs.tell("yubico-piv-tool and openssl: the same steps");
+    println!(
+        "  (the reader sends each command in two pieces: some 40 ms of each are its wire's, on both sides)"
+    );
     verdict(
         "Sportello's time beside the tools'",
         ours.work.median().as_secs_f64() / theirs.work.median().as_secs_f64(),
