@@ -219,6 +219,20 @@ describe.each(both)("the tools for a card (%s)", (language) => {
     await screen.findByText(w.unknownEnd);
   });
 
+  it("are seen to their end: no key closes the dialog while the card works", async () => {
+    const host = new FakeHost({ signedIn: true, latency: 1200 });
+    host.cards.put(ordinaryReader, host.cards.own());
+    const { user } = await open(host);
+    await user.click((await ownReader()).getByRole("button", { name: w.change.open }));
+    await user.type(field(w.change.old), fakePin);
+    await user.type(field(w.change.wanted), wanted);
+    await user.type(field(w.change.repeated), `${wanted}{Enter}`);
+    await screen.findByText(w.change.working);
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("dialog", { name: w.change.title }), "still there").toBeTruthy();
+    await screen.findByText(w.change.done);
+  });
+
   it("begin anew with another card: what was typed for the first is gone", async () => {
     const host = withOwnCard();
     const { user } = await open(host);

@@ -1,4 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
+import { useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -31,14 +32,22 @@ const schema = z.object({ old: z.string().min(1, "required"), ...newPin }).refin
 /** The present PIN and a new one. Each press is one try of the present one. */
 export function ChangePinDialog(props: ChangePinDialogProps) {
   const { t } = useTranslation("cardTools");
+  const [busy, setBusy] = useState(false);
   return (
-    <Dialog open={props.open} title={t("change.title")} onClose={props.onClose}>
-      {props.open ? <ChangePinForm {...props} /> : null}
+    <Dialog open={props.open} title={t("change.title")} onClose={busy ? () => {} : props.onClose}>
+      {props.open ? <ChangePinForm {...props} onBusy={setBusy} /> : null}
     </Dialog>
   );
 }
 
-function ChangePinForm({ reader, card, onDone, onUnblock, onClose }: ChangePinDialogProps) {
+function ChangePinForm({
+  reader,
+  card,
+  onDone,
+  onUnblock,
+  onClose,
+  onBusy,
+}: ChangePinDialogProps & { onBusy: (busy: boolean) => void }) {
   const { t } = useTranslation(["cardTools", "cards", "common"]);
   const words = useCardWords();
   const form = useForm({
@@ -57,7 +66,13 @@ function ChangePinForm({ reader, card, onDone, onUnblock, onClose }: ChangePinDi
       },
     },
   );
-  const once = useOnce(change.isPending, change.error);
+  const { isPending } = change;
+  // What the card is doing is seen to its end, whatever key is pressed.
+  useEffect(() => {
+    onBusy(isPending);
+    return () => onBusy(false);
+  }, [isPending, onBusy]);
+  const once = useOnce(isPending, change.error);
   const blocked = change.error?.code === "cardPinBlocked" || card.pin.kind === "blocked";
   return (
     <Form
@@ -82,9 +97,9 @@ function ChangePinForm({ reader, card, onDone, onUnblock, onClose }: ChangePinDi
       {change.error && endIsUnknown(change.error) ? (
         <Notice tone="info">{t("cardTools:unknownEnd")}</Notice>
       ) : null}
-      {change.isPending ? <Working sentence={t("cardTools:change.working")} /> : null}
+      {isPending ? <Working sentence={t("cardTools:change.working")} /> : null}
       <DialogFooter>
-        <Button disabled={change.isPending} onClick={onClose}>
+        <Button disabled={isPending} onClick={onClose}>
           {t("common:cancel")}
         </Button>
         {blocked ? (
@@ -92,7 +107,7 @@ function ChangePinForm({ reader, card, onDone, onUnblock, onClose }: ChangePinDi
             {t("cardTools:unblock.open")}
           </Button>
         ) : (
-          <Button type="submit" look="primary" busy={change.isPending}>
+          <Button type="submit" look="primary" busy={isPending}>
             {t("cardTools:change.submit")}
           </Button>
         )}

@@ -1,4 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
+import { useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -29,14 +30,21 @@ const schema = z.object({ puk: z.string().min(1, "required"), ...newPin }).refin
 /** A new PIN by the PUK, for one that is blocked or forgotten. Each press is one try of the PUK. */
 export function UnblockPinDialog(props: UnblockPinDialogProps) {
   const { t } = useTranslation("cardTools");
+  const [busy, setBusy] = useState(false);
   return (
-    <Dialog open={props.open} title={t("unblock.title")} onClose={props.onClose}>
-      {props.open ? <UnblockPinForm {...props} /> : null}
+    <Dialog open={props.open} title={t("unblock.title")} onClose={busy ? () => {} : props.onClose}>
+      {props.open ? <UnblockPinForm {...props} onBusy={setBusy} /> : null}
     </Dialog>
   );
 }
 
-function UnblockPinForm({ reader, card, onDone, onClose }: UnblockPinDialogProps) {
+function UnblockPinForm({
+  reader,
+  card,
+  onDone,
+  onClose,
+  onBusy,
+}: UnblockPinDialogProps & { onBusy: (busy: boolean) => void }) {
   const { t } = useTranslation(["cardTools", "common"]);
   const words = useCardWords();
   const form = useForm({
@@ -54,7 +62,13 @@ function UnblockPinForm({ reader, card, onDone, onClose }: UnblockPinDialogProps
       },
     },
   );
-  const once = useOnce(unblock.isPending, unblock.error);
+  const { isPending } = unblock;
+  // What the card is doing is seen to its end, whatever key is pressed.
+  useEffect(() => {
+    onBusy(isPending);
+    return () => onBusy(false);
+  }, [isPending, onBusy]);
+  const once = useOnce(isPending, unblock.error);
   const blocked = unblock.error?.code === "cardPukBlocked" || card.puk.kind === "blocked";
   return (
     <Form
@@ -79,12 +93,12 @@ function UnblockPinForm({ reader, card, onDone, onClose }: UnblockPinDialogProps
       {unblock.error && endIsUnknown(unblock.error) ? (
         <Notice tone="info">{t("cardTools:unknownEnd")}</Notice>
       ) : null}
-      {unblock.isPending ? <Working sentence={t("cardTools:unblock.working")} /> : null}
+      {isPending ? <Working sentence={t("cardTools:unblock.working")} /> : null}
       <DialogFooter>
-        <Button disabled={unblock.isPending} onClick={onClose}>
+        <Button disabled={isPending} onClick={onClose}>
           {t("common:cancel")}
         </Button>
-        <Button type="submit" look="primary" busy={unblock.isPending} disabled={blocked}>
+        <Button type="submit" look="primary" busy={isPending} disabled={blocked}>
           {t("cardTools:unblock.submit")}
         </Button>
       </DialogFooter>
