@@ -83,6 +83,8 @@ words! {
         /// Another card lies in the reader than the one that was chosen.
         CardOther = "cardOther",
         CardPinMalformed = "cardPinMalformed",
+        /// Shorter or longer than the card says it takes.
+        CardPinLength = "cardPinLength",
         CardPinWrong = "cardPinWrong",
         CardPinBlocked = "cardPinBlocked",
         /// The new PIN is the old one.
@@ -100,6 +102,10 @@ words! {
         CardOwn = "cardOwn",
         /// It offers no way back to blank.
         CardNotFormattable = "cardNotFormattable",
+        /// Broken off on the reader's own keys, or not typed there in time.
+        CardPinCancelled = "cardPinCancelled",
+        /// The file is no PKCS#11 module, or not one for this machine.
+        CardModuleUnusable = "cardModuleUnusable",
         // report
         ReportCaseMismatch = "reportCaseMismatch",
         ReportSignerMismatch = "reportSignerMismatch",

@@ -13,6 +13,22 @@ pub struct CertificateObject {
     pub subject: Vec<u8>,
 }
 
+impl CertificateObject {
+    /// Its object, beside the key of this label and identifier.
+    pub(crate) fn beside(&self, label: &[u8], id: &[u8]) -> [Attribute; 8] {
+        [
+            Attribute::Class(ObjectClass::CERTIFICATE),
+            Attribute::CertificateType(CertificateType::X_509),
+            Attribute::Token(true),
+            Attribute::Private(false),
+            Attribute::Label(label.to_vec()),
+            Attribute::Id(id.to_vec()),
+            Attribute::Subject(self.subject.clone()),
+            Attribute::Value(self.value.clone()),
+        ]
+    }
+}
+
 impl Token {
     /// Writes a certificate beside the key of this label, in place of none: with the label and identifier of that key, by
     /// which other programs put the two together.
@@ -23,16 +39,7 @@ impl Token {
         if !self.certificates(label)?.is_empty() {
             return Err(HsmError::CertificateExists(label.to_owned()));
         }
-        self.session()?.create_object(&[
-            Attribute::Class(ObjectClass::CERTIFICATE),
-            Attribute::CertificateType(CertificateType::X_509),
-            Attribute::Token(true),
-            Attribute::Private(false),
-            Attribute::Label(label.into()),
-            Attribute::Id(label.into()),
-            Attribute::Subject(certificate.subject.clone()),
-            Attribute::Value(certificate.value.clone()),
-        ])?;
+        self.session()?.create_object(&certificate.beside(label.as_bytes(), label.as_bytes()))?;
         Ok(())
     }
 

@@ -127,7 +127,7 @@ const ENDS_IN: Duration = Duration::from_secs(2);
 
 /// The way to a module's thread. The thread ends with the last one who knows the way, who waits for it a little: a module
 /// that is still closing when the process ends, or when it is begun anew, falls over.
-struct ModuleThread {
+pub(crate) struct ModuleThread {
     module: PathBuf,
     /// `None` once the way is closed.
     work: Option<SyncSender<Work>>,
@@ -148,7 +148,7 @@ impl Drop for ModuleThread {
 static THREADS: Mutex<BTreeMap<PathBuf, Weak<ModuleThread>>> = Mutex::new(BTreeMap::new());
 
 impl ModuleThread {
-    fn of(module: &Path) -> Result<Arc<Self>, HsmError> {
+    pub(crate) fn of(module: &Path) -> Result<Arc<Self>, HsmError> {
         // Poisoned or not, the table is whole: it is changed in one step.
         let mut threads = THREADS.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(running) = threads.get(module).and_then(Weak::upgrade) {
@@ -171,7 +171,8 @@ impl ModuleThread {
         Ok(running)
     }
 
-    fn ask<T: Send + 'static>(
+    /// Has the thread do this; waits for `limit` at most.
+    pub(crate) fn ask<T: Send + 'static>(
         &self,
         limit: Duration,
         work: impl FnOnce(&mut Module) -> Result<T, HsmError> + Send + 'static,
@@ -208,10 +209,12 @@ fn run(path: PathBuf, work: &Receiver<Work>) {
     while let Ok(work) = work.recv() {
         work(&mut module);
     }
+    // Some modules have threads of their own: told that it is over, they end them before their library is unloaded.
+    module.forget();
 }
 
 /// What a thread knows of its module.
-struct Module {
+pub(crate) struct Module {
     path: PathBuf,
     library: Option<Pkcs11>,
     tokens: BTreeMap<String, Token>,
@@ -222,6 +225,14 @@ struct Module {
 }
 
 impl Module {
+    /// The library; loaded with the first call that needs it.
+    pub(crate) fn library(&mut self) -> Result<Pkcs11, HsmError> {
+        match &self.library {
+            Some(library) => Ok(library.clone()),
+            None => Ok(self.library.insert(token::load(&self.path)?).clone()),
+        }
+    }
+
     fn sign(&mut self, label: &str, pin: &PinSource, key: &str, message: &[u8]) -> Result<Vec<u8>, HsmError> {
         let name = (label.to_owned(), key.to_owned());
         if let Some(found) = self.keys.get(&name)
@@ -269,10 +280,7 @@ impl Module {
             Some(false) => return Err(HsmError::PinWrong),
             None => {}
         }
-        let library = match &self.library {
-            Some(library) => library.clone(),
-            None => self.library.insert(token::load(&self.path)?).clone(),
-        };
+        let library = self.library()?;
         let pin = pin().map_err(HsmError::NoPin)?;
         let opened = Token::log_in(&library, label, &pin);
         match &opened {
@@ -292,7 +300,7 @@ impl Module {
 
     /// Closes everything, so that the next call begins anew: some modules look for tokens only when they are
     /// initialised.
-    fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.keys.clear();
         self.tokens.clear();
         if let Some(library) = self.library.take() {

@@ -36,16 +36,22 @@ pub(crate) fn ecdsa_signature(raw: &[u8]) -> Result<Vec<u8>, HsmError> {
     two_integers(r, s)
 }
 
-/// SubjectPublicKeyInfo from CKA_EC_PARAMS and CKA_EC_POINT (a DER octet string around the point).
+/// SubjectPublicKeyInfo from CKA_EC_PARAMS and CKA_EC_POINT: a DER octet string around the point, or with some makers the
+/// bare point.
 pub(crate) fn ec_public_key(parameters: &[u8], point: &[u8]) -> Result<Vec<u8>, HsmError> {
     let malformed = |_| HsmError::Malformed("public key");
-    let point = OctetStringRef::from_der(point).map_err(malformed)?;
+    let wrapped = OctetStringRef::from_der(point);
+    let point = wrapped.map_or(point, |inside| inside.as_bytes());
+    // Uncompressed: an odd number of bytes, which begins with 4.
+    if point.len() % 2 == 0 || point.first() != Some(&4) {
+        return Err(HsmError::Malformed("public key"));
+    }
     let info = SubjectPublicKeyInfoRef {
         algorithm: AlgorithmIdentifier {
             oid: EC_PUBLIC_KEY,
             parameters: Some(AnyRef::from_der(parameters).map_err(malformed)?),
         },
-        subject_public_key: BitStringRef::from_bytes(point.as_bytes()).map_err(malformed)?,
+        subject_public_key: BitStringRef::from_bytes(point).map_err(malformed)?,
     };
     info.to_der().map_err(malformed)
 }

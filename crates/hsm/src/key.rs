@@ -2,7 +2,7 @@
 
 use cryptoki::{
     mechanism::Mechanism,
-    object::{Attribute, KeyType, ObjectHandle},
+    object::{Attribute, AttributeType, KeyType, ObjectHandle},
 };
 use sha2::{Digest, Sha256, Sha384};
 
@@ -28,6 +28,14 @@ impl KeyKind {
             Self::Rsa3072 => &[],
         }
     }
+
+    /// A token's signature in the form that X.509 wants.
+    pub(crate) fn of_token(self, signature: Vec<u8>) -> Result<Vec<u8>, HsmError> {
+        match self {
+            Self::EcP256 | Self::EcP384 => encoding::ecdsa_signature(&signature),
+            Self::Rsa3072 => Ok(signature),
+        }
+    }
 }
 
 /// A key pair whose private half stays in its token.
@@ -45,28 +53,8 @@ impl TokenKey {
         private: ObjectHandle,
         attributes: &[Attribute],
     ) -> Result<Self, HsmError> {
-        let (mut key_type, mut curve, mut point, mut modulus, mut exponent) = (None, None, None, None, None);
-        for attribute in attributes {
-            match attribute {
-                Attribute::KeyType(found) => key_type = Some(*found),
-                Attribute::EcParams(bytes) => curve = Some(bytes.as_slice()),
-                Attribute::EcPoint(bytes) => point = Some(bytes.as_slice()),
-                Attribute::Modulus(bytes) => modulus = Some(bytes.as_slice()),
-                Attribute::PublicExponent(bytes) => exponent = Some(bytes.as_slice()),
-                _ => {}
-            }
-        }
-        let (kind, public_key_info) = match (key_type, curve, point, modulus, exponent) {
-            (Some(KeyType::EC), Some(curve), Some(point), ..) => {
-                let kind = [KeyKind::EcP256, KeyKind::EcP384].into_iter().find(|kind| kind.curve() == curve);
-                (kind.ok_or(HsmError::KeyKind)?, encoding::ec_public_key(curve, point)?)
-            }
-            (Some(KeyType::RSA), _, _, Some(modulus), Some(exponent)) => {
-                (KeyKind::Rsa3072, encoding::rsa_public_key(modulus, exponent)?)
-            }
-            _ => return Err(HsmError::KeyKind),
-        };
-        Ok(Self { token, private, kind, public_key_info })
+        let PublicHalf { kind, info } = PublicHalf::read(attributes)?;
+        Ok(Self { token, private, kind, public_key_info: info })
     }
 
     /// What kind of key this is.
@@ -81,18 +69,89 @@ impl TokenKey {
 
     /// Signs a message: ECDSA as a DER sequence, RSA as PKCS#1 v1.5.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, HsmError> {
-        let session = self.token.session()?;
-        match self.kind {
+        let way = SigningWay::first(self.kind, message);
+        let signature = self.token.session()?.sign(&way.mechanism, self.private, &way.data)?;
+        self.kind.of_token(signature)
+    }
+}
+
+/// The public half of a key pair, as its object tells it.
+pub(crate) struct PublicHalf {
+    pub kind: KeyKind,
+    /// SubjectPublicKeyInfo, DER.
+    pub info: Vec<u8>,
+}
+
+impl PublicHalf {
+    /// What is asked of its object.
+    pub const ATTRIBUTES: [AttributeType; 5] = [
+        AttributeType::KeyType,
+        AttributeType::EcParams,
+        AttributeType::EcPoint,
+        AttributeType::Modulus,
+        AttributeType::PublicExponent,
+    ];
+
+    pub fn read(attributes: &[Attribute]) -> Result<Self, HsmError> {
+        let (mut key_type, mut curve, mut point, mut modulus, mut exponent) = (None, None, None, None, None);
+        for attribute in attributes {
+            match attribute {
+                Attribute::KeyType(found) => key_type = Some(*found),
+                Attribute::EcParams(bytes) => curve = Some(bytes.as_slice()),
+                Attribute::EcPoint(bytes) => point = Some(bytes.as_slice()),
+                Attribute::Modulus(bytes) => modulus = Some(bytes.as_slice()),
+                Attribute::PublicExponent(bytes) => exponent = Some(bytes.as_slice()),
+                _ => {}
+            }
+        }
+        let (kind, info) = match (key_type, curve, point, modulus, exponent) {
+            (Some(KeyType::EC), Some(curve), Some(point), ..) => {
+                let kind = [KeyKind::EcP256, KeyKind::EcP384].into_iter().find(|kind| kind.curve() == curve);
+                (kind.ok_or(HsmError::KeyKind)?, encoding::ec_public_key(curve, point)?)
+            }
+            (Some(KeyType::RSA), _, _, Some(modulus), Some(exponent)) => {
+                (KeyKind::Rsa3072, encoding::rsa_public_key(modulus, exponent)?)
+            }
+            _ => return Err(HsmError::KeyKind),
+        };
+        Ok(Self { kind, info })
+    }
+}
+
+/// A way to ask for a signature: what the token is to do, and with what.
+pub(crate) struct SigningWay {
+    pub mechanism: Mechanism<'static>,
+    pub data: Vec<u8>,
+}
+
+impl SigningWay {
+    /// The one that every token of these kinds knows.
+    pub fn first(kind: KeyKind, message: &[u8]) -> Self {
+        match kind {
             // The digest is made here: not every token offers the mechanisms that hash as well.
-            KeyKind::EcP256 => {
-                let raw = session.sign(&Mechanism::Ecdsa, self.private, &Sha256::digest(message))?;
-                encoding::ecdsa_signature(&raw)
+            KeyKind::EcP256 => Self { mechanism: Mechanism::Ecdsa, data: Sha256::digest(message).to_vec() },
+            KeyKind::EcP384 => Self { mechanism: Mechanism::Ecdsa, data: Sha384::digest(message).to_vec() },
+            KeyKind::Rsa3072 => Self { mechanism: Mechanism::Sha256RsaPkcs, data: message.to_vec() },
+        }
+    }
+
+    /// All ways, the best one first. What is given in parts needs a mechanism that hashes, by the standard; some tokens collect
+    /// the parts for others too.
+    pub fn all(kind: KeyKind, message: &[u8], in_parts: bool) -> Vec<Self> {
+        let hashing = |mechanism| Self { mechanism, data: message.to_vec() };
+        let first = Self::first(kind, message);
+        match kind {
+            KeyKind::EcP256 if in_parts => vec![hashing(Mechanism::EcdsaSha256), first],
+            KeyKind::EcP384 if in_parts => vec![hashing(Mechanism::EcdsaSha384), first],
+            KeyKind::EcP256 | KeyKind::EcP384 => vec![first],
+            KeyKind::Rsa3072 => {
+                let data = [SHA256_INFO, &Sha256::digest(message)].concat();
+                vec![first, Self { mechanism: Mechanism::RsaPkcs, data }]
             }
-            KeyKind::EcP384 => {
-                let raw = session.sign(&Mechanism::Ecdsa, self.private, &Sha384::digest(message))?;
-                encoding::ecdsa_signature(&raw)
-            }
-            KeyKind::Rsa3072 => Ok(session.sign(&Mechanism::Sha256RsaPkcs, self.private, message)?),
         }
     }
 }
+
+/// DigestInfo of SHA-256 up to the digest (RFC 8017, 9.2, note 1).
+const SHA256_INFO: &[u8] =
+    &[0x30, 0x31, 0x30, 0x0d, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0, 4, 0x20];

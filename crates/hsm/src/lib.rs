@@ -1,4 +1,5 @@
-//! Keys in PKCS#11 tokens (OASIS PKCS #11 v2.40): found by label, made inside the token, used to sign.
+//! Keys in PKCS#11 tokens (OASIS PKCS #11 v2.40): found by label or identifier, made inside the token, used to sign. A
+//! [`Custodian`] keeps a token logged in, for a centre; a [`Visitor`] logs in for each act, for a desk.
 //!
 //! Knows: modules, tokens, sessions, key pairs, and how PKCS#11 writes what X.509 writes otherwise; certificates as bytes
 //! beside a key.
@@ -10,16 +11,22 @@ mod certificate;
 mod custodian;
 mod encoding;
 mod key;
+mod meaning;
 mod pin;
 mod present;
+mod stored;
 mod token;
+mod visit;
 
 pub use certificate::CertificateObject;
 pub use custodian::{Custodian, KeptKey, PinSource};
 pub use key::{KeyKind, TokenKey};
-pub use pin::TokenPin;
-pub use present::{PinTries, PresentToken, tokens};
+pub use meaning::Meaning;
+pub use pin::{PinEntry, TokenPin};
+pub use present::{PinTries, PresentToken, TokenName, tokens};
+pub use stored::{StoredCertificate, StoredKey};
 pub use token::Token;
+pub use visit::{SeenToken, Visitor};
 
 /// Why a token or key could not be used.
 #[derive(Debug, thiserror::Error)]

@@ -9,12 +9,12 @@ use cryptoki::{
     context::{CInitializeArgs, CInitializeFlags, Pkcs11},
     error::{Error, RvError},
     mechanism::Mechanism,
-    object::{Attribute, AttributeType, ObjectClass, ObjectHandle},
+    object::{Attribute, ObjectClass, ObjectHandle},
     session::{Session, UserType},
     types::AuthPin,
 };
 
-use crate::{HsmError, KeyKind, TokenKey, TokenPin};
+use crate::{HsmError, KeyKind, TokenKey, TokenPin, key::PublicHalf};
 
 /// A token with an open session. Sessions are for one thread at a time: calls take turns.
 #[derive(Clone)]
@@ -45,9 +45,14 @@ impl Token {
                 Ok(()) | Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => {}
                 Err(error) => return Err(of_pin(error)),
             }
-            return Ok(Self { session: Arc::new(Mutex::new(session)) });
+            return Ok(Self::of(session));
         }
         Err(HsmError::TokenMissing(label.to_owned()))
+    }
+
+    /// A token with this session, whoever is logged in.
+    pub(crate) fn of(session: Session) -> Self {
+        Self { session: Arc::new(Mutex::new(session)) }
     }
 
     /// Changes the user's PIN; wants the old one again, and takes one try of it where it is wrong (PKCS #11 v2.40, 5.5,
@@ -108,14 +113,7 @@ impl Token {
     }
 
     fn bind(&self, private: ObjectHandle, public: ObjectHandle) -> Result<TokenKey, HsmError> {
-        let wanted = [
-            AttributeType::KeyType,
-            AttributeType::EcParams,
-            AttributeType::EcPoint,
-            AttributeType::Modulus,
-            AttributeType::PublicExponent,
-        ];
-        let attributes = self.session()?.get_attributes(public, &wanted)?;
+        let attributes = self.session()?.get_attributes(public, &PublicHalf::ATTRIBUTES)?;
         TokenKey::new(self.clone(), private, &attributes)
     }
 
@@ -137,7 +135,7 @@ pub(crate) fn load(module: &Path) -> Result<Pkcs11, HsmError> {
     }
 }
 
-fn of_pin(error: Error) -> HsmError {
+pub(crate) fn of_pin(error: Error) -> HsmError {
     match error {
         Error::Pkcs11(RvError::PinIncorrect | RvError::PinLenRange | RvError::PinInvalid, _) => {
             HsmError::PinWrong

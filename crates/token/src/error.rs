@@ -28,7 +28,9 @@ impl CardError {
             Fault::Channel(
                 ChannelError::Reset | ChannelError::Busy | ChannelError::Late | ChannelError::Reader(_),
             ) => Remedy::TryAgain,
-            Fault::WrongSecret { .. } => Remedy::EnterAgain,
+            Fault::WrongSecret { .. } | Fault::NewPinRefused => Remedy::EnterAgain,
+            Fault::Cancelled => Remedy::EnterPin,
+            Fault::NoModule => Remedy::OtherModule,
             Fault::Blocked(Secret::Pin) => Remedy::Unblock,
             Fault::VerificationNeeded => match self.step {
                 // Those want the management key, which nobody types: the conversation begins anew.
@@ -42,6 +44,7 @@ impl CardError {
             | Fault::NotSupported
             | Fault::NotFound
             | Fault::Full
+            | Fault::Taken
             | Fault::Refused(_)
             | Fault::Malformed(_)
             | Fault::Channel(ChannelError::TooLong) => Remedy::OtherCard,
@@ -52,6 +55,8 @@ impl CardError {
 /// The steps of a conversation, for diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Step {
+    #[error("loading the module")]
+    LoadModule,
     #[error("connecting")]
     Connect,
     #[error("selecting the application")]
@@ -118,6 +123,18 @@ pub enum Fault {
     NotFound,
     #[error("the card is full")]
     Full,
+    /// Something is there already, and is not written over.
+    #[error("the place on the card is taken")]
+    Taken,
+    /// Of a length or of characters that the card does not take; no try is gone.
+    #[error("the card does not take this new PIN")]
+    NewPinRefused,
+    /// On a reader with keys of its own.
+    #[error("broken off at the reader")]
+    Cancelled,
+    /// The file is missing, or no PKCS#11 module, or one for another kind of machine.
+    #[error("the file is no PKCS#11 module")]
+    NoModule,
     #[error("the card refuses ({0})")]
     Refused(StatusWord),
     /// The card answered something that its standard does not allow.
@@ -142,4 +159,6 @@ pub enum Remedy {
     Unblock,
     /// This card will not do; take another one.
     OtherCard,
+    /// Choose another module, or install the one that is missing.
+    OtherModule,
 }

@@ -1,8 +1,8 @@
 //! Readers and cards: which there are, which kind of card one is, and how a PIV card is made ready, written and signed
-//! with.
+//! with; what other cards do through their makers' PKCS#11 modules.
 //!
 //! Knows: PC/SC, behind `pcsc_reader`, `pcsc_readers` and `reader_watch`; APDUs and the PIV application of NIST SP 800-73-5, behind the narrow
-//! [`CardChannel`]. Card families are data, and small functions on a channel.
+//! [`CardChannel`]; where makers put their modules ([`pkcs11`], over `hsm`). Card families are data, and small functions on a channel.
 //!
 //! Must never know: subjects, requests, databases, HTTP; what a card is wanted for. It takes no decision and tries no
 //! secret twice, save to block one that is to be blocked. Random numbers and secrets come from outside; no secret stands in an error, a trace or a printed value.
@@ -13,6 +13,7 @@ mod error;
 mod pcsc_reader;
 mod pcsc_readers;
 pub mod piv;
+pub mod pkcs11;
 mod reader_watch;
 mod recognition;
 pub mod scripted;

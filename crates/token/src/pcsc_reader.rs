@@ -17,7 +17,7 @@ use std::{
 use pcsc::{Context, Disposition, Error, Protocol, Protocols, Scope, ShareMode, State, Transaction};
 use zeroize::Zeroizing;
 
-use crate::{CardChannel, ChannelError, LONGEST_ANSWER, LONGEST_COMMAND};
+use crate::{CardChannel, ChannelError, LONGEST_ANSWER, LONGEST_COMMAND, pkcs11::is_reader};
 
 /// Conversations that wait for one reader. More than these, and it stands still.
 const WAITING: usize = 8;
@@ -64,12 +64,20 @@ impl PcscReader {
         limit: Duration,
         talk: impl FnOnce(&mut dyn CardChannel, &[u8]) -> T + Send + 'static,
     ) -> Result<T, ChannelError> {
+        self.ask(limit, move |reader, abandoned| with_card(reader, abandoned, false, talk))
+    }
+
+    fn ask<T: Send + 'static>(
+        &self,
+        limit: Duration,
+        work: impl FnOnce(&CStr, &AtomicBool) -> Result<T, ChannelError> + Send + 'static,
+    ) -> Result<T, ChannelError> {
         let (reply, answer) = mpsc::sync_channel(1);
         let given_up = Arc::new(AtomicBool::new(false));
         let abandoned = given_up.clone();
         let queued = self.work.try_send(Box::new(move |reader| {
             // Nobody may be waiting any more: then the answer is for nobody.
-            let _ = reply.send(with_card(reader, &abandoned, talk));
+            let _ = reply.send(work(reader, &abandoned));
         }));
         queued.map_err(|_| ChannelError::Busy)?;
         answer.recv_timeout(limit).unwrap_or_else(|_| {
@@ -79,9 +87,22 @@ impl PcscReader {
     }
 }
 
+/// Resets the card in the reader that a module calls so: what was verified through the module is so no more, for nobody.
+pub(crate) fn reset(slot: &str, limit: Duration) -> Result<(), ChannelError> {
+    PcscReader::open(slot)?.ask(limit, |slot, abandoned| {
+        let context = Context::establish(Scope::User).map_err(fault)?;
+        let readers = context.list_readers_owned().map_err(fault)?;
+        let named = |reader: &&CString| is_reader(&slot.to_string_lossy(), &reader.to_string_lossy());
+        let reader = readers.iter().find(named).ok_or(ChannelError::Removed)?;
+        with_card(reader, abandoned, true, |_, _| ())
+    })
+}
+
+/// `secret_shown` is whether the card was shown a secret already.
 fn with_card<T>(
     reader: &CStr,
     abandoned: &AtomicBool,
+    secret_shown: bool,
     talk: impl FnOnce(&mut dyn CardChannel, &[u8]) -> T,
 ) -> Result<T, ChannelError> {
     if abandoned.load(Ordering::Relaxed) {
@@ -93,8 +114,7 @@ fn with_card<T>(
     let protocol = status.protocol2().unwrap_or(Protocol::T1);
     let (said, end) = {
         let transaction = card.transaction().map_err(fault)?;
-        let mut line =
-            Line { transaction, protocol, context: &context, reader, abandoned, secret_shown: false };
+        let mut line = Line { transaction, protocol, context: &context, reader, abandoned, secret_shown };
         let said = talk(&mut line, status.atr());
         let end = if line.secret_shown { Disposition::ResetCard } else { Disposition::LeaveCard };
         // A card that is gone has forgotten what was verified, too.

@@ -9,6 +9,8 @@ mod acts;
 mod foreign_cards;
 mod formatted;
 mod in_process;
+#[cfg(target_os = "linux")]
+mod opensc;
 #[cfg_attr(
     not(target_os = "linux"),
     expect(dead_code, reason = "certificates are for other people's programs")

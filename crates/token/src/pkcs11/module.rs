@@ -1,0 +1,185 @@
+//! A module, and what is done with the tokens that it shows.
+
+use std::{path::Path, time::Duration};
+
+use sportello_hsm::{HsmError, PresentToken, Token, Visitor};
+
+use super::{
+    CertificateObject, KeyKind, PinEntry, SeenToken, StoredCertificate, StoredKey, TokenName, TokenPin,
+    fault::fault,
+};
+use crate::{CardError, ChannelError, Fault, Step, pcsc_reader::reset};
+
+/// A module that was loaded. It is unloaded when the last one who has it drops it.
+#[derive(Clone, Debug)]
+pub struct Module {
+    visitor: Visitor,
+}
+
+/// A token to act with, the PIN that it is shown for this act, and how long one waits for it at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Access<'a> {
+    pub token: &'a TokenName,
+    pub pin: &'a PinEntry,
+    pub limit: Duration,
+}
+
+/// A key on a token, by the certificate that lies beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// CKA_ID, of key and certificate alike.
+    pub id: Vec<u8>,
+    pub kind: KeyKind,
+    /// DER.
+    pub certificate: Vec<u8>,
+}
+
+/// How long a card that another program holds is waited for.
+const RESET: Duration = Duration::from_secs(10);
+
+type Told<T> = Result<T, (Step, HsmError)>;
+
+impl Module {
+    /// Loads the file. [`Fault::NoModule`] where it is none.
+    pub fn load(file: &Path, limit: Duration) -> Result<Self, CardError> {
+        let visitor = Visitor::of(file, limit).map_err(|error| fault(Step::LoadModule, &error, None))?;
+        Ok(Self { visitor })
+    }
+
+    /// The tokens that are in, with the certificates that they show to anybody. Costs no try.
+    pub fn tokens(&self, limit: Duration) -> Result<Vec<SeenToken>, CardError> {
+        self.visitor.look(limit).map_err(|error| fault(Step::Connect, &error, None))
+    }
+
+    /// How a token stands now: what it tells of its PIN. Costs no try.
+    pub fn standing(&self, token: &TokenName, limit: Duration) -> Result<PresentToken, CardError> {
+        self.visitor.standing(token, limit).map_err(|error| fault(Step::TriesLeft, &error, None))
+    }
+
+    /// The keys on the token, those of others too.
+    pub fn keys(&self, access: Access<'_>) -> Result<Vec<StoredKey>, CardError> {
+        self.act(access, Step::ReadObject, Token::stored_keys)
+    }
+
+    /// Makes a key pair on the token, which never lets its private half out; `label` must be free. It is found again by the
+    /// label's bytes as its identifier.
+    pub fn generate_key(
+        &self,
+        access: Access<'_>,
+        label: &str,
+        kind: KeyKind,
+    ) -> Result<StoredKey, CardError> {
+        let label = label.to_owned();
+        self.act(access, Step::GenerateKey, move |token| {
+            let made = token.make_key(&label, kind)?;
+            let there = token.stored_keys()?.into_iter().find(|key| key.id == label.as_bytes());
+            let mut key = there.ok_or(HsmError::Malformed("key"))?;
+            key.public = Some((kind, made.public_key_info().to_vec()));
+            Ok(key)
+        })
+    }
+
+    /// The certificates on the token, those too that it shows only to its holder.
+    pub fn certificates(&self, access: Access<'_>) -> Result<Vec<StoredCertificate>, CardError> {
+        self.act(access, Step::ReadObject, Token::stored_certificates)
+    }
+
+    /// Writes a certificate beside the key of this identifier, and gives it as it is read back. One that is there already is
+    /// not written over.
+    pub fn write_certificate(
+        &self,
+        access: Access<'_>,
+        id: &[u8],
+        certificate: CertificateObject,
+    ) -> Result<Vec<u8>, CardError> {
+        let id = id.to_vec();
+        self.act(access, Step::WriteObject, move |token| {
+            token.write_certificate_beside(&id, &certificate)?;
+            let there = token.stored_certificates()?.into_iter().find(|stored| stored.id == id);
+            there.map(|stored| stored.value).ok_or(HsmError::Malformed("certificate"))
+        })
+    }
+
+    /// Signs a message: ECDSA over SHA-256 (P-256) or SHA-384 (P-384) as DER, or RSA PKCS#1 v1.5 over SHA-256. `None` where the
+    /// token does not hold the key's certificate (any more): then it is another one, and its PIN was not tried.
+    pub fn sign(&self, access: Access<'_>, key: &Key, message: &[u8]) -> Result<Option<Vec<u8>>, CardError> {
+        let (key, message, pin) = (key.clone(), message.to_vec(), access.pin.clone());
+        let signed = self.visit(access, move |token| {
+            let there = token.stored_certificates().map_err(|error| (Step::ReadObject, error))?;
+            if !there.iter().any(|stored| stored.id == key.id && stored.value == key.certificate) {
+                return Ok(None);
+            }
+            token.show(&pin).map_err(|error| (Step::VerifyPin, error))?;
+            let signed = token.sign_with(&key.id, key.kind, &message, &pin);
+            signed.map(Some).map_err(|error| (Step::Sign, error))
+        })?;
+        if signed.is_none() {
+            self.look_anew(access.limit);
+        }
+        Ok(signed)
+    }
+
+    /// The same with a key that has no certificate yet, for the request of one.
+    pub fn sign_request(
+        &self,
+        access: Access<'_>,
+        id: &[u8],
+        kind: KeyKind,
+        message: &[u8],
+    ) -> Result<Vec<u8>, CardError> {
+        let (id, message, pin) = (id.to_vec(), message.to_vec(), access.pin.clone());
+        self.act(access, Step::Sign, move |token| token.sign_with(&id, kind, &message, &pin))
+    }
+
+    /// Changes the PIN. A wrong old one costs a try. Not for readers that have keys of their own: there the module's program
+    /// does it.
+    pub fn change_pin(&self, access: Access<'_>, new: &TokenPin) -> Result<(), CardError> {
+        let PinEntry::Typed(old) = access.pin else {
+            return Err(CardError::new(Step::ChangePin, Fault::NotSupported));
+        };
+        let (old, new) = (old.clone(), new.clone());
+        self.act(access, Step::ChangePin, move |token| token.change_pin(&old, &new))
+    }
+
+    /// One act that begins with the PIN.
+    fn act<T: Send + 'static>(
+        &self,
+        access: Access<'_>,
+        step: Step,
+        act: impl FnOnce(&Token) -> Result<T, HsmError> + Send + 'static,
+    ) -> Result<T, CardError> {
+        let pin = access.pin.clone();
+        self.visit(access, move |token| {
+            token.show(&pin).map_err(|error| (Step::VerifyPin, error))?;
+            act(token).map_err(|error| (step, error))
+        })
+    }
+
+    fn visit<T: Send + 'static>(
+        &self,
+        access: Access<'_>,
+        act: impl FnOnce(&Token) -> Told<T> + Send + 'static,
+    ) -> Result<T, CardError> {
+        let said = self.visitor.visit(access.token, access.limit, act);
+        // Some modules log out of themselves and leave the card trusting whoever speaks next. Where the slot is no reader of the
+        // system's there is nothing to reset.
+        let _ = reset(&access.token.reader, RESET);
+        let said = said.map_err(|error| (Step::Connect, error)).and_then(|said| said);
+        said.map_err(|(step, error)| {
+            let tries = match error {
+                HsmError::PinWrong => self.visitor.standing(access.token, access.limit).ok(),
+                _ => None,
+            };
+            let error = fault(step, &error, tries.map(|token| token.pin));
+            if matches!(error.fault, Fault::NotFound | Fault::Channel(ChannelError::Removed)) {
+                self.look_anew(access.limit);
+            }
+            error
+        })
+    }
+
+    /// Some modules remember a token that was pulled out. What comes of this the next look says.
+    fn look_anew(&self, limit: Duration) {
+        let _ = self.visitor.begin_anew(limit);
+    }
+}
