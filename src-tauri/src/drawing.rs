@@ -1,10 +1,6 @@
 //! How the web engine draws on Linux.
 
-use std::{
-    env, fs, io,
-    os::unix::process::CommandExt as _,
-    process::Command,
-};
+use std::{env, fs, io, os::unix::process::CommandExt as _, process::Command};
 
 /// What WebKitGTK reads: set, it hands a finished picture over in memory, and not through the graphics card.
 const IN_MEMORY: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";

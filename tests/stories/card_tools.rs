@@ -2,7 +2,7 @@
 
 use sportello_contract::desk::{
     card_tools::{
-        CardContents, CardFailure, KeySlot, CertificateUse, CertificateValidity, SlotCertificate, SlotKey,
+        CardContents, CardFailure, CertificateUse, CertificateValidity, KeySlot, SlotCertificate, SlotKey,
     },
     cards::{CardPin, CardRole, CardView, TrainingCardAct},
 };

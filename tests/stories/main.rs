@@ -30,9 +30,9 @@ mod role;
 mod status;
 mod stock;
 mod token_format;
-mod two_slots;
 #[cfg(target_os = "linux")]
 mod two_readers;
+mod two_slots;
 
 /// A program that can be a decode worker: a test's own cannot be started again as one.
 const WORKER: &str = env!("CARGO_BIN_EXE_stories-worker");

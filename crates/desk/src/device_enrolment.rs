@@ -37,8 +37,8 @@ use zeroize::Zeroizing;
 use crate::{Desk, DeskError, acts, cards, issuance, officer_proof};
 use card::{Both, Codes, Issued, Proof, Refused};
 use journal::Entry;
-pub(crate) use view::{Expected, choice};
 pub use view::device_enrolment;
+pub(crate) use view::{Expected, choice};
 
 /// What the window asks again when it changes.
 pub(crate) const CHANGED: &str = "deviceEnrolment";

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sportello_contract::desk::{
     card_tools::{
-        CardContents, KeySlot, CertificateUse, CertificateValidity, SlotCertificate, SlotKey, SlotView,
+        CardContents, CertificateUse, CertificateValidity, KeySlot, SlotCertificate, SlotKey, SlotView,
     },
     cards::CardPin,
 };

@@ -1,10 +1,11 @@
 //! The driver of PKCS#11 modules on OpenSC, over the virtual card in a reader of the smart card service. OpenSC makes no keys on
 //! PIV cards: the driver of PIV cards does, and here the same keys are used through the module.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use sha2::{Digest as _, Sha256};
 use sportello_pki::{certificate_request, distinguished_name::NameParts};
+use sportello_testkit::opensc::module;
 use sportello_token::{
     Fault, PcscReader, Secret, Step,
     piv::{Digest, KeyAlgorithm, PinState, Piv, Slot},
@@ -17,7 +18,6 @@ use crate::{
     openssl,
     pcscd::{READER, eventually, reader_of},
     story::{self, Credential, OWN_PIN, SERIAL},
-    through_pcscd::MODULES,
 };
 
 const MESSAGE: &[u8] = b"a report";
@@ -57,9 +57,7 @@ fn tries() -> PinState {
 }
 
 fn opensc() -> Module {
-    let file = MODULES.into_iter().find(|file| Path::new(file).exists());
-    let file = file.unwrap_or_else(|| panic!("OpenSC is missing: the test command installs opensc-pkcs11"));
-    Module::load(Path::new(file), LIMIT).unwrap()
+    Module::load(&module(), LIMIT).unwrap()
 }
 
 fn keys(credentials: &[Credential]) -> Vec<Key> {
