@@ -46,13 +46,15 @@ async fn other_peoples_programs_judge_an_enrolled_device() {
     let setting = Setting::set("").await;
     let ports = setting.grounds.ports("counter", setting.running.desks.clone()).await;
     // The readers of the system alone: no training reader stands beside them.
-    let desk = Desk::open(Ports { cards: Arc::new(SystemCards::new(None)), ..ports }).await.unwrap();
+    let desk = Desk::open(Ports { cards: Arc::new(SystemCards::new(Vec::new())), ..ports }).await.unwrap();
     setting.grounds.register(&desk, "counter").await;
     setting.sign_in(&desk).await;
     let confirmed = plot::confirmed_on(&desk, 81, Carrier::SmartCard).await;
     let credential = setting.grounds.folder.path().join("officer.p12");
-    plot::recognise(&desk, &setting.officer(Profile::Rao), confirmed.request, &credential).await;
+    let officer = setting.officer(Profile::Rao);
+    plot::recognise(&desk, &officer, confirmed.request, &credential).await;
     let product = confirmed.product;
+    plot::prove(&desk, &officer, product, &credential).await;
     plot::receive_device(&desk, &SERIAL.to_string()).await;
     an_unknown_card_is_not_written_on(&desk, product, place.beside()).await;
     let card = VirtualCard::new([81; 32], Serial(SERIAL)).unwrap();

@@ -15,7 +15,7 @@ use sportello_contract::{
 use sportello_desk::{
     Desk, DeskError, confirm, credential, device_enrolment,
     document_images::{AttachImage, attach_document_image},
-    drafts, issuance, papers, recognition, reference, sessions, stock,
+    drafts, issuance, officer_proof, papers, recognition, reference, sessions, stock,
 };
 use sportello_desk_cli::play;
 use sportello_domain::{
@@ -106,6 +106,15 @@ pub async fn try_to_recognise(
     }
     prepared_report(desk, request).await;
     recognition::sign_report(desk, request, credential, &officer.password()).await
+}
+
+/// The officer's proof before a device is written on, with the credential file, where the one before holds no more.
+pub async fn prove(desk: &Desk, officer: &Officer, product: ProductId, credential: &Path) {
+    let view = device_enrolment::device_enrolment(desk, product).await.unwrap();
+    if view.proof.until.is_none() {
+        let password = officer.password();
+        officer_proof::prove_with_file(desk, product, credential, &password, None).await.unwrap();
+    }
 }
 
 /// The signed form of a confirmed request, and its report, which waits for the signature of the officer who is signed in.

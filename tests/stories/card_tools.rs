@@ -190,7 +190,7 @@ async fn a_pin_that_was_typed_for_one_card_is_not_shown_to_another() {
     let (desk, _reader) = desk_and_reader(&scene).await;
     scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
     let first = card(&desk, |_| true).await;
-    card_credential::training_card(&desk, TrainingCardAct::Replace).await.unwrap();
+    card_credential::training_card(&desk, READER, TrainingCardAct::Replace).await.unwrap();
     let second = card(&desk, |card| card.insertion > first.insertion).await;
     assert_eq!(
         told(change(&desk, &first, WRONG, NEW).await).0,

@@ -45,7 +45,7 @@ async fn other_peoples_programs_take_the_new_pin_and_see_the_blocked_one() {
     let seat = Seat::take(VirtualCard::new([27; 32], Serial(4_711_002)).unwrap(), reader).unwrap();
     let scene = Scene::set(WORKER).await;
     let mut ports = scene.ports("counter").await;
-    ports.cards = Arc::new(SystemCards::new(None));
+    ports.cards = Arc::new(SystemCards::new(Vec::new()));
     let desk = Desk::open(ports).await.unwrap();
     scene.grounds.register(&desk, "counter").await;
     scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;

@@ -11,9 +11,7 @@ use sportello_contract::{
     },
     stock::{TokenFilter, TokenSearch},
 };
-use sportello_desk::{
-    Desk, DeskError, Ports, card_credential, device_enrolment as devices, officer_proof, orders, stock,
-};
+use sportello_desk::{Desk, DeskError, Ports, card_credential, device_enrolment as devices, orders, stock};
 use sportello_desk_cli::{
     SystemChance,
     cards::{SystemCards, TrainingReader},
@@ -61,11 +59,7 @@ impl Counter {
 
     /// The officer's proof with the credential file, where the one before does not hold any more.
     async fn prove(&self) {
-        let view = devices::device_enrolment(&self.desk, self.product).await.unwrap();
-        if view.proof.until.is_none() {
-            let (path, password) = (&self.credential, self.officer.password());
-            officer_proof::prove_with_file(&self.desk, self.product, path, &password, None).await.unwrap();
-        }
+        plot::prove(&self.desk, &self.officer, self.product, &self.credential).await;
     }
 
     /// The device in the reader, once it has said what it is; blank, unless something was begun on it.

@@ -18,7 +18,6 @@ mod officer_proof;
 mod offline;
 mod own_card;
 #[cfg(target_os = "linux")]
-#[expect(dead_code, reason = "stories that start and end the service themselves are told elsewhere")]
 #[path = "../../crates/token-virtual/tests/virtual_card/pcscd.rs"]
 mod pcscd;
 mod people;

@@ -26,7 +26,7 @@ use sportello_stories::{Officer, Scene, plot};
 
 use crate::WORKER;
 
-const READER: &str = "Training reader";
+const READER: &str = "Training reader 1";
 /// Of a card from the factory.
 const PIN: &str = "123456";
 
@@ -62,7 +62,7 @@ fn is_proved(view: &DeviceEnrolmentView) -> bool {
 
 /// A blank card from the factory in the reader, received into the unit's stock; gives its number.
 async fn blank_device(desk: &Desk, product: ProductId) -> String {
-    card_credential::training_card(desk, TrainingCardAct::Replace).await.unwrap();
+    card_credential::training_card(desk, READER, TrainingCardAct::Replace).await.unwrap();
     card(desk, CardRole::Blank).await;
     let devices = view(desk, product).await.devices;
     let serial = devices.into_iter().find_map(|device| device.serial).unwrap();

@@ -184,7 +184,7 @@ async fn a_card_that_is_pulled_while_its_credential_is_made_is_gone_on_with() {
     let (mut pulled, mut gone_on_with) = (0, 0);
     // From when it was found blank: each command is carried out, and its answer is lost.
     for apdu in 45.. {
-        card_credential::training_card(&desk, TrainingCardAct::Replace).await.unwrap();
+        card_credential::training_card(&desk, READER, TrainingCardAct::Replace).await.unwrap();
         card(&desk, |card| card.role == Some(CardRole::Blank)).await;
         reader.order(Faults::pulled_during(apdu)).unwrap();
         let Err(error) = make(&desk).await else { break };
@@ -265,7 +265,7 @@ async fn a_card_whose_certificate_is_not_the_registered_one_is_brought_and_signs
         RequestStatus::Recognised,
         "and the centre takes its signature"
     );
-    card_credential::training_card(&desk, TrainingCardAct::Replace).await.unwrap();
+    card_credential::training_card(&desk, READER, TrainingCardAct::Replace).await.unwrap();
     card(&desk, |card| card.role == Some(CardRole::Blank)).await;
     let blank = register(PIN).await.unwrap_err();
     assert_eq!(code(&blank), "credentialMissing", "a blank card has nothing to register");

@@ -84,8 +84,8 @@ impl Cards for Eventful {
         self.cards.converse(reader, limit, talk)
     }
 
-    fn training_card(&self, act: TrainingCardAct) -> Result<(), ChannelError> {
-        self.cards.training_card(act)
+    fn training_card(&self, reader: &str, act: TrainingCardAct) -> Result<(), ChannelError> {
+        self.cards.training_card(reader, act)
     }
 }
 
@@ -150,7 +150,7 @@ impl Counter {
         let slots = [Slot::at(READER, place.reader()), Slot::at(BESIDE, place.beside())];
         slots[1].is_seen(false);
         let scene = Scene::set(WORKER).await;
-        let cards = Arc::new(Eventful { cards: SystemCards::new(None), next: Mutex::default() });
+        let cards = Arc::new(Eventful { cards: SystemCards::new(Vec::new()), next: Mutex::default() });
         let ports = Ports { cards: cards.clone(), ..scene.ports("counter").await };
         let desk = Desk::open(ports).await.unwrap();
         scene.grounds.register(&desk, "counter").await;
@@ -159,6 +159,7 @@ impl Counter {
         let confirmed = plot::confirmed_on(&desk, seed, Carrier::SmartCard).await;
         let credential = scene.grounds.folder.path().join("officer.p12");
         plot::recognise(&desk, &officer, confirmed.request, &credential).await;
+        plot::prove(&desk, &officer, confirmed.product, &credential).await;
         Self { scene, desk, cards, daemon, slots, product: confirmed.product }
     }
 

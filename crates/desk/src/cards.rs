@@ -17,7 +17,7 @@ use std::{
 };
 
 use sportello_contract::desk::card_tools::CardFailure;
-use sportello_token::{CardChannel, CardError, ChannelError, ReaderEvent};
+use sportello_token::{CardChannel, CardError, ChannelError, Fault, ReaderEvent};
 use tokio::sync::broadcast;
 
 use crate::{

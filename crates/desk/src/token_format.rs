@@ -95,7 +95,7 @@ pub async fn format_token(
 ) -> Result<TokenDetail, DeskError> {
     let outcome = wipe_and_confirm(desk, token, format, reader).await;
     // The card says something else of itself now.
-    cards::look_again(desk, reader).await?;
+    cards::look_after(desk, reader, &outcome).await?;
     outcome?;
     changed(desk, token).await
 }

@@ -5,6 +5,7 @@ use crate::words::words;
 words! {
     /// The steps of a conversation with a card.
     pub enum CardStep {
+        LoadModule = "loadModule",
         Connect = "connect",
         Select = "select",
         Metadata = "metadata",
@@ -20,6 +21,7 @@ words! {
         Sign = "sign",
         Attest = "attest",
         ChangeManagementKey = "changeManagementKey",
+        Reset = "reset",
     }
 }
 
@@ -42,6 +44,12 @@ words! {
         OtherManagementKey = "otherManagementKey",
         NotSupported = "notSupported",
         NotFound = "notFound",
+        /// It holds what would be written over.
+        Taken = "taken",
+        NewPinRefused = "newPinRefused",
+        /// On the reader's own keys.
+        Cancelled = "cancelled",
+        NoModule = "noModule",
         Full = "full",
         Refused = "refused",
         Malformed = "malformed",

@@ -44,7 +44,7 @@ pub fn with_readers() {
 
 pub async fn measure(place: &Place) {
     println!("A device enrolled through PC/SC: codes, two keys, certificates, read back, proved\n");
-    let cards: Arc<dyn Cards> = Arc::new(SystemCards::new(None));
+    let cards: Arc<dyn Cards> = Arc::new(SystemCards::new(Vec::new()));
     let counter = Counter::with_cards(cards).await;
     let wire = Wire::before(place.reader());
     let peer = Peer::with_authority(counter.scene.grounds.folder.path().join("peer"));

@@ -76,6 +76,7 @@ impl Counter {
     pub async fn to_be_put_on_a_card(&self, seed: u64) -> ProductId {
         let confirmed = plot::confirmed_on(&self.desk, seed, Carrier::SmartCard).await;
         plot::recognise(&self.desk, &self.officer, confirmed.request, &self.credential).await;
+        plot::prove(&self.desk, &self.officer, confirmed.product, &self.credential).await;
         confirmed.product
     }
 

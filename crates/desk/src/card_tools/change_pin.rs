@@ -31,6 +31,6 @@ pub async fn change_card_pin(
     });
     let changed = changed.await;
     // The tries are others now, whether it was changed or not.
-    cards::look_again(desk, reader).await?;
+    cards::look_after(desk, reader, &changed).await?;
     changed
 }

@@ -30,7 +30,7 @@ pub async fn unblock_card_pin(
     });
     let unblocked = unblocked.await;
     // The tries are others now, whether it was set or not.
-    cards::look_again(desk, reader).await?;
+    cards::look_after(desk, reader, &unblocked).await?;
     unblocked
 }
 

@@ -88,6 +88,7 @@ impl Failures {
 /// The word of a step.
 pub(crate) const fn step_of(step: Step) -> CardStep {
     match step {
+        Step::LoadModule => CardStep::LoadModule,
         Step::Connect => CardStep::Connect,
         Step::Select => CardStep::Select,
         Step::Metadata => CardStep::Metadata,
@@ -103,6 +104,7 @@ pub(crate) const fn step_of(step: Step) -> CardStep {
         Step::Sign => CardStep::Sign,
         Step::Attest => CardStep::Attest,
         Step::ChangeManagementKey => CardStep::ChangeManagementKey,
+        Step::Reset => CardStep::Reset,
     }
 }
 
@@ -124,6 +126,10 @@ const fn fault_of(fault: &Fault) -> CardFault {
         Fault::OtherManagementKey => CardFault::OtherManagementKey,
         Fault::NotSupported => CardFault::NotSupported,
         Fault::NotFound => CardFault::NotFound,
+        Fault::Taken => CardFault::Taken,
+        Fault::NewPinRefused => CardFault::NewPinRefused,
+        Fault::Cancelled => CardFault::Cancelled,
+        Fault::NoModule => CardFault::NoModule,
         Fault::Full => CardFault::Full,
         Fault::Refused(_) => CardFault::Refused,
         Fault::Malformed(_) => CardFault::Malformed,

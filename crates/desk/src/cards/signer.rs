@@ -48,7 +48,6 @@ impl Signer for CardSigner {
             }
             sign_on(&mut piv, Slot::Signature, &key, &bytes, &pin).map(Some)
         });
-        let said = said.and_then(|said| said);
         // How many tries are left now, for whoever looks next. Whether it signed is known already.
         self.room.look_after(&self.reader, said.as_ref().err());
         said?.ok_or(SignerError::OtherCard)

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use sportello_testkit::pcscd::running_of;
-pub use sportello_testkit::pcscd::{READER, eventually, place_of};
+pub use sportello_testkit::pcscd::{READER, eventually};
 
 /// Where a card connects to be in [`READER`], in the child that has a pcscd and plays the story: `None` in the test itself.
 /// `story` is the test's name with its modules.

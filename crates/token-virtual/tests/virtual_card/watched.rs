@@ -5,13 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use sportello_testkit::pcscd::place_of;
 use sportello_token::{PcscReader, ReaderEvent, ReaderWatch, piv::Piv};
 use sportello_token_virtual::{ATR, Seat, VirtualCard};
 
-use crate::{
-    pcscd::{READER, place_of},
-    story::SERIAL,
-};
+use crate::{pcscd::READER, story::SERIAL};
 
 const BESIDE: &str = "Virtual PCD 00 01";
 /// How long an event may take: longer than the service takes to see a card, and than the longest pause.

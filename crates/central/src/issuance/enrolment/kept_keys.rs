@@ -12,7 +12,7 @@ use sportello_central_store::{
 use sportello_contract::token_format::FormatKey;
 use sportello_domain::{catalogue::CertificateKind, moment::Timestamp};
 
-use super::{begin::has_credential, codes};
+use super::{codes, proof::has_credential};
 use crate::{
     Centre, Refusal,
     audit::{self, What},
