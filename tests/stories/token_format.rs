@@ -73,7 +73,7 @@ impl Offices {
 #[tokio::test(flavor = "multi_thread")]
 async fn four_eyes_make_a_returned_token_blank() {
     let scene = Scene::set(WORKER).await;
-    let offices = Offices::of(&scene, 71).await;
+    let offices = Box::pin(Offices::of(&scene, 71)).await;
     let desk = &offices.counter.desk;
     let serial = offices.counter.blank_device().await;
     let token = offices.use_up(&serial).await;
@@ -127,7 +127,7 @@ async fn four_eyes_make_a_returned_token_blank() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_card_in_the_reader_is_left_alone() {
     let scene = Scene::set(WORKER).await;
-    let offices = Offices::of(&scene, 72).await;
+    let offices = Box::pin(Offices::of(&scene, 72)).await;
     let serial = offices.counter.blank_device().await;
     let token = offices.use_up(&serial).await;
     let format = offices.approved(token).await;
@@ -149,7 +149,7 @@ async fn another_card_in_the_reader_is_left_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn pulled_at_every_apdu_it_is_formatted_the_next_time() {
     let scene = Scene::set(WORKER).await;
-    let offices = Offices::of(&scene, 73).await;
+    let offices = Box::pin(Offices::of(&scene, 73)).await;
     let counter = &offices.counter;
     let serial = counter.blank_device().await;
     let mut pulled = 0;

@@ -154,22 +154,9 @@ async fn a_second_officer_approves_and_nobody_else() {
     told.assert_refused(409, "notNow", "approved twice is approved once");
 }
 
-#[tokio::test]
-async fn the_key_leaves_for_this_alone_and_is_forgotten() {
-    let at = TestCentre::new().await;
-    let counter = at.workstation("ALPE").await;
-    let desk = rao(&at, &counter).await;
-    let token = ReturnedToken::at(&at, &desk).await;
-    let open = token.ask(&desk).await;
-    let second = master(&at, &counter).await;
-    token.approve(&second, &open).await;
-    let meant = json!({ "format": open.format });
-    let told = desk.command(&token.path("format-confirmations"), None, &meant).await;
-    told.assert_refused(409, "formatNotOpen", "a token that nobody could open was not formatted");
-    let told = second.command(&token.path("format-keys"), None, &meant).await;
-    told.assert_refused(422, "credentialMissing", "as every opening, it wants an own certificate");
-
-    let bytes = command(&at, None, &meant);
+/// The same call twice: the key that was drawn for the token, and no answer that is kept holds it.
+async fn the_key_is_given(at: &TestCentre, desk: &Desk<'_>, token: &ReturnedToken, meant: &Value) {
+    let bytes = command(at, None, meant);
     let path = token.path("format-keys");
     let (first, again) = (
         desk.call(Method::POST, &path, Some(bytes.clone())).await,
@@ -185,7 +172,39 @@ async fn the_key_leaves_for_this_alone_and_is_forgotten() {
     let sql = "SELECT COUNT(*) AS n FROM commands WHERE answer LIKE '%' || $1 || '%'";
     let stored = tx.one(sql, vec![Stored::Text(Some(token.management_key.clone()))]).await.unwrap();
     assert_eq!(stored.int("n").unwrap(), 0, "no answer that is kept holds it");
-    drop(tx);
+}
+
+async fn every_step_is_in_the_audit_log(at: &TestCentre, counter: &Workstation) {
+    let auditor = at.sign_in(counter, "giorgio.riva", Profile::Auditor, None).await;
+    let log: Vec<AuditRow> = auditor.get("audit-events?limit=80").await.read();
+    let count = |act: &str| log.iter().filter(|row| row.what == act).count();
+    for (act, times) in [
+        ("askFormat", 1),
+        ("approveFormat", 1),
+        ("openManagementKey", 2),
+        ("takeFormatKeys", 1),
+        ("confirmFormat", 1),
+    ] {
+        assert_eq!(count(act), times, "{act} in the audit log");
+    }
+}
+
+#[tokio::test]
+async fn the_key_leaves_for_this_alone_and_is_forgotten() {
+    let at = TestCentre::new().await;
+    let counter = at.workstation("ALPE").await;
+    let desk = rao(&at, &counter).await;
+    let token = ReturnedToken::at(&at, &desk).await;
+    let open = token.ask(&desk).await;
+    let second = master(&at, &counter).await;
+    token.approve(&second, &open).await;
+    let meant = json!({ "format": open.format });
+    let told = desk.command(&token.path("format-confirmations"), None, &meant).await;
+    told.assert_refused(409, "formatNotOpen", "a token that nobody could open was not formatted");
+    let told = second.command(&token.path("format-keys"), None, &meant).await;
+    told.assert_refused(422, "credentialMissing", "as every opening, it wants an own certificate");
+
+    the_key_is_given(&at, &desk, &token, &meant).await;
 
     let confirms = |serial: Option<&str>| json!({ "format": open.format, "toldSerial": serial });
     let told = desk.command(&token.path("format-confirmations"), None, &confirms(Some("20000002"))).await;
@@ -214,18 +233,7 @@ async fn the_key_leaves_for_this_alone_and_is_forgotten() {
     assert_eq!(kept.int("n").unwrap(), 0, "and the old key is kept no longer");
     drop(tx);
 
-    let auditor = at.sign_in(&counter, "giorgio.riva", Profile::Auditor, None).await;
-    let log: Vec<AuditRow> = auditor.get("audit-events?limit=80").await.read();
-    let count = |act: &str| log.iter().filter(|row| row.what == act).count();
-    for (act, times) in [
-        ("askFormat", 1),
-        ("approveFormat", 1),
-        ("openManagementKey", 2),
-        ("takeFormatKeys", 1),
-        ("confirmFormat", 1),
-    ] {
-        assert_eq!(count(act), times, "{act} in the audit log");
-    }
+    every_step_is_in_the_audit_log(&at, &counter).await;
     let begun = begin(&desk, token.product).await;
     assert_ne!(
         begun.codes.management_key.reveal(),

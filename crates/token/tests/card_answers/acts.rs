@@ -82,7 +82,10 @@ fn secrets() -> Vec<Act> {
         act("change PIN", |piv| piv.change_pin(&pin(), &pin())),
         act("change PUK", |piv| piv.change_puk(&puk(), &puk())),
         act("unblock PIN", |piv| piv.unblock_pin(&puk(), &pin())),
-        act("reset", |piv| piv.reset()),
+        act("reset", |piv| {
+            piv.reset()?;
+            Ok(())
+        }),
     ];
     for algorithm in ManagementAlgorithm::ALL {
         let key =
