@@ -78,7 +78,7 @@ mod tests {
             "both, by themselves",
         );
         check(
-            &[own.clone()],
+            std::slice::from_ref(&own),
             &holds("left", "7"),
             &empty,
             "the own card is no blank device, though it is alone",
