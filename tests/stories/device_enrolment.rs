@@ -133,7 +133,7 @@ pub fn code(error: &DeskError) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn from_the_drawer_to_the_holder() {
     let scene = Scene::set(WORKER).await;
-    let counter = Counter::with(&scene, 61).await;
+    let counter = Box::pin(Counter::with(&scene, 61)).await;
     let serial = counter.device().await.serial.unwrap();
     let refused = counter.enrol(&serial).await.unwrap_err();
     assert_eq!(code(&refused), "tokenNotInStock", "what no unit received is not written on");
@@ -171,7 +171,7 @@ async fn from_the_drawer_to_the_holder() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_card_that_holds_anything_is_never_written_on() {
     let scene = Scene::set(WORKER).await;
-    let counter = Counter::with(&scene, 62).await;
+    let counter = Box::pin(Counter::with(&scene, 62)).await;
     let first = counter.blank_device().await;
     counter.enrol(&first).await.unwrap();
     assert!(counter.give_up().await, "something was begun");
@@ -248,7 +248,7 @@ async fn what_was_begun_is_shown_without_the_centre_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn pulled_at_every_apdu_it_is_resumed_or_given_up() {
     let scene = Scene::set(WORKER).await;
-    let counter = Counter::with(&scene, 63).await;
+    let counter = Box::pin(Counter::with(&scene, 63)).await;
     let mut pulled = 0;
     for apdu in 0.. {
         let serial = counter.blank_device().await;
