@@ -213,7 +213,7 @@ impl Counter {
 async fn the_own_card_and_the_blank_one_lie_side_by_side() {
     let story = "two_readers::the_own_card_and_the_blank_one_lie_side_by_side";
     let Some(place) = place_of(story) else { return };
-    let counter = Counter::open(&place, 71).await;
+    let counter = Box::pin(Counter::open(&place, 71)).await;
     let [first, second] = &counter.slots;
     first.put_in(blank(1001));
     counter.device(first, |device| device.card.role == Some(CardRole::Blank)).await;
@@ -252,7 +252,7 @@ async fn the_own_card_and_the_blank_one_lie_side_by_side() {
 async fn a_card_changed_midway_for_another_of_its_kind_is_left_alone() {
     let story = "two_readers::a_card_changed_midway_for_another_of_its_kind_is_left_alone";
     let Some(place) = place_of(story) else { return };
-    let counter = Counter::open(&place, 72).await;
+    let counter = Box::pin(Counter::open(&place, 72)).await;
     let slot = &counter.slots[0];
     plot::receive_device(&counter.desk, "3003").await;
     slot.put_in(blank(3003));
@@ -282,7 +282,7 @@ async fn a_card_changed_midway_for_another_of_its_kind_is_left_alone() {
 async fn a_service_that_ends_midway_and_comes_back_is_gone_on_with() {
     let story = "two_readers::a_service_that_ends_midway_and_comes_back_is_gone_on_with";
     let Some(place) = place_of(story) else { return };
-    let counter = Counter::open(&place, 74).await;
+    let counter = Box::pin(Counter::open(&place, 74)).await;
     let slot = &counter.slots[0];
     plot::receive_device(&counter.desk, "5005").await;
     slot.put_in(blank(5005));
@@ -303,7 +303,7 @@ async fn a_service_that_ends_midway_and_comes_back_is_gone_on_with() {
 async fn a_service_that_stands_still_midway_is_waited_for_once() {
     let story = "two_readers::a_service_that_stands_still_midway_is_waited_for_once";
     let Some(place) = place_of(story) else { return };
-    let counter = Counter::open(&place, 75).await;
+    let counter = Box::pin(Counter::open(&place, 75)).await;
     let slot = &counter.slots[0];
     plot::receive_device(&counter.desk, "6006").await;
     slot.put_in(blank(6006));

@@ -14,7 +14,7 @@ const GENERATE: u8 = 0x47;
 const GET_ATR: u8 = 4;
 
 /// What was heard since somebody asked last.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Heard {
     pub commands: usize,
     /// How long the card made keys.

@@ -242,7 +242,9 @@ mod tests {
 
     #[test]
     fn a_conversation_that_nobody_waits_for_ends_at_its_next_command() {
-        let reader = TrainingReader::start("Training reader 1", None, Arc::new(SystemChance), Box::new(|_| ())).unwrap();
+        let reader =
+            TrainingReader::start("Training reader 1", None, Arc::new(SystemChance), Box::new(|_| ()))
+                .unwrap();
         let (tell, told) = mpsc::sync_channel(2);
         let slow = tell.clone();
         let late = reader.converse(

@@ -46,7 +46,11 @@ mod tests {
     fn with(name: &str, serial: u32, role: Option<CardRole>) -> ReaderView {
         let kind = CardKind::Piv { product: None, serial: Some(serial) };
         let (atr, pin) = (String::new(), CardPin::NotTold);
-        reader(name, true, Some(CardView { kind, atr, role, certificate: None, pin, puk: pin, insertion: 1, problem: None }))
+        reader(
+            name,
+            true,
+            Some(CardView { kind, atr, role, certificate: None, pin, puk: pin, insertion: 1, problem: None }),
+        )
     }
 
     fn holds(name: &str, serial: &str) -> CardSlot {
