@@ -388,7 +388,11 @@ export type CardFailure = {
 };
 
 /**  How a step failed. */
-export type CardFault = "removed" | "reset" | "busy" | "mute" | "noService" | "tooLong" | "late" | "reader" | "wrongPin" | "wrongPuk" | "pinBlocked" | "pukBlocked" | "verificationNeeded" | "otherManagementKey" | "notSupported" | "notFound" | "full" | "refused" | "malformed";
+export type CardFault = "removed" | "reset" | "busy" | "mute" | "noService" | "tooLong" | "late" | "reader" | "wrongPin" | "wrongPuk" | "pinBlocked" | "pukBlocked" | "verificationNeeded" | "otherManagementKey" | "notSupported" | "notFound" | 
+/**  It holds what would be written over. */
+"taken" | "newPinRefused" | 
+/**  On the reader's own keys. */
+"cancelled" | "noModule" | "full" | "refused" | "malformed";
 
 /**  Kinds of cards. */
 export type CardKind = { kind: "piv"; 
@@ -447,13 +451,8 @@ serial: string | null } |
 /**  Cards of this kind are in all these readers: which one is meant, the officer says. */
 { kind: "several"; readers: string[] };
 
-/**  What a slot is for. */
-export type KeySlot = { kind: "authentication" } | { kind: "signature" } | { kind: "keyManagement" } | { kind: "cardAuthentication" } | 
-/**  For keys that were replaced, counted from 1. */
-{ kind: "retired"; number: number };
-
 /**  The steps of a conversation with a card. */
-export type CardStep = "connect" | "select" | "metadata" | "authenticate" | "generateKey" | "readObject" | "writeObject" | "verifyPin" | "triesLeft" | "changePin" | "changePuk" | "unblock" | "sign" | "attest" | "changeManagementKey";
+export type CardStep = "loadModule" | "connect" | "select" | "metadata" | "authenticate" | "generateKey" | "readObject" | "writeObject" | "verifyPin" | "triesLeft" | "changePin" | "changePuk" | "unblock" | "sign" | "attest" | "changeManagementKey" | "reset";
 
 /**  A card in a reader. */
 export type CardView = {
@@ -1248,6 +1247,11 @@ export type IssuedCertificate = {
 	status: ProductStatus,
 	version: number,
 };
+
+/**  What a slot is for. */
+export type KeySlot = { kind: "authentication" } | { kind: "signature" } | { kind: "keyManagement" } | { kind: "cardAuthentication" } | 
+/**  For keys that were replaced, counted from 1. */
+{ kind: "retired"; number: number };
 
 /**  The document last presented. */
 export type KnownDocument = {

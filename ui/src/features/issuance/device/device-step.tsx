@@ -10,7 +10,13 @@ import { Form } from "@/forms/form";
 import { TextField } from "@/forms/text-field";
 import type { HostError } from "@/host/errors";
 import { useAct } from "@/host/queries";
-import type { DeviceChoice, DeviceEnrolmentView, EnrolmentStanding, ReaderView, TokenFate } from "@/host/types";
+import type {
+  DeviceChoice,
+  DeviceEnrolmentView,
+  EnrolmentStanding,
+  ReaderView,
+  TokenFate,
+} from "@/host/types";
 import styles from "../issuance.module.css";
 import { useOnce } from "../once";
 import { DeviceChecks } from "./device-checks";
@@ -153,7 +159,11 @@ function ChooseDevice({ view, form, chosen, asksSerial, ready, problem, ...on }:
           />
         ) : null}
         {outOfReach ? <WasNoted noted={outOfReach} /> : null}
-        <DeviceChecks checks={view.checks} expected={begun?.tokenSerial ?? outOfReach?.tokenSerial ?? null} onProve={on.onProve} />
+        <DeviceChecks
+          checks={view.checks}
+          expected={begun?.tokenSerial ?? outOfReach?.tokenSerial ?? null}
+          onProve={on.onProve}
+        />
         <Card title={t("issuance:device.choose.legend")}>
           <div className={styles.stack}>
             <CardSlots
