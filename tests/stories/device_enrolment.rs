@@ -206,7 +206,7 @@ async fn a_card_that_holds_anything_is_never_written_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_begun_is_shown_without_the_centre_too() {
     let scene = Scene::set(WORKER).await;
-    let counter = Counter::with(&scene, 64).await;
+    let counter = Box::pin(Counter::with(&scene, 64)).await;
     let (desk, product) = (&counter.desk, counter.product);
     let serial = counter.blank_device().await;
     counter.order(Faults::pulled_after(70)).await;

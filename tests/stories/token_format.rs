@@ -31,7 +31,7 @@ struct Offices {
 
 impl Offices {
     async fn of(scene: &Scene, seed: u64) -> Self {
-        let counter = Counter::with(scene, seed).await;
+        let counter = Box::pin(Counter::with(scene, seed)).await;
         let head_office = scene.desk("head office").await;
         scene.officer(Profile::MasterRao).sign_in(&head_office, Profile::MasterRao).await;
         Self { counter, head_office }

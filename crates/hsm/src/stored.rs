@@ -52,7 +52,7 @@ impl Token {
                 match attribute {
                     Attribute::Id(id) => certificate.id = id,
                     Attribute::Label(label) => {
-                        certificate.label = String::from_utf8_lossy(&label).into_owned()
+                        certificate.label = String::from_utf8_lossy(&label).into_owned();
                     }
                     Attribute::Value(value) => certificate.value = value,
                     _ => {}
@@ -140,7 +140,7 @@ fn after_its_pin(
 }
 
 fn key_of(session: &Session, id: &[u8]) -> Result<ObjectHandle, HsmError> {
-    let name = || id.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let name = || id.iter().fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
     let found = session.find_objects(&[
         Attribute::Class(ObjectClass::PRIVATE_KEY),
         Attribute::Token(true),

@@ -201,10 +201,11 @@ fn edited(signed: &[u8], edit: impl FnOnce(&mut IncrementalDocument)) -> Vec<u8>
     bytes
 }
 
-#[test]
-fn changes_after_the_signature_are_told_apart_from_further_signatures() {
-    type Edit = fn(&mut IncrementalDocument);
-    let cases: [(&str, Edit); 7] = [
+type Edit = fn(&mut IncrementalDocument);
+
+/// What a document must not become after it was signed.
+fn forgeries() -> [(&'static str, Edit); 7] {
+    [
         ("the page's content is replaced", |update| {
             let page = update.get_prev_documents().page_iter().next().unwrap();
             let content = update.get_prev_documents().get_page_contents(page)[0];
@@ -252,11 +253,15 @@ fn changes_after_the_signature_are_told_apart_from_further_signatures() {
             let other = update.new_document.add_object(catalog);
             update.new_document.trailer.set("Root", other);
         }),
-    ];
+    ]
+}
+
+#[test]
+fn changes_after_the_signature_are_told_apart_from_further_signatures() {
     let story = Story::new(KeyAlgorithm::EcdsaP256);
     for shape in [Shape::Table, Shape::Streams] {
         let signed = story.sign(&document(shape, "Verbale"));
-        for (why, edit) in cases {
+        for (why, edit) in forgeries() {
             let judged = story.judge(&edited(&signed, edit));
             let [status] = judged.as_slice() else { panic!("{why}: one signature, found {judged:?}") };
             assert_eq!(status.integrity, Integrity::Intact, "{why}: the signed revision itself is untouched");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sportello_central::{
     authority::{
-        Enrolled, Purpose, responder,
+        responder,
         revoke::{Revocation, revoke},
     },
     issuance::enrolment,
@@ -17,7 +17,6 @@ use sportello_contract::central::enrolment::{
     BeginEnrolment, BegunEnrolment, CertifiedKeys, DeliverEnrolment,
 };
 use sportello_domain::{
-    catalogue::CertificateKind,
     enrolment::{EnrolmentEvent, EnrolmentStep, TokenFate},
     error_code::ErrorCode,
     ids::EnrolmentId,
@@ -64,7 +63,7 @@ pub async fn walk(site: &Site, token: &SoftwareToken, steps: usize) -> Walked {
     walked
 }
 
-fn certificates_in(certified: &CertifiedKeys) -> [Certificate; 2] {
+pub fn certificates_in(certified: &CertifiedKeys) -> [Certificate; 2] {
     [&certified.signature_certificate, &certified.authentication_certificate]
         .map(|text| Certificate::from_der(&STANDARD.decode(text).unwrap()).unwrap())
 }
@@ -277,7 +276,11 @@ async fn given_up_after_any_step_nothing_of_it_is_valid_and_the_product_can_be_e
 }
 
 /// The moment between *prepare* and *issue*, then a restart: what a kill leaves behind.
-async fn killed_while_certifying(site: Site, token: &SoftwareToken, meant: EnrolmentId) -> (Site, String) {
+pub async fn killed_while_certifying(
+    site: Site,
+    token: &SoftwareToken,
+    meant: EnrolmentId,
+) -> (Site, String) {
     let owner = format!("enrolment:{meant}:signature");
     let command = command(&path(&site, "enrolment-certificates"), None, token.requests(meant)).await;
     let serial = {
@@ -329,46 +332,6 @@ async fn killed_while_certifying_it_ends_with_the_same_two_or_with_none() {
             assert_eq!(rest.int("n").unwrap(), 0, "what was prepared is never issued");
         }
     }
-}
-
-#[tokio::test]
-async fn whoever_comes_back_after_days_gets_certificates_that_begin_then() {
-    let site = site_for_a_token().await;
-    let token = SoftwareToken::new();
-    let meant = token.begin(&site).await.unwrap().standing.enrolment;
-    let (site, serial) = Box::pin(killed_while_certifying(site, &token, meant)).await;
-    site.clock.advance(Duration::days(14));
-    let certified = token.certify(&site, meant).await.unwrap();
-    let [signature, authentication] = certificates_in(&certified);
-    for certificate in [&signature, &authentication] {
-        let age = site.clock.now().get() - certificate.not_before();
-        assert!(age < Duration::minutes(1), "it does not begin two weeks ago: {age}");
-    }
-    assert_ne!(signature.serial().to_string(), serial, "what was prepared then is never issued");
-}
-
-#[tokio::test]
-async fn what_was_signed_of_bytes_that_were_given_up_is_not_recorded() {
-    let site = site_for_a_token().await;
-    let token = SoftwareToken::new();
-    let meant = token.begin(&site).await.unwrap().standing.enrolment;
-    let (site, _) = Box::pin(killed_while_certifying(site, &token, meant)).await;
-    let owner = format!("enrolment:{meant}:signature");
-    let mut tx = site.centre.store.write().await.unwrap();
-    let intent = certificates::prepared(&mut tx, &owner).await.unwrap().unwrap();
-    let signed = site.centre.authority.sign(&intent).await.unwrap();
-    certificates::forget_prepared(&mut tx, &owner).await.unwrap();
-    let purpose = Purpose::Enrolled(Enrolled {
-        customer: site.customer,
-        product: site.product,
-        enrolment: meant,
-        kind: CertificateKind::Signature,
-        qscd: false,
-    });
-    let now = site.clock.now();
-    let recorded = site.centre.authority.record(&mut tx, &purpose, &intent, &signed, now).await;
-    assert!(recorded.is_err(), "a signature that came too late is no certificate");
-    assert!(certificates::by_owner(&mut tx, &owner).await.unwrap().is_none(), "and none is stored");
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod judged;
 mod judged_stamps;
 mod messages;
 mod officer_proof;
+mod prepared_anew;
 mod registration;
 mod relying_parties;
 mod reports;

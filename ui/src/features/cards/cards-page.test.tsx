@@ -31,8 +31,8 @@ describe.each(both)("the tools for a card (%s)", (language) => {
 
   it("are found from the status bar and in the box that finds everything", async () => {
     const { user } = await openWindow({ language, host: withOwnCard() });
-    await user.click(await screen.findByRole("button", { name: cards.role.mine }));
-    const explained = within(await screen.findByRole("dialog", { name: frame.status.readersTitle }));
+    await user.click(await screen.findByRole("button", { name: frame.status.mine.holds }));
+    const explained = within(await screen.findByRole("dialog", { name: cards.role.mine }));
     await user.click(explained.getByRole("link", { name: frame.nav.cards }));
     await screen.findByRole("heading", { level: 1, name: w.title });
     await user.keyboard("{Control>}k{/Control}");

@@ -71,6 +71,7 @@ async function pulledBefore(stage: DeviceStage) {
   const host = new FakeHost({ signedIn: true });
   const product = await productOnCard(host);
   host.devices.pulledAt = stage;
+  await proved(host, product);
   const { version } = await host.productDetail(product);
   const attempt = host.enrolDevice(product, version, "Generic CCID Reader 00 00", "17304552");
   await attempt.catch(() => undefined);
