@@ -14,6 +14,7 @@ mod double_issue;
 mod evidence;
 mod given_images;
 mod main_job;
+mod module_card;
 mod officer_proof;
 mod offline;
 mod own_card;

@@ -13,6 +13,7 @@ use sportello_desk_store::SqliteStore;
 use crate::{
     NoCameras, SystemChance, SystemClock,
     cards::{self, NoCards, SystemCards},
+    modules::SystemModules,
     secrets_for,
 };
 
@@ -75,6 +76,7 @@ async fn without_cards(options: &HostOptions, cameras: Arc<dyn Cameras>) -> Resu
         decoder: Arc::new(decoder),
         cameras,
         cards: Arc::new(NoCards),
+        modules: Arc::new(SystemModules),
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
     })

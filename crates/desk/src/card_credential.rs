@@ -1,6 +1,8 @@
 //! The officer's credential on a card, in training: the key is made on the card and never leaves it, the centre certifies
 //! it, the certificate is written beside it. Only on a card that is blank, or that this desk was interrupted with.
 
+mod signer;
+
 use std::{sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -25,11 +27,12 @@ use zeroize::Zeroizing;
 
 use crate::{
     Desk, DeskError, acts,
-    cards::{self, CardSigner, Look, sign_on, signature_key},
+    cards::{self, Look, sign_on, signature_key},
     credential,
     records::Change,
     workstation,
 };
+pub(crate) use signer::{signer, signer_to_register};
 
 /// Looking at every slot, the key, and the signature under the request.
 const MAKE: Duration = Duration::from_mins(1);
@@ -93,24 +96,6 @@ async fn begin_key(desk: &Desk, account: AccountId, begun: Option<&BegunKey>) ->
 
 fn made_name(account: AccountId) -> String {
     format!("{MADE}/{account}")
-}
-
-/// The card in this reader as a signer: only where it is the officer's own and may be used now.
-pub(crate) async fn signer(desk: &Desk, reader: &str, pin: Pin) -> Result<CardSigner, DeskError> {
-    match credential::officer_credential(desk).await {
-        // The centre checks the credential when the report reaches it; here, what it last said has to do.
-        Err(error) if error.is_unreachable() => {}
-        other => drop(other?),
-    }
-    let known = credential::remembered(desk).await?;
-    let known = known.ok_or_else(|| DeskError::told(ErrorCode::CredentialMissing))?;
-    let look = desk.cards.look(reader).ok_or_else(|| DeskError::told(ErrorCode::CardRemoved))?;
-    if let Some(problem) = cards::problem(&look, cards::owner(desk).await?.as_ref(), desk.now()) {
-        return Err(refusal(problem));
-    }
-    let certificate = look.certificate().cloned().ok_or_else(|| refusal(CardProblem::NoCertificate))?;
-    let (room, reader) = (Arc::clone(&desk.cards), reader.to_owned());
-    Ok(CardSigner { room, reader, pin, certificate, chain: credential::decode(&known)?.1 })
 }
 
 pub(crate) fn refusal(problem: CardProblem) -> DeskError {

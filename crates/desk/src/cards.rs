@@ -1,9 +1,13 @@
 //! Readers and cards at this desk: what is in which reader, known from what happens to them and from asking each card once.
-//! Nothing is asked again and again, and no card is held longer than a short conversation.
+//! Nothing is asked again and again, and no card is held longer than a short conversation. Cards without PIV are spoken with
+//! through the module that was chosen (`module`).
 
 mod chosen;
+mod entries;
 mod failures;
 mod look;
+mod module;
+mod module_signer;
 mod opening;
 mod signer;
 mod slots;
@@ -22,16 +26,19 @@ use tokio::sync::broadcast;
 
 use crate::{
     Desk, DeskError, DeskEvent,
-    ports::{Cards, Clock},
+    ports::{CardModules, Cards, Clock},
 };
 pub(crate) use chosen::converse_with_chosen;
+pub(crate) use entries::TokenEntry;
 pub(crate) use failures::step_of;
 use failures::{Failed, Failures, Overheard};
 pub(crate) use look::{Look, pin, puk, signature_key};
+pub(crate) use module::{ModuleSeat, TokenLook};
+pub(crate) use module_signer::ModuleSigner;
 pub(crate) use opening::{opens, opens_as_from_the_factory};
 pub(crate) use signer::{CardSigner, rsa_of_length, sign_on};
 pub(crate) use slots::{serial, slot, slots};
-pub(crate) use view::{in_words, is_own, owner, problem, views};
+pub(crate) use view::{in_words, is_own, owner, problem, token_behind, views};
 
 /// How long a card may take to say what it is; some fifty commands for a blank one.
 const LOOK: Duration = Duration::from_secs(20);
@@ -43,6 +50,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(400);
 pub(crate) struct Room {
     cards: Arc<dyn Cards>,
     clock: Arc<dyn Clock>,
+    module: Arc<ModuleSeat>,
     inserted: Mutex<Inserted>,
     failures: Mutex<Failures>,
     events: broadcast::Sender<DeskEvent>,
@@ -59,11 +67,13 @@ impl Room {
     /// Begins to watch the readers. Ends with the room.
     pub fn watching(
         cards: Arc<dyn Cards>,
+        modules: Arc<dyn CardModules>,
         clock: Arc<dyn Clock>,
         events: broadcast::Sender<DeskEvent>,
     ) -> Arc<Self> {
+        let module = ModuleSeat::new(modules, events.clone());
         let (inserted, failures) = (Mutex::default(), Mutex::default());
-        let room = Arc::new(Self { cards, clock, inserted, failures, events });
+        let room = Arc::new(Self { cards, clock, module, inserted, failures, events });
         // The watch belongs to the port, which the room holds: held by it in turn, neither would end.
         let told = Arc::downgrade(&room);
         room.cards.watch(Box::new(move |event| {
@@ -72,6 +82,11 @@ impl Room {
             }
         }));
         room
+    }
+
+    /// The module that speaks with cards without PIV.
+    pub const fn module(&self) -> &Arc<ModuleSeat> {
+        &self.module
     }
 
     /// What the card in this reader said of itself; `None` where there is none, or while it is being asked.
@@ -166,8 +181,10 @@ impl Room {
             }
             ReaderEvent::CardRemoved { reader } | ReaderEvent::ReaderRemoved(reader) => {
                 self.inserted().cards.remove(reader);
+                self.module.look_soon();
             }
-            ReaderEvent::ReaderAdded(_) | ReaderEvent::ServiceGone | ReaderEvent::ServiceBack => {}
+            ReaderEvent::ServiceGone | ReaderEvent::ServiceBack => self.module.look_soon(),
+            ReaderEvent::ReaderAdded(_) => {}
         }
         self.tell(vec!["status"]);
     }
@@ -197,6 +214,8 @@ impl Room {
         {
             *known = Some(Look { insertion: number, ..look.unwrap_or_else(Look::silent) });
         }
+        // After the card was let go: the module asks it too, in its own way.
+        self.module.look_soon();
         // What lies on it may be another thing now, too.
         self.tell(vec!["status", "cardContents"]);
     }

@@ -1,31 +1,23 @@
 //! An officer brings an own certificate on a card: the card signs a challenge of the centre, which looks at the certificate
 //! and registers it for the account. Nothing is written on the card.
 
-use std::sync::Arc;
-
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sportello_contract::{
     central::credentials::{OfficerCredential, RegisterOfficerCredential},
-    desk::{cards::CardProblem, enrolment::CredentialView},
+    desk::enrolment::CredentialView,
 };
-use sportello_domain::{error_code::ErrorCode, secret::Pin};
+use sportello_domain::secret::Pin;
 
-use crate::{
-    Desk, DeskError, acts,
-    card_credential::{refusal, typed_pin},
-    cards::{self, CardSigner},
-    credential,
-    ports::Signer as _,
-};
+use crate::{Desk, DeskError, acts, card_credential, credential};
 
-/// Registers the certificate in the slot for signatures of the card in this reader. The PIN is shown to it once.
+/// Registers the certificate in the slot for signatures of the card in this reader, or the one that the token of this name is
+/// shown with. The PIN is shown to it once.
 pub async fn register_card_credential(
     desk: &Desk,
     reader: &str,
     pin: &Pin,
 ) -> Result<CredentialView, DeskError> {
-    let pin = typed_pin(pin)?;
-    let signer = signer(desk, reader, pin).await?;
+    let signer = card_credential::signer_to_register(desk, reader, pin).await?;
     let certificate = STANDARD.encode(signer.certificate());
     let given = desk.heard(desk.centre().await?.credential_challenge().await)?;
     let account = desk.session()?.account.id;
@@ -45,16 +37,4 @@ pub async fn register_card_credential(
     credential::remember(desk, Some(&known)).await?;
     desk.changed(&["credential"]);
     credential::officer_credential(desk).await
-}
-
-/// The card as a signer, though its certificate is not registered yet. Whatever else keeps it from signing is told first.
-async fn signer(desk: &Desk, reader: &str, pin: sportello_token::Pin) -> Result<CardSigner, DeskError> {
-    let look = desk.cards.look(reader).ok_or_else(|| DeskError::told(ErrorCode::CardRemoved))?;
-    match cards::problem(&look, cards::owner(desk).await?.as_ref(), desk.now()) {
-        None | Some(CardProblem::NotRegistered) => {}
-        Some(problem) => return Err(refusal(problem)),
-    }
-    let certificate = look.certificate().cloned().ok_or_else(|| refusal(CardProblem::NoCertificate))?;
-    let (room, reader) = (Arc::clone(&desk.cards), reader.to_owned());
-    Ok(CardSigner { room, reader, pin, certificate, chain: Vec::new() })
 }

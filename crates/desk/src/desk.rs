@@ -20,10 +20,13 @@ use tokio::sync::broadcast;
 use crate::{
     DeskError,
     asked::Asked,
-    camera, cards, document_print,
+    camera, card_module, cards, document_print,
     issuance::Sealing,
     papers,
-    ports::{Cameras, Cards, Central, CentralError, Chance, Clock, Decoder, ReadersSeen, Secrets, Store},
+    ports::{
+        Cameras, CardModules, Cards, Central, CentralError, Chance, Clock, Decoder, ReadersSeen, Secrets,
+        Store,
+    },
     recognition::Prepared,
 };
 
@@ -35,6 +38,7 @@ pub struct Ports {
     pub decoder: Arc<dyn Decoder>,
     pub cameras: Arc<dyn Cameras>,
     pub cards: Arc<dyn Cards>,
+    pub modules: Arc<dyn CardModules>,
     pub clock: Arc<dyn Clock>,
     pub chance: Arc<dyn Chance>,
 }
@@ -58,7 +62,7 @@ pub struct Desk {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeskEvent {
     /// These kinds of data are stale: `session`, `reference`, `drafts`, `orders`, `queue`, `status`, `stock`,
-    /// `credential`, `cardContents`.
+    /// `credential`, `cardContents`, `modules`.
     DataChanged { tags: Vec<&'static str> },
     /// The outbox moved: `done` of `of` writes of this round were settled.
     SyncProgressed { done: u32, of: u32 },
@@ -127,8 +131,9 @@ impl Desk {
         let highest_centre = kept.and_then(|text| Timestamp::from_micros(text.parse().ok()?));
         let memory = Memory { highest_centre, ..Memory::default() };
         let (events, _) = broadcast::channel(64);
-        let cards = cards::Room::watching(Arc::clone(&ports.cards), Arc::clone(&ports.clock), events.clone());
-        Ok(Self {
+        let (cards, modules) = (Arc::clone(&ports.cards), Arc::clone(&ports.modules));
+        let cards = cards::Room::watching(cards, modules, Arc::clone(&ports.clock), events.clone());
+        let desk = Self {
             ports,
             memory: Mutex::new(memory),
             sending: tokio::sync::Mutex::default(),
@@ -138,7 +143,9 @@ impl Desk {
             camera: camera::Room::default(),
             cards,
             events,
-        })
+        };
+        card_module::resume(&desk).await?;
+        Ok(desk)
     }
 
     /// What changes from now on.

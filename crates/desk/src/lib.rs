@@ -14,6 +14,7 @@ mod acts;
 mod asked;
 pub mod camera;
 pub mod card_credential;
+pub mod card_module;
 pub mod card_tools;
 mod cards;
 mod case_of;

@@ -19,7 +19,7 @@ use crate::{
     reference,
 };
 
-/// With the own card in this reader. Its PIN is shown to it once, and kept nowhere.
+/// With the own card in this reader, or the token of this name. Its PIN is shown to it once, and kept nowhere.
 pub async fn prove_with_card(
     desk: &Desk,
     product: ProductId,
@@ -27,9 +27,8 @@ pub async fn prove_with_card(
     pin: &Pin,
     code: Option<Otp>,
 ) -> Result<(), DeskError> {
-    let pin = card_credential::typed_pin(pin)?;
     let signer = card_credential::signer(desk, reader, pin).await?;
-    prove(desk, product, Arc::new(signer), code).await
+    prove(desk, product, signer, code).await
 }
 
 /// With the credential file of the training.

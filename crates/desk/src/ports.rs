@@ -45,8 +45,10 @@ use zeroize::Zeroizing;
 
 use crate::records::{Change, DraftRecord, OutboxRecord};
 
+mod card_modules;
 mod cards;
 
+pub use card_modules::CardModules;
 pub use cards::{Cards, ReaderSeen, ReadersFault, ReadersSeen, Talk, Tell};
 
 /// The encrypted store of this workstation. Reads see everything that was applied before; a change that was

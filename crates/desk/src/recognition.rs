@@ -157,15 +157,16 @@ pub async fn sign_report(
     Ok(sent)
 }
 
-/// The same with the card in this reader. Its PIN is shown to it once, for this signature, and kept nowhere.
+/// The same with the card in this reader, or the token of this name. Its PIN is shown to it once, for this signature, and kept
+/// nowhere; a reader with keys of its own asks for it itself.
 pub async fn sign_report_with_card(
     desk: &Desk,
     request: RequestId,
     reader: &str,
     pin: &Pin,
 ) -> Result<Sent, DeskError> {
-    let signer = card_credential::signer(desk, reader, card_credential::typed_pin(pin)?).await?;
-    sign_report_with(desk, request, std::sync::Arc::new(signer)).await
+    let signer = card_credential::signer(desk, reader, pin).await?;
+    sign_report_with(desk, request, signer).await
 }
 
 /// The same with any signer: prepare, sign elsewhere, finish.

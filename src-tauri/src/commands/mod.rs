@@ -4,6 +4,7 @@
 pub mod about;
 pub mod bytes;
 pub mod camera;
+pub mod card_module;
 pub mod card_tools;
 pub mod credential;
 pub mod device;

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { CardSlot, DeskSlots, ReaderView } from "@/host/types";
 import styles from "./card-slots.module.css";
-import { useCardWords } from "./card-words";
+import { cardNumber, useCardWords } from "./card-words";
 
 /** The officer's own card; a blank device; the device on which an enrolment was begun, in the place of a blank one. */
 type SlotName = "mine" | "blank" | "begun";
@@ -33,7 +33,7 @@ export function SlotInWords({ name, slot, readers, choosing = false, picked = nu
       </span>
     );
   }
-  const serial = reader.card?.kind.kind === "piv" ? reader.card.kind.serial : null;
+  const serial = reader.card ? cardNumber(reader.card.kind) : null;
   return (
     <span className={styles.words}>
       <span className="tabular">

@@ -12,6 +12,8 @@ export function PinTries({ pin }: { pin: CardPin }) {
       ) : (
         <p>{t("pin.tries", { tries: pin.tries })}</p>
       );
+    case "someWrong":
+      return <Notice tone="warning">{t("pin.someWrong")}</Notice>;
     case "notTold":
       return <p>{t("pin.notTold")}</p>;
     case "blocked":
@@ -29,6 +31,7 @@ export function PukTries({ puk }: { puk: CardPin }) {
           {t("unblock.triesPuk", { count: puk.tries })}
         </Notice>
       );
+    case "someWrong":
     case "notTold":
       return <Notice tone="info">{t("unblock.pukNotTold")}</Notice>;
     case "blocked":

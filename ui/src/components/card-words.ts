@@ -18,6 +18,8 @@ export function useCardWords(): (reader: ReaderInWords) => string {
       case "piv":
         if (training) return t("kind.training");
         return card.kind.product ? t("kind.piv", { product: card.kind.product }) : t("kind.pivNameless");
+      case "module":
+        return t("kind.module", { label: card.kind.label, model: card.kind.model });
       case "unknown":
         return t("kind.unknown", { atr: card.atr.toUpperCase() });
       case "nationalServices":
@@ -26,4 +28,10 @@ export function useCardWords(): (reader: ReaderInWords) => string {
         return t(`kind.${card.kind.kind}`);
     }
   };
+}
+
+/** The number that a card tells of itself. */
+export function cardNumber(kind: CardKind): string | null {
+  if (kind.kind === "module") return kind.serial || null;
+  return kind.kind === "piv" && kind.serial !== null ? String(kind.serial) : null;
 }

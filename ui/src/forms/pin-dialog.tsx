@@ -11,7 +11,7 @@ import { Working } from "@/components/loading";
 import type { HostError } from "@/host/errors";
 import type { ReaderView } from "@/host/types";
 import { Form } from "./form";
-import { PasswordField } from "./text-field";
+import { isTypedOnReader, PinField } from "./pin-field";
 import { useOnce } from "./use-once";
 
 interface PinDialogProps {
@@ -36,19 +36,25 @@ export function PinDialog(props: PinDialogProps) {
   );
 }
 
-const schema = z.object({ pin: z.string().min(1, "required") });
+const typed = z.object({ pin: z.string().min(1, "required") });
+/** On a reader with keys of its own nothing is typed here. */
+const onReader = z.object({ pin: z.literal("") });
 
 function PinForm(props: PinDialogProps & { reader: ReaderView }) {
   const { reader, busy, error } = props;
   const { t } = useTranslation(["cards", "common"]);
-  const form = useForm({ resolver: zodResolver(schema), defaultValues: { pin: "" } });
+  const pinpad = isTypedOnReader(reader.card);
+  const form = useForm({
+    resolver: zodResolver<{ pin: string }, unknown, { pin: string }>(pinpad ? onReader : typed),
+    defaultValues: { pin: "" },
+  });
   const { setValue, setFocus } = form;
   useEffect(() => {
     if (!error) return;
     // A PIN that did not do is not kept in the field: the next try is typed.
     setValue("pin", "");
-    setFocus("pin");
-  }, [error, setValue, setFocus]);
+    if (!pinpad) setFocus("pin");
+  }, [error, pinpad, setValue, setFocus]);
   const once = useOnce(busy, error);
   const blocked = error?.code === "cardPinBlocked" || reader.card?.pin.kind === "blocked";
   return (
@@ -56,12 +62,7 @@ function PinForm(props: PinDialogProps & { reader: ReaderView }) {
       <p>{props.lead}</p>
       <p>{t("cards:pin.each")}</p>
       {reader.card ? <PinTries pin={reader.card.pin} /> : null}
-      <PasswordField
-        name="pin"
-        label={t("cards:pin.label")}
-        help={reader.training ? `${t("cards:pin.help")} ${t("cards:pin.training")}` : t("cards:pin.help")}
-        width="s"
-      />
+      <PinField name="pin" card={reader.card} training={reader.training} />
       {error ? <HostProblem problem={error} /> : null}
       {busy ? <Working sentence={props.working} /> : null}
       <DialogFooter>

@@ -31,6 +31,15 @@ export const commands = {
 	unblockCardPin: (reader: string, insertion: number, puk: string, wanted: string) => typedError<null, WireError>(__TAURI_INVOKE("unblock_card_pin", { reader, insertion, puk, wanted })),
 	/**  What support wants to know of readers and cards, to be copied. */
 	cardDiagnostics: () => typedError<CardDiagnostics, WireError>(__TAURI_INVOKE("card_diagnostics")),
+	/**  Those on this machine, and the one that was chosen. */
+	cardModules: () => typedError<CardModulesView, WireError>(__TAURI_INVOKE("card_modules")),
+	/**  Chooses one of those found, by its file, or none. */
+	chooseCardModule: (file: string | null) => typedError<CardModulesView, WireError>(__TAURI_INVOKE("choose_card_module", { file })),
+	/**
+	 *  Asks for another module's file, and chooses it; nothing where the officer thought better of it. The page itself can name no
+	 *  file: what is loaded here runs in this program.
+	 */
+	pickCardModule: () => typedError<CardModulesView | null, WireError>(__TAURI_INVOKE("pick_card_module")),
 	/**  What the centre knows of it, and where its file was last seen. */
 	officerCredential: () => typedError<CredentialView, WireError>(__TAURI_INVOKE("officer_credential")),
 	/**  Makes key and certificate, and writes them as PKCS#12 where the officer says. Training only. */
@@ -374,7 +383,9 @@ export type CardDiagnostics = {
 /**  What speaks with a card. */
 export type CardDriver = 
 /**  This program itself, as NIST SP 800-73 has it. */
-"piv";
+"piv" | 
+/**  The PKCS#11 module that was chosen for this PC. */
+"module";
 
 /**  A step of a conversation with a card that failed. */
 export type CardFailure = {
@@ -401,12 +412,37 @@ product: string | null; serial: number | null } |
 /**  Carta nazionale dei servizi, the health card among them: only read. */
 { kind: "nationalServices" } | 
 /**  Carta d'identità elettronica: only read. */
-{ kind: "identityCard" } | { kind: "unknown" } | 
+{ kind: "identityCard" } | 
+/**  A card or token that the chosen PKCS#11 module speaks with. */
+{ kind: "module"; 
+/**  Its own name: the holder's, or what the module calls it. */
+label: string; maker: string; model: string; 
+/**  Empty where its maker tells none. */
+serial: string; 
+/**  The PIN is typed on the reader, and never here. */
+pinpad: boolean } | { kind: "unknown" } | 
 /**  It does not answer: upside down, dirty, broken, or of another kind. */
 { kind: "silent" };
 
+/**  A module on this machine. */
+export type CardModule = {
+	/**  Its maker's name. */
+	name: string,
+	/**  By this it is chosen. */
+	file: string,
+};
+
+/**  The PKCS#11 module that cards without PIV are spoken with: which there are, and which was chosen for this PC. */
+export type CardModulesView = {
+	/**  Those at their makers' places. */
+	found: CardModule[],
+	chosen: ChosenModule | null,
+};
+
 /**  How the PIN or the PUK of a card stands. */
 export type CardPin = { kind: "triesLeft"; tries: number } | { kind: "blocked" } | 
+/**  At least one wrong PIN was typed since the last right one; the card does not say how many more it takes. */
+{ kind: "someWrong" } | 
 /**  The card does not say, or has none that is used here. */
 { kind: "notTold" };
 
@@ -616,6 +652,12 @@ export type CheckedPart = "documentNumber" | "birthDate" | "expiryDate" |
 export type CheckedSerials = {
 	/**  One for each serial of the list, in its order; `None` means that it can be received. */
 	refused: (SerialRefusal | null)[],
+};
+
+/**  The module that was chosen. */
+export type ChosenModule = {
+	file: string,
+	state: ModuleState,
 };
 
 /**  A write, made by the desk, known to the centre by this id for ever. */
@@ -1310,6 +1352,13 @@ export type Mismatched = {
 	/**  What it does not agree with: the value read, the digit printed, the person's datum. */
 	other: string,
 };
+
+/**  Whether the chosen module can be used. */
+export type ModuleState = 
+/**  It is being loaded, or asked what is there. */
+"asking" | "works" | 
+/**  It cannot be loaded (any more), or does not answer. */
+"fails";
 
 /**  Whether the centre answers. */
 export type NetworkState = "online" | "offline" | "sending";

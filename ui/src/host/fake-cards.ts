@@ -4,6 +4,7 @@ import type {
   CardContents,
   CardDiagnostics,
   CardFailure,
+  CardModulesView,
   CardPin,
   CardProblem,
   CardSlot,
@@ -52,6 +53,18 @@ function piv(product: string, serial: number): CardView {
   };
 }
 
+/** The modules of the machine in memory; the second one shows a token, the picked one is none. */
+export const fakeModules = {
+  none: { name: "OpenSC", file: "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so" },
+  withToken: { name: "Bit4id", file: "/usr/lib/bit4id/libbit4xpki.so" },
+  picked: "/opt/maker/lib/libtoken.so",
+};
+
+/** The PIN of the token behind a module. */
+export const fakeTokenPin = "4829A";
+
+export const tokenReader = "Bit4id miniLector 00 00";
+
 /** The readers whose cards are meant for something, as the desk tells it. */
 export function slotOf(readers: ReaderView[], fits: (card: CardView) => boolean): CardSlot {
   const found = readers.filter(({ card }) => card !== null && fits(card));
@@ -59,7 +72,8 @@ export function slotOf(readers: ReaderView[], fits: (card: CardView) => boolean)
   if (readers.some(({ card, cardPresent }) => cardPresent && card === null)) return { kind: "asking" };
   const [only] = found;
   if (!only) return { kind: "empty" };
-  const serial = only.card?.kind.kind === "piv" ? only.card.kind.serial : null;
+  const kind = only.card?.kind;
+  const serial = kind?.kind === "piv" || kind?.kind === "module" ? kind.serial : null;
   return { kind: "holds", reader: only.name, serial: serial === null ? null : String(serial) };
 }
 
@@ -77,6 +91,7 @@ function fewer(secret: CardPin): CardPin {
 
 /** The readers and cards of the host in memory. */
 export class FakeCards {
+  modules: CardModulesView = { found: [fakeModules.none, fakeModules.withToken], chosen: null };
   readers: ReaderView[] = [
     { name: ordinaryReader, training: false, cardPresent: false, card: null },
     {
@@ -114,10 +129,46 @@ export class FakeCards {
     );
   }
 
+  /** The officer's own token behind a module. */
+  token(pinpad = false, problem: CardProblem | null = null): CardView {
+    return {
+      ...this.own(problem),
+      kind: {
+        kind: "module",
+        label: "CNS Ferri",
+        maker: "Bit4id",
+        model: "JS2048",
+        serial: "7420013",
+        pinpad,
+      },
+      pin: { kind: "notTold" },
+      puk: { kind: "notTold" },
+    };
+  }
+
+  choose(file: string | null): CardModulesView {
+    const chosen = file === null ? null : { file, state: "works" as const };
+    this.modules = { ...this.modules, chosen };
+    this.readers = this.readers.filter((reader) => reader.name !== tokenReader);
+    if (file === fakeModules.withToken.file) {
+      this.readers = [
+        ...this.readers,
+        { name: tokenReader, training: false, cardPresent: true, card: this.token() },
+      ];
+    }
+    return this.modules;
+  }
+
+  /** What a person picks in the system's dialog. */
+  pick(): CardModulesView {
+    return this.choose(fakeModules.picked);
+  }
+
   /** Shows the PIN to the card, once. */
   verify(name: string, pin: string, step: CardStep = "verifyPin"): CardView {
     const card = this.readers.find((reader) => reader.name === name)?.card;
     if (!card) throw refusal("cardRemoved");
+    if (card.kind.kind === "module") return this.verifyToken(name, card, pin);
     if (!/^\d{6,8}$/.test(pin)) throw refusal("cardPinMalformed");
     if (card.pin.kind === "blocked") {
       this.fail(name, step, "pinBlocked", "6983");
@@ -133,6 +184,16 @@ export class FakeCards {
     throw next.kind === "triesLeft"
       ? refusal("cardPinWrong", { left: String(next.tries), step })
       : refusal("cardPinBlocked", { step });
+  }
+
+  private verifyToken(name: string, card: CardView, pin: string): CardView {
+    const pinpad = card.kind.kind === "module" && card.kind.pinpad;
+    if (!pinpad && pin.length < 4) throw refusal("cardPinLength", { shortest: "4", longest: "8" });
+    const right = pinpad ? pin === "" : pin === fakeTokenPin;
+    this.put(name, { ...card, pin: { kind: right ? "notTold" : "someWrong" } });
+    if (right) return card;
+    this.fail(name, "verifyPin", "wrongPin", null);
+    throw refusal("cardPinWrong");
   }
 
   /** A key is made and its certificate written. */
@@ -226,14 +287,14 @@ export class FakeCards {
           version: card.kind.kind === "piv" ? "5.7.1" : null,
           pin: card.pin,
           puk: card.puk,
-          driver: card.kind.kind === "piv" ? "piv" : null,
+          driver: card.kind.kind === "piv" || card.kind.kind === "module" ? card.kind.kind : null,
         },
         failures: this.failures.get(name) ?? [],
       })),
     };
   }
 
-  private fail(name: string, step: CardStep, fault: CardFailure["fault"], statusWord: string): void {
+  private fail(name: string, step: CardStep, fault: CardFailure["fault"], statusWord: string | null): void {
     const failure = { step, fault, statusWord, detail: null, at: new Date().toISOString() };
     this.failures.set(name, [failure, ...(this.failures.get(name) ?? [])]);
   }

@@ -292,8 +292,8 @@ function problemOf(
   begun: Pick<NotedView, "tokenSerial"> | null,
 ): DeviceProblem | null {
   if (card.kind.kind === "silent") return "silent";
-  if (card.kind.kind !== "piv") return "otherKind";
   if (card.role === "mine") return "ownCard";
+  if (card.kind.kind !== "piv") return "otherKind";
   if (begun) return serial !== null && serial !== begun.tokenSerial ? "otherDevice" : null;
   return card.role === "blank" ? null : "notBlank";
 }

@@ -30,6 +30,7 @@ import type {
   CameraView,
   CardContents,
   CardDiagnostics,
+  CardModulesView,
   CarriedView,
   CertificatePreview,
   CheckedSerials,
@@ -1142,6 +1143,24 @@ export class FakeHost implements Host {
     });
   }
 
+  async cardModules(): Promise<CardModulesView> {
+    return this.answer("cardModules", () => this.cards.modules);
+  }
+
+  async chooseCardModule(file: string | null): Promise<CardModulesView> {
+    return this.answer("chooseCardModule", () => {
+      this.changed("status", "modules");
+      return this.cards.choose(file);
+    });
+  }
+
+  async pickCardModule(): Promise<CardModulesView | null> {
+    return this.answer("pickCardModule", () => {
+      this.changed("status", "modules");
+      return this.cards.pick();
+    });
+  }
+
   async trainingCard(reader: string, act: TrainingCardAct): Promise<void> {
     return this.answer("trainingCard", () => {
       this.cards.train(reader, act);
@@ -1235,6 +1254,11 @@ export class FakeHost implements Host {
   /** A card was put in or pulled out, as the desk tells it. */
   cardsChanged(): void {
     this.changed("status");
+  }
+
+  /** The chosen module came or went, as the desk tells it. */
+  modulesChanged(): void {
+    this.changed("modules");
   }
 
   /** What lies on a card is another thing now. */

@@ -4,6 +4,7 @@ import type {
   CameraView,
   CardContents,
   CardDiagnostics,
+  CardModulesView,
   CarriedView,
   CertificatePreview,
   CheckedSerials,
@@ -223,6 +224,12 @@ export interface Host {
   // the officer's own credential
   officerCredential(): Promise<CredentialView>;
   makeOfficerCredential(path: string, password: string): Promise<CredentialView>;
+  /** The modules for cards without PIV on this machine, and the one that was chosen. */
+  cardModules(): Promise<CardModulesView>;
+  /** One of those found, by its file; null for none. */
+  chooseCardModule(file: string | null): Promise<CardModulesView>;
+  /** Asks for another module's file, and chooses it; null when the officer thought better of it. */
+  pickCardModule(): Promise<CardModulesView | null>;
   /** Training: makes the key on a blank card, and writes its certificate there. */
   makeCardCredential(reader: string, pin: string): Promise<CredentialView>;
   /** The certificate on the card in this reader becomes the own one; the card signs that its key is there. */

@@ -151,6 +151,8 @@ export const queries = {
     }),
   credential: (host: Host) =>
     queryOptions({ queryKey: ["credential"], queryFn: () => host.officerCredential() }),
+  cardModules: (host: Host) =>
+    queryOptions({ queryKey: ["modules"], queryFn: () => host.cardModules(), staleTime: 0 }),
   status: (host: Host) =>
     queryOptions({ queryKey: ["status"], queryFn: () => host.deskStatus(), refetchInterval: 10_000 }),
   queue: (host: Host) => queryOptions({ queryKey: ["queue"], queryFn: () => host.queue() }),

@@ -172,6 +172,9 @@ export const tauriHost: Host = {
 
   officerCredential: () => told(commands.officerCredential()),
   makeOfficerCredential: (path, password) => told(commands.makeOfficerCredential(path, password)),
+  cardModules: () => told(commands.cardModules()),
+  chooseCardModule: (file) => told(commands.chooseCardModule(file)),
+  pickCardModule: () => told(commands.pickCardModule()),
   makeCardCredential: (reader, pin) => told(commands.makeCardCredential(reader, pin)),
   registerCardCredential: (reader, pin) => told(commands.registerCardCredential(reader, pin)),
   trainingCard: (reader, act) => nothing(commands.trainingCard(reader, act)),

@@ -170,6 +170,8 @@ pub struct CardDiagnosis {
 pub enum CardDriver {
     /// This program itself, as NIST SP 800-73 has it.
     Piv,
+    /// The PKCS#11 module that was chosen for this PC.
+    Module,
 }
 
 /// A step of a conversation with a card that failed.

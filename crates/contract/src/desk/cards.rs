@@ -51,6 +51,17 @@ pub enum CardKind {
     NationalServices,
     /// Carta d'identità elettronica: only read.
     IdentityCard,
+    /// A card or token that the chosen PKCS#11 module speaks with.
+    Module {
+        /// Its own name: the holder's, or what the module calls it.
+        label: String,
+        maker: String,
+        model: String,
+        /// Empty where its maker tells none.
+        serial: String,
+        /// The PIN is typed on the reader, and never here.
+        pinpad: bool,
+    },
     Unknown,
     /// It does not answer: upside down, dirty, broken, or of another kind.
     Silent,
@@ -120,6 +131,8 @@ pub enum CardPin {
         tries: u8,
     },
     Blocked,
+    /// At least one wrong PIN was typed since the last right one; the card does not say how many more it takes.
+    SomeWrong,
     /// The card does not say, or has none that is used here.
     NotTold,
 }
@@ -148,6 +161,48 @@ pub enum CardProblem {
     Revoked,
     /// After too many wrong PINs.
     PinBlocked,
+}
+
+/// The PKCS#11 module that cards without PIV are spoken with: which there are, and which was chosen for this PC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CardModulesView {
+    /// Those at their makers' places.
+    pub found: Vec<CardModule>,
+    pub chosen: Option<ChosenModule>,
+}
+
+/// A module on this machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CardModule {
+    /// Its maker's name.
+    pub name: String,
+    /// By this it is chosen.
+    pub file: String,
+}
+
+/// The module that was chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ChosenModule {
+    pub file: String,
+    pub state: ModuleState,
+}
+
+/// Whether the chosen module can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum ModuleState {
+    /// It is being loaded, or asked what is there.
+    Asking,
+    Works,
+    /// It cannot be loaded (any more), or does not answer.
+    Fails,
 }
 
 /// What is done with the card of a training reader.

@@ -26,6 +26,11 @@ impl Failed {
         Self { error, status: None }
     }
 
+    /// A module tells no word of the card's.
+    pub const fn of_module(error: CardError) -> Self {
+        Self { error, status: None }
+    }
+
     pub fn is(&self, fault: &ChannelError) -> bool {
         matches!(&self.error.fault, Fault::Channel(own) if own == fault)
     }

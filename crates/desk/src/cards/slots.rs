@@ -29,6 +29,7 @@ pub(crate) fn slot(readers: &[ReaderView], fits: impl Fn(&CardView) -> bool) -> 
 pub(crate) fn serial(card: &CardView) -> Option<String> {
     match card.kind {
         CardKind::Piv { serial, .. } => serial.map(|serial| serial.to_string()),
+        CardKind::Module { ref serial, .. } => (!serial.is_empty()).then(|| serial.clone()),
         CardKind::NationalServices | CardKind::IdentityCard | CardKind::Unknown | CardKind::Silent => None,
     }
 }

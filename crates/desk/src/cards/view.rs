@@ -9,7 +9,7 @@ use sportello_contract::{
 use sportello_domain::{error_code::ErrorCode, moment::Timestamp};
 use sportello_pki::{Certificate, CertificateFacts, profile::KeyUse};
 
-use super::{Look, look::Holding};
+use super::{Look, TokenEntry, entries, entries::Entry, look::Holding};
 use crate::{
     Desk, DeskError,
     card_credential::{self, BegunKey},
@@ -27,6 +27,13 @@ pub(crate) struct OfficerHere {
     begun: Option<BegunKey>,
 }
 
+#[cfg(test)]
+impl OfficerHere {
+    pub fn new(full_name: &str, registered: Option<(Vec<u8>, bool)>) -> Self {
+        Self { full_name: full_name.to_owned(), registered, begun: None }
+    }
+}
+
 /// Whoever is signed in, with the credential that this PC knows of; the centre is not asked.
 pub(crate) async fn owner(desk: &Desk) -> Result<Option<OfficerHere>, DeskError> {
     let Ok(session) = desk.session() else { return Ok(None) };
@@ -42,8 +49,19 @@ fn registered(known: &OfficerCredential) -> Result<(Vec<u8>, bool), DeskError> {
     Ok((credential::decode(known)?.0, known.revoked_at.is_some()))
 }
 
-/// The readers, the cards in them, and why there may be more that are not seen.
+/// The readers and the module's tokens, the cards in words, and why there may be more that are not seen.
 pub(crate) async fn views(desk: &Desk) -> Result<(Vec<ReaderView>, Option<ReadersFault>), DeskError> {
+    let (entries, fault) = listed(desk).await?;
+    Ok((entries.into_iter().map(|entry| entry.view).collect(), fault))
+}
+
+/// The module's token that the list shows under this name; `None` where there is none.
+pub(crate) async fn token_behind(desk: &Desk, name: &str) -> Result<Option<TokenEntry>, DeskError> {
+    let (entries, _) = listed(desk).await?;
+    Ok(entries.into_iter().find(|entry| entry.view.name == name).and_then(|entry| entry.token))
+}
+
+async fn listed(desk: &Desk) -> Result<(Vec<Entry>, Option<ReadersFault>), DeskError> {
     let cards = Arc::clone(&desk.ports.cards);
     let silent = || ReadersSeen { readers: Vec::new(), fault: Some(ReadersFault::NoAnswer) };
     let seen = desk.readers.ask(move || cards.list()).await.unwrap_or_else(silent);
@@ -60,10 +78,11 @@ pub(crate) async fn views(desk: &Desk) -> Result<(Vec<ReaderView>, Option<Reader
             card_present: reader.card_present,
         }
     });
-    Ok((readers.collect(), seen.fault))
+    let listed = entries::entries(readers.collect(), desk.cards.module().tokens(), owner.as_ref(), now);
+    Ok((listed, seen.fault))
 }
 
-fn view(look: &Look, owner: Option<&OfficerHere>, now: Timestamp) -> CardView {
+pub(super) fn view(look: &Look, owner: Option<&OfficerHere>, now: Timestamp) -> CardView {
     let certificate = match &look.holding {
         Holding::Certificate(certificate) => certificate.facts().ok().map(in_words),
         Holding::Unreadable | Holding::Nothing { .. } => None,
@@ -118,12 +137,12 @@ fn is_registered(certificate: &Certificate, owner: Option<&OfficerHere>) -> bool
 pub(crate) fn problem(look: &Look, owner: Option<&OfficerHere>, now: Timestamp) -> Option<CardProblem> {
     let certificate = match (&look.kind, &look.holding) {
         (CardKind::Silent, _) => return Some(CardProblem::Silent),
-        (CardKind::Piv { .. }, Holding::Certificate(certificate)) => certificate,
-        (CardKind::Piv { .. }, Holding::Unreadable) => return Some(CardProblem::UnreadableCertificate),
-        (CardKind::Piv { .. }, Holding::Nothing { .. }) => return Some(CardProblem::NoCertificate),
         (CardKind::NationalServices | CardKind::IdentityCard | CardKind::Unknown, _) => {
             return Some(CardProblem::OtherKind);
         }
+        (CardKind::Piv { .. } | CardKind::Module { .. }, Holding::Certificate(certificate)) => certificate,
+        (_, Holding::Unreadable) => return Some(CardProblem::UnreadableCertificate),
+        (_, Holding::Nothing { .. }) => return Some(CardProblem::NoCertificate),
     };
     let Ok(facts) = certificate.facts() else { return Some(CardProblem::UnreadableCertificate) };
     of_certificate(&facts, now)
@@ -175,7 +194,7 @@ mod tests {
 
     fn owner(full_name: &str, registered: Option<(&Certificate, bool)>) -> OfficerHere {
         let registered = registered.map(|(certificate, revoked)| (certificate.der().to_vec(), revoked));
-        OfficerHere { full_name: full_name.to_owned(), registered, begun: None }
+        OfficerHere::new(full_name, registered)
     }
 
     #[test]

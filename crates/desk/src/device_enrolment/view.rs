@@ -95,15 +95,15 @@ pub(crate) fn choice(reader: &ReaderView, expected: Option<Expected<'_>>) -> Opt
 /// Why it is not the device to write on; the first that applies. Whether the device that was begun is really the one, its
 /// own key tells when it is opened.
 fn problem(card: &CardView, expected: Option<Expected<'_>>) -> Option<DeviceProblem> {
+    if card.role == Some(CardRole::Mine) {
+        return Some(DeviceProblem::OwnCard);
+    }
     match card.kind {
         CardKind::Silent => return Some(DeviceProblem::Silent),
         CardKind::Piv { .. } => {}
-        CardKind::NationalServices | CardKind::IdentityCard | CardKind::Unknown => {
+        CardKind::Module { .. } | CardKind::NationalServices | CardKind::IdentityCard | CardKind::Unknown => {
             return Some(DeviceProblem::OtherKind);
         }
-    }
-    if card.role == Some(CardRole::Mine) {
-        return Some(DeviceProblem::OwnCard);
     }
     let Some(expected) = expected else {
         return (card.role != Some(CardRole::Blank)).then_some(DeviceProblem::NotBlank);

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { useCardWords } from "@/components/card-words";
+import { cardNumber, useCardWords } from "@/components/card-words";
 import type { CardDiagnosis, CardDiagnostics, CardFailure, CardPin, ReaderDiagnosis } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 
@@ -48,7 +48,7 @@ function useReaderLines(): (reader: ReaderDiagnosis) => string[] {
 }
 
 function useCardLines(): (card: CardDiagnosis, training: boolean) => string[] {
-  const { t } = useTranslation("cardTools");
+  const { t } = useTranslation(["cardTools", "cards"]);
   const words = useCardWords();
   const tries = (pin: CardPin) => {
     switch (pin.kind) {
@@ -56,6 +56,8 @@ function useCardLines(): (card: CardDiagnosis, training: boolean) => string[] {
         return t("tries", { count: pin.tries });
       case "blocked":
         return t("blocked");
+      case "someWrong":
+        return t("cards:pin.someWrong");
       case "notTold":
         return t("triesNotTold");
     }
@@ -66,10 +68,7 @@ function useCardLines(): (card: CardDiagnosis, training: boolean) => string[] {
       ["ATR", card.atr.toUpperCase() || null],
       [t("diagnostics.application"), card.label],
       [t("diagnostics.version"), card.version],
-      [
-        t("diagnostics.number"),
-        card.kind.kind === "piv" && card.kind.serial !== null ? String(card.kind.serial) : null,
-      ],
+      [t("diagnostics.number"), cardNumber(card.kind)],
       [
         t("diagnostics.driver"),
         card.driver ? t(`diagnostics.driverOf.${card.driver}`) : t("diagnostics.noDriver"),

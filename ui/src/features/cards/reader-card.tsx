@@ -12,6 +12,9 @@ import styles from "./cards.module.css";
 import { ChangePinDialog } from "./change-pin-dialog";
 import { UnblockPinDialog } from "./unblock-pin-dialog";
 
+/** Cards whose PIN is their issuers' affair; with some of them a module speaks. */
+const notOurs = new Set<CardView["kind"]["kind"]>(["nationalServices", "identityCard", "module"]);
+
 /** A reader, the card in it in words, and what can be done with that card. */
 export function ReaderCard({ reader }: { reader: ReaderView }) {
   const { t } = useTranslation(["cardTools", "cards"]);
@@ -26,9 +29,7 @@ export function ReaderCard({ reader }: { reader: ReaderView }) {
         </p>
         {reader.cardPresent ? null : <p>{t("cardTools:put")}</p>}
         {card?.kind.kind === "piv" ? <PivTools reader={reader} card={card} /> : null}
-        {card?.kind.kind === "nationalServices" || card?.kind.kind === "identityCard" ? (
-          <p>{t("cardTools:notOurs")}</p>
-        ) : null}
+        {card && notOurs.has(card.kind.kind) ? <p>{t("cardTools:notOurs")}</p> : null}
         {card?.kind.kind === "unknown" ? <p>{t("cards:problem.otherKind")}</p> : null}
         {card?.kind.kind === "silent" ? <p>{t("cards:problem.silent")}</p> : null}
       </div>
@@ -119,6 +120,8 @@ function useCardFacts(): (card: CardView) => Fact[] {
         return t("cardTools:tries", { count: pin.tries });
       case "blocked":
         return t("cardTools:blocked");
+      case "someWrong":
+        return t("cards:pin.someWrong");
       case "notTold":
         return t("cardTools:triesNotTold");
     }

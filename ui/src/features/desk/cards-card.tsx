@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Badge } from "@/components/badge";
 import { Button } from "@/components/button";
 import { Card } from "@/components/card";
-import { useCardWords } from "@/components/card-words";
+import { cardNumber, useCardWords } from "@/components/card-words";
 import { Dialog, DialogFooter } from "@/components/dialog";
 import { type Fact, Facts } from "@/components/facts";
 import { HostProblem } from "@/components/host-problem";
@@ -92,10 +92,8 @@ function useCardFacts(): (reader: ReaderView) => Fact[] {
         { label: t("until"), value: exactInstant(card.certificate.notAfter) },
       );
     }
-    if (card?.kind.kind === "piv" && card.kind.serial !== null) {
-      const number = String(card.kind.serial);
-      facts.push({ label: t("number"), value: number, copy: number, code: true });
-    }
+    const number = card ? cardNumber(card.kind) : null;
+    if (number) facts.push({ label: t("number"), value: number, copy: number, code: true });
     return facts;
   };
 }

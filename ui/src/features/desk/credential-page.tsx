@@ -22,6 +22,7 @@ import type { CredentialView } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import { CardsCard } from "./cards-card";
 import styles from "./desk.module.css";
+import { ModuleCard } from "./module-card";
 
 /** The certificate with which this officer signs reports. */
 export function CredentialPage() {
@@ -41,6 +42,7 @@ export function CredentialPage() {
       {credential.data?.kind === "registered" ? <Registered credential={credential.data} /> : null}
       {missing ? <Notice tone="info">{t("credential.none")}</Notice> : null}
       <CardsCard />
+      <ModuleCard />
       {training && credential.data && (missing || again) ? <Make onMade={() => setAgain(false)} /> : null}
       {training && credential.data?.kind === "registered" && !again ? (
         <div>

@@ -3,7 +3,7 @@ import type { UserEvent } from "@testing-library/user-event";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { FakeHost } from "@/host/fake";
-import { fakePin, ordinaryReader, trainingReader } from "@/host/fake-cards";
+import { fakeModules, fakePin, fakeTokenPin, ordinaryReader, trainingReader } from "@/host/fake-cards";
 import type { CardProblem } from "@/host/types";
 import type { Language } from "@/i18n/setup";
 import { file, openWindow } from "@/testing/render";
@@ -127,6 +127,43 @@ describe.each(both)("the own card (%s)", (language) => {
       expect(screen.getByLabelText(w.report.path), "the file of the training is there instead").toBeTruthy();
     },
   );
+
+  it("a token behind a module has a PIN of its own kind, and says what a wrong one cost", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.cards.choose(fakeModules.withToken.file);
+    const { user } = await openWindow({ path: "/search/toIdentify", language, host });
+    await toReport(user, language);
+    const token = await screen.findByRole("radio", { name: /CNS Ferri/ });
+    expect((token as HTMLInputElement).checked, "the own token is chosen by itself").toBe(true);
+    await user.click(await screen.findByRole("button", { name: w.report.sign }));
+    expect(screen.getByText(cards.pin.helpModule), "letters count too").toBeTruthy();
+    await user.type(screen.getByLabelText(cards.pin.label), "12{Enter}");
+    const length = errors.codes.cardPinLength.replace("{{shortest}}", "4").replace("{{longest}}", "8");
+    await screen.findByText(length);
+    await user.type(screen.getByLabelText(cards.pin.label), "wrong{Enter}");
+    await screen.findByText(errors.codes.cardPinWrongUncounted);
+    await screen.findByText(cards.pin.someWrong);
+    await user.type(screen.getByLabelText(cards.pin.label), `${fakeTokenPin}{Enter}`);
+    await screen.findByRole("button", { name: w.done.toProduct });
+    expect(
+      host.calls.filter((call) => call === "signReportWithCard"),
+      "one call a press",
+    ).toHaveLength(3);
+  });
+
+  it("a reader with keys of its own is where the PIN is typed", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.cards.put(ordinaryReader, host.cards.token(true));
+    const { user } = await openWindow({ path: "/search/toIdentify", language, host });
+    await toReport(user, language);
+    await user.click(await screen.findByRole("button", { name: w.report.sign }));
+    const dialog = await screen.findByRole("dialog", { name: w.report.pinTitle });
+    expect(within(dialog).getByText(cards.pin.onReader)).toBeTruthy();
+    expect(within(dialog).queryByLabelText(cards.pin.label), "nothing is typed here").toBeNull();
+    expect(await complaints(), "the dialog without a field").toEqual([]);
+    await user.click(within(dialog).getByRole("button", { name: w.report.sign }));
+    await screen.findByRole("button", { name: w.done.toProduct });
+  });
 
   it("is seen as soon as it is put in, and when it is gone", async () => {
     const host = new FakeHost({ signedIn: true });

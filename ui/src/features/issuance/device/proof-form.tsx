@@ -9,6 +9,7 @@ import { DialogFooter } from "@/components/dialog";
 import { HostProblem } from "@/components/host-problem";
 import { Working } from "@/components/loading";
 import { Form } from "@/forms/form";
+import { isTypedOnReader, PinField } from "@/forms/pin-field";
 import { PasswordField, TextField } from "@/forms/text-field";
 import { useHost } from "@/host/context";
 import type { HostError } from "@/host/errors";
@@ -28,16 +29,16 @@ interface ProofFormProps {
 
 interface ProofValues {
   path: string;
-  /** The PIN of the card, or the password of the file. */
+  /** The PIN of the card, or the password of the file; empty where the PIN is typed on the reader. */
   secret: string;
   code: string;
 }
 
-function schemaOf(byCard: boolean, asksCode: boolean) {
+function schemaOf(own: DeviceChoice | null, asksCode: boolean) {
   const code = z.string().transform((text) => text.replace(/\s/g, ""));
   return z.object({
-    path: byCard ? z.string() : z.string().trim().min(1, "required"),
-    secret: z.string().min(1, "required"),
+    path: own ? z.string() : z.string().trim().min(1, "required"),
+    secret: own && isTypedOnReader(own.card) ? z.string() : z.string().min(1, "required"),
     code: asksCode ? code.pipe(z.string().regex(/^\d{6}$/, "sixDigits")) : z.string(),
   });
 }
@@ -65,7 +66,7 @@ export function ProofForm({ view, own, submit, onProved, onClose }: ProofFormPro
   const credential = useQuery(queries.credential(useHost())).data;
   const remembered = credential?.kind === "registered" ? (credential.path ?? "") : "";
   const form = useForm<ProofValues>({
-    resolver: zodResolver(schemaOf(own !== null, asksCode)),
+    resolver: zodResolver(schemaOf(own, asksCode)),
     defaultValues: { path: "", secret: "", code: "" },
     // What the desk remembers is filled in as soon as it is known.
     values: remembered ? { path: remembered, secret: "", code: "" } : undefined,
@@ -108,18 +109,13 @@ export function ProofForm({ view, own, submit, onProved, onClose }: ProofFormPro
 }
 
 function CardFields({ own: { reader, card, training } }: { own: DeviceChoice }) {
-  const { t } = useTranslation(["issuance", "cards"]);
+  const { t } = useTranslation("issuance");
   const holder = card.certificate?.holder ?? "–";
   return (
     <>
-      <p>{t("issuance:device.proof.leadCard", { reader, holder })}</p>
+      <p>{t("device.proof.leadCard", { reader, holder })}</p>
       <PinTries pin={card.pin} />
-      <PasswordField
-        name="secret"
-        label={t("cards:pin.label")}
-        help={training ? `${t("cards:pin.help")} ${t("cards:pin.training")}` : t("cards:pin.help")}
-        width="s"
-      />
+      <PinField name="secret" card={card} training={training} />
     </>
   );
 }

@@ -1,0 +1,208 @@
+//! The PKCS#11 module that was chosen for this PC, and the tokens that it shows. It is asked when readers and cards come and
+//! go, and after each act; never again and again.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use sportello_contract::desk::cards::{CardKind, CardPin, ModuleState};
+use sportello_pki::Certificate;
+use sportello_token::{
+    CardError,
+    pkcs11::{Module, PinTries, PresentToken, SeenToken, TokenName},
+};
+use tokio::sync::broadcast;
+
+use crate::{DeskEvent, ports::CardModules};
+
+/// Loading a library and having it look for readers.
+const LOAD: Duration = Duration::from_secs(20);
+/// A module may read every certificate of every card.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// The chosen module. Everything here that asks it blocks.
+pub(crate) struct ModuleSeat {
+    modules: Arc<dyn CardModules>,
+    state: Mutex<State>,
+    events: broadcast::Sender<DeskEvent>,
+}
+
+#[derive(Default)]
+struct State {
+    chosen: Option<Chosen>,
+    /// Whether somebody looks, and whether something happened since: then there is one more look.
+    looking: bool,
+    again: bool,
+}
+
+struct Chosen {
+    file: PathBuf,
+    module: Option<Module>,
+    state: ModuleState,
+    tokens: Vec<TokenLook>,
+}
+
+/// A token as its module shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct TokenLook {
+    pub name: TokenName,
+    pub kind: CardKind,
+    pub pin: CardPin,
+    pub pin_lengths: (usize, usize),
+    /// Each with the identifier that it shares with its key.
+    pub certificates: Vec<(Vec<u8>, Certificate)>,
+    /// Something lies there that is no certificate.
+    pub unreadable: bool,
+}
+
+impl ModuleSeat {
+    pub fn new(modules: Arc<dyn CardModules>, events: broadcast::Sender<DeskEvent>) -> Arc<Self> {
+        Arc::new(Self { modules, state: Mutex::default(), events })
+    }
+
+    /// The file that was chosen, and whether it can be used.
+    pub fn chosen(&self) -> Option<(PathBuf, ModuleState)> {
+        self.state().chosen.as_ref().map(|chosen| (chosen.file.clone(), chosen.state))
+    }
+
+    /// The module, where it works.
+    pub fn module(&self) -> Option<Module> {
+        self.state().chosen.as_ref().and_then(|chosen| chosen.module.clone())
+    }
+
+    /// The tokens that it showed last.
+    pub fn tokens(&self) -> Vec<TokenLook> {
+        self.state().chosen.as_ref().map(|chosen| chosen.tokens.clone()).unwrap_or_default()
+    }
+
+    /// Loads this one in place of the one before, which stays where the file is no module. Blocks.
+    pub fn choose(&self, file: &Path) -> Result<(), CardError> {
+        let module = self.modules.load(file, LOAD)?;
+        self.seat(file, Some(module), ModuleState::Asking);
+        self.look();
+        Ok(())
+    }
+
+    /// None is used any more. Blocks until the module has ended.
+    pub fn choose_none(&self) {
+        let before = self.state().chosen.take();
+        drop(before);
+        self.changed();
+    }
+
+    /// The one that was chosen before this start: loaded in the background; one that is gone is told, and not forgotten.
+    pub fn resume(self: &Arc<Self>, file: PathBuf) {
+        self.seat(&file, None, ModuleState::Asking);
+        let seat = Arc::clone(self);
+        thread::spawn(move || {
+            if let Err(error) = seat.choose(&file) {
+                tracing::warn!(error = %error, "the module for cards cannot be used");
+                if let Some(chosen) = seat.state().chosen.as_mut().filter(|chosen| chosen.file == file) {
+                    chosen.state = ModuleState::Fails;
+                }
+                seat.changed();
+            }
+        });
+    }
+
+    /// Looks in the background: something happened to readers or cards.
+    pub fn look_soon(self: &Arc<Self>) {
+        if self.module().is_some() {
+            let seat = Arc::clone(self);
+            thread::spawn(move || seat.look());
+        }
+    }
+
+    /// Asks the module what is there. Whoever comes while somebody asks leaves it to them. Blocks.
+    pub fn look(&self) {
+        {
+            let mut state = self.state();
+            if state.looking {
+                state.again = true;
+                return;
+            }
+            state.looking = true;
+        }
+        loop {
+            self.look_once();
+            let mut state = self.state();
+            if !state.again {
+                state.looking = false;
+                break;
+            }
+            state.again = false;
+        }
+        self.changed();
+    }
+
+    fn look_once(&self) {
+        let asked = self
+            .state()
+            .chosen
+            .as_ref()
+            .and_then(|chosen| chosen.module.clone().map(|module| (chosen.file.clone(), module)));
+        let Some((file, module)) = asked else { return };
+        let seen = module.tokens(LOOK);
+        if let Some(chosen) = self.state().chosen.as_mut().filter(|chosen| chosen.file == file) {
+            match seen {
+                Ok(seen) => {
+                    chosen.tokens = seen.into_iter().filter_map(token_look).collect();
+                    chosen.state = ModuleState::Works;
+                }
+                Err(error) => {
+                    tracing::warn!(error = %error, "the module for cards does not say what is there");
+                    chosen.tokens = Vec::new();
+                    chosen.state = ModuleState::Fails;
+                }
+            }
+        }
+    }
+
+    fn seat(&self, file: &Path, module: Option<Module>, state: ModuleState) {
+        let chosen = Chosen { file: file.to_owned(), module, state, tokens: Vec::new() };
+        // The one before ends outside of the lock: it may take its time.
+        let before = self.state().chosen.replace(chosen);
+        drop(before);
+        self.changed();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // What is inside is replaced whole, never half-changed: a panic elsewhere does not spoil it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn changed(&self) {
+        // Nobody listening is no fault.
+        let _ = self.events.send(DeskEvent::DataChanged { tags: vec!["status", "modules"] });
+    }
+}
+
+/// `None` for a slot that is free, as some modules always show one.
+fn token_look(seen: SeenToken) -> Option<TokenLook> {
+    let SeenToken { token, certificates } = seen;
+    if !token.ready && certificates.is_empty() {
+        return None;
+    }
+    let stored = certificates.len();
+    let read = |(id, value): (Vec<u8>, Vec<u8>)| Some((id, Certificate::from_der(&value).ok()?));
+    let certificates: Vec<_> =
+        certificates.into_iter().map(|stored| (stored.id, stored.value)).filter_map(read).collect();
+    let name = token.name();
+    let PresentToken { label, maker, model, serial, pinpad, pin, pin_lengths, .. } = token;
+    Some(TokenLook {
+        name,
+        kind: CardKind::Module { label, maker, model, serial, pinpad },
+        pin: match pin {
+            PinTries::Blocked => CardPin::Blocked,
+            PinTries::LastTry => CardPin::TriesLeft { tries: 1 },
+            PinTries::SomeWrong => CardPin::SomeWrong,
+            PinTries::NoneWrong => CardPin::NotTold,
+        },
+        pin_lengths,
+        unreadable: certificates.len() < stored,
+        certificates,
+    })
+}

@@ -1,0 +1,64 @@
+//! A token of the chosen module as a signer: one visit for the PIN and the signature, and for nothing else.
+
+use std::{sync::Arc, time::Duration};
+
+use sportello_pki::{Certificate, KeyAlgorithm};
+use sportello_token::{
+    CardError, Fault, Step,
+    pkcs11::{Access, Key, KeyKind, Module, PinEntry, TokenName},
+};
+
+use super::{Room, failures::Failed};
+use crate::ports::{Signer, SignerError};
+
+/// PIN and signature; on a reader with keys of its own a person types in between.
+const SIGN: Duration = Duration::from_mins(1);
+
+/// A token, with the PIN that was typed: for one signature.
+pub(crate) struct ModuleSigner {
+    pub room: Arc<Room>,
+    /// The name by which the list of readers has it.
+    pub shown_as: String,
+    pub module: Module,
+    pub token: TokenName,
+    /// CKA_ID of key and certificate.
+    pub id: Vec<u8>,
+    pub pin: PinEntry,
+    pub certificate: Certificate,
+    pub chain: Vec<Vec<u8>>,
+}
+
+impl Signer for ModuleSigner {
+    fn certificate(&self) -> &[u8] {
+        self.certificate.der()
+    }
+
+    fn chain(&self) -> &[Vec<u8>] {
+        &self.chain
+    }
+
+    fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, SignerError> {
+        let key = Key {
+            id: self.id.clone(),
+            kind: kind_of(&self.certificate)?,
+            certificate: self.certificate.der().to_vec(),
+        };
+        let access = Access { token: &self.token, pin: &self.pin, limit: SIGN };
+        let signed = self.module.sign(access, &key, bytes);
+        let signed = signed.map_err(|error| self.room.keep_failure(&self.shown_as, Failed::of_module(error)));
+        // How its PIN stands now, for whoever looks next. Whether it signed is known already.
+        self.room.module().look();
+        signed?.ok_or(SignerError::OtherCard)
+    }
+}
+
+fn kind_of(certificate: &Certificate) -> Result<KeyKind, SignerError> {
+    let key = certificate.public_key_info_der();
+    let key = key.map_err(|error| SignerError::Failed(error.to_string()))?;
+    match KeyAlgorithm::of_public_key_info(&key) {
+        Ok(KeyAlgorithm::EcdsaP256) => Ok(KeyKind::EcP256),
+        Ok(KeyAlgorithm::EcdsaP384) => Ok(KeyKind::EcP384),
+        Ok(KeyAlgorithm::Rsa) => Ok(KeyKind::Rsa3072),
+        Err(_) => Err(CardError { step: Step::Sign, fault: Fault::NotSupported }.into()),
+    }
+}

@@ -1,0 +1,192 @@
+//! The officer's own key in a token without PIV: the module is chosen, the token is seen with whose it is, and it signs the
+//! report. SoftHSM2 is the module.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sportello_contract::{
+    central::{
+        command::{Command, FORMAT},
+        credentials::{AskOfficerCredential, OfficerCredential},
+    },
+    desk::cards::{CardKind, CardPin, CardProblem, CardRole, ModuleState, ReaderView},
+};
+use sportello_desk::{
+    Desk, card_module, credential, orders,
+    ports::{Central, command_id},
+    recognition, status,
+};
+use sportello_desk_cli::SystemChance;
+use sportello_domain::{account::Profile, ids::RequestId, request::RequestStatus, secret::Pin};
+use sportello_pki::{Certificate, certificate_request, distinguished_name::NameParts};
+use sportello_stories::{Scene, plot};
+use sportello_testkit::softhsm::{LABEL, PIN, Tokens, module};
+use sportello_token::pkcs11::{
+    Access, CertificateObject, KeyKind, Module, PinEntry, StoredKey, TokenName, TokenPin,
+};
+use zeroize::Zeroizing;
+
+use crate::WORKER;
+
+const LIMIT: Duration = Duration::from_mins(1);
+const WRONG: &str = "00000000";
+
+/// The token as the list shows it, once it is so.
+async fn token(desk: &Desk, wanted: impl Fn(&ReaderView) -> bool) -> ReaderView {
+    for _ in 0..300 {
+        let told = status::desk_status(desk).await.unwrap();
+        let is_it = |reader: &ReaderView| match reader.card.as_ref().map(|card| &card.kind) {
+            Some(CardKind::Module { label, .. }) => label == LABEL,
+            _ => false,
+        };
+        if let Some(reader) = told.readers.into_iter().find(is_it).filter(&wanted) {
+            return reader;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the token was never so: {:?}", status::desk_status(desk).await.unwrap().readers)
+}
+
+fn problem(reader: &ReaderView) -> Option<CardProblem> {
+    reader.card.as_ref().unwrap().problem
+}
+
+/// A key in the token, and its request in the officer's name.
+fn key_and_request(
+    module: &Module,
+    token: &TokenName,
+    pin: &PinEntry,
+    officer: String,
+) -> (StoredKey, Vec<u8>) {
+    let access = Access { token, pin, limit: LIMIT };
+    let key = module.generate_key(access, "signature", KeyKind::EcP256).unwrap();
+    let (_, info) = key.public.clone().unwrap();
+    let subject = NameParts { common_name: Some(officer), ..NameParts::default() };
+    let prepared = certificate_request::prepare(&subject, &info).unwrap();
+    let signature = module.sign_request(access, &key.id, KeyKind::EcP256, prepared.to_be_signed()).unwrap();
+    (key, certificate_request::finish(prepared, &signature).unwrap())
+}
+
+/// Has the training centre certify and register the key.
+async fn registered(desk: &Desk, central: &dyn Central, request: &[u8]) -> Vec<u8> {
+    let at = desk.now();
+    let body = AskOfficerCredential { certificate_request: STANDARD.encode(request) };
+    let command = Command {
+        id: command_id(&SystemChance, at),
+        format: FORMAT,
+        made_at: at,
+        expected_version: None,
+        body,
+    };
+    let command = Zeroizing::new(serde_json::to_string(&command).unwrap());
+    let answer = central.command("officer-credentials", command).await.unwrap();
+    let known: OfficerCredential = serde_json::from_value(answer.body).unwrap();
+    STANDARD.decode(known.certificate).unwrap()
+}
+
+/// What the desk needs nobody for: the officer's key is in the token, its certificate beside it and registered.
+async fn enrolled_elsewhere(desk: &Desk, central: &dyn Central, officer: String) {
+    let (module, right) = (Module::load(&module(), LIMIT).unwrap(), typed(PIN));
+    let seen = module.tokens(LIMIT).unwrap();
+    let token = seen.iter().find(|seen| seen.token.label == LABEL).unwrap().token.name();
+    let (key, request) = key_and_request(&module, &token, &right, officer);
+    let certificate = registered(desk, central, &request).await;
+    let subject = Certificate::from_der(&certificate).unwrap().subject_der().unwrap();
+    let access = Access { token: &token, pin: &right, limit: LIMIT };
+    let object = CertificateObject { value: certificate.clone(), subject };
+    let read = module.write_certificate(access, &key.id, object).unwrap();
+    assert_eq!(read, certificate, "it lies beside its key");
+}
+
+fn typed(text: &str) -> PinEntry {
+    PinEntry::Typed(TokenPin::new(Zeroizing::new(text.to_owned())))
+}
+
+async fn prepared(desk: &Desk, seed: u64) -> RequestId {
+    let request = plot::confirmed(desk, seed).await.request;
+    plot::prepared_report(desk, request).await;
+    request
+}
+
+async fn signed(desk: &Desk, request: RequestId, reader: &str) -> RequestStatus {
+    let pin = Pin::new(PIN.to_owned());
+    recognition::sign_report_with_card(desk, request, reader, &pin).await.unwrap();
+    orders::order_detail(desk, request).await.unwrap().status
+}
+
+/// The code of the refusal with this PIN.
+async fn refused(desk: &Desk, request: RequestId, reader: &str, pin: &str) -> String {
+    let pin = Pin::new(pin.to_owned());
+    recognition::sign_report_with_card(desk, request, reader, &pin).await.unwrap_err().to_wire("").code
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_signs_through_the_module_that_was_chosen() {
+    let Some(tokens) = Tokens::of("module_card::a_token_signs_through_the_module_that_was_chosen") else {
+        return;
+    };
+    let scene = Scene::set(WORKER).await;
+    let ports = scene.ports("counter").await;
+    let central = Arc::clone(&ports.central);
+    let desk = Desk::open(ports).await.unwrap();
+    scene.grounds.register(&desk, "counter").await;
+    let officer = scene.officer(Profile::Rao);
+    let session = officer.sign_in(&desk, Profile::Rao).await;
+    enrolled_elsewhere(&desk, &*central, session.account.full_name).await;
+
+    let modules = card_module::card_modules(&desk).await.unwrap();
+    assert_eq!(modules.chosen, None, "none is loaded before one is chosen");
+    let file = module();
+    let found = modules
+        .found
+        .iter()
+        .any(|found| Path::new(&found.file).canonicalize().ok() == file.canonicalize().ok());
+    assert!(found, "SoftHSM2 is found where its package puts it: {:?}", modules.found);
+    let stranger = card_module::choose_found_module(&desk, Some("/opt/other.so")).await.unwrap_err();
+    assert_eq!(stranger.to_wire("").code, "badInput", "the window cannot name a file that was not found");
+    let chosen = card_module::choose_module_file(&desk, &file).await.unwrap().chosen.unwrap();
+    assert_eq!(chosen.state, ModuleState::Works, "it is loaded, and says what is there");
+
+    let unknown = token(&desk, |_| true).await;
+    assert_eq!(problem(&unknown), Some(CardProblem::NotRegistered), "the centre was not asked yet");
+    credential::officer_credential(&desk).await.unwrap();
+    let own = token(&desk, |reader| problem(reader).is_none()).await;
+    let card = own.card.as_ref().unwrap();
+    assert_eq!(
+        (card.role, card.pin),
+        (Some(CardRole::Mine), CardPin::NotTold),
+        "the own token, and it signs"
+    );
+    assert!(card.certificate.as_ref().is_some_and(|told| !told.issuer.is_empty()), "told in words: {card:?}");
+
+    let request = prepared(&desk, 51).await;
+    assert_eq!(refused(&desk, request, &own.name, "12").await, "cardPinLength", "a slip is no try");
+    assert_eq!(refused(&desk, request, &own.name, WRONG).await, "cardPinWrong", "a wrong one is, and once");
+    token(&desk, |reader| reader.card.as_ref().unwrap().pin == CardPin::SomeWrong).await;
+    assert_eq!(signed(&desk, request, &own.name).await, RequestStatus::Recognised, "the centre accepts it");
+    token(&desk, |reader| reader.card.as_ref().unwrap().pin == CardPin::NotTold).await;
+
+    let request = prepared(&desk, 52).await;
+    tokens.take_away();
+    let gone = refused(&desk, request, &own.name, PIN).await;
+    assert!(["cardRemoved", "cardOther", "cardBusy"].contains(&gone.as_str()), "pulled out: {gone}");
+    tokens.bring_back();
+    drop(desk);
+
+    let desk = scene.desk_as_left("counter").await;
+    officer.sign_in(&desk, Profile::Rao).await;
+    let again = token(&desk, |reader| problem(reader).is_none()).await;
+    assert_eq!(again.name, own.name, "after a restart the module is the same, and the token too");
+    let request = prepared(&desk, 53).await;
+    assert_eq!(
+        signed(&desk, request, &again.name).await,
+        RequestStatus::Recognised,
+        "and it signs as before"
+    );
+    let none = card_module::choose_found_module(&desk, None).await.unwrap();
+    assert_eq!(none.chosen, None, "given up");
+    let gone = refused(&desk, request, &again.name, PIN).await;
+    assert_eq!(gone, "cardRemoved", "and without its module the token is not there");
+    drop(desk);
+    scene.stop().await;
+}
