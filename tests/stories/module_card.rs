@@ -14,7 +14,9 @@ use sportello_contract::{
 use sportello_desk::{
     Desk, card_module, credential, orders,
     ports::{Central, command_id},
-    recognition, status,
+    recognition,
+    records::Change,
+    status,
 };
 use sportello_desk_cli::SystemChance;
 use sportello_domain::{account::Profile, ids::RequestId, request::RequestStatus, secret::Pin};
@@ -120,6 +122,53 @@ async fn refused(desk: &Desk, request: RequestId, reader: &str, pin: &str) -> St
     recognition::sign_report_with_card(desk, request, reader, &pin).await.unwrap_err().to_wire("").code
 }
 
+/// Chooses the module, and gives the officer's own token as the list then shows it.
+async fn chosen(desk: &Desk) -> ReaderView {
+    let modules = card_module::card_modules(desk).await.unwrap();
+    assert_eq!(modules.chosen, None, "none is loaded before one is chosen");
+    let file = module();
+    let found = modules
+        .found
+        .iter()
+        .any(|found| Path::new(&found.file).canonicalize().ok() == file.canonicalize().ok());
+    assert!(found, "SoftHSM2 is found where its package puts it: {:?}", modules.found);
+    let stranger = card_module::choose_found_module(desk, Some("/opt/other.so")).await.unwrap_err();
+    assert_eq!(stranger.to_wire("").code, "badInput", "the window cannot name a file that was not found");
+    let chosen = card_module::choose_module_file(desk, &file).await.unwrap().chosen.unwrap();
+    assert_eq!(chosen.state, ModuleState::Works, "it is loaded, and says what is there");
+
+    let unknown = token(desk, |_| true).await;
+    assert_eq!(problem(&unknown), Some(CardProblem::NotRegistered), "the centre was not asked yet");
+    credential::officer_credential(desk).await.unwrap();
+    let own = token(desk, |reader| problem(reader).is_none()).await;
+    let card = own.card.as_ref().unwrap();
+    assert_eq!(
+        (card.role, card.pin),
+        (Some(CardRole::Mine), CardPin::NotTold),
+        "the own token, and it signs"
+    );
+    assert!(card.certificate.as_ref().is_some_and(|told| !told.issuer.is_empty()), "told in words: {card:?}");
+    own
+}
+
+/// A module that was being loaded when the program ended is not loaded by itself: it may have ended it.
+async fn is_left_alone_once(scene: &Scene) {
+    let ports = scene.ports("counter").await;
+    let file = module().to_string_lossy().into_owned();
+    let loading = Change::Set { name: "card-module/loading".into(), value: Some(file) };
+    ports.store.apply(vec![loading]).await.unwrap();
+    let desk = Desk::open(ports).await.unwrap();
+    let suspected = card_module::card_modules(&desk).await.unwrap().chosen.unwrap();
+    assert_eq!(
+        suspected.state,
+        ModuleState::Fails,
+        "the program ended while it was loaded: it is left alone"
+    );
+    let again = card_module::choose_found_module(&desk, Some(&suspected.file)).await.unwrap();
+    assert_eq!(again.chosen.unwrap().state, ModuleState::Works, "until it is chosen once more");
+    drop(desk);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_signs_through_the_module_that_was_chosen() {
     let Some(tokens) = Tokens::of("module_card::a_token_signs_through_the_module_that_was_chosen") else {
@@ -134,31 +183,7 @@ async fn a_token_signs_through_the_module_that_was_chosen() {
     let session = officer.sign_in(&desk, Profile::Rao).await;
     enrolled_elsewhere(&desk, &*central, session.account.full_name).await;
 
-    let modules = card_module::card_modules(&desk).await.unwrap();
-    assert_eq!(modules.chosen, None, "none is loaded before one is chosen");
-    let file = module();
-    let found = modules
-        .found
-        .iter()
-        .any(|found| Path::new(&found.file).canonicalize().ok() == file.canonicalize().ok());
-    assert!(found, "SoftHSM2 is found where its package puts it: {:?}", modules.found);
-    let stranger = card_module::choose_found_module(&desk, Some("/opt/other.so")).await.unwrap_err();
-    assert_eq!(stranger.to_wire("").code, "badInput", "the window cannot name a file that was not found");
-    let chosen = card_module::choose_module_file(&desk, &file).await.unwrap().chosen.unwrap();
-    assert_eq!(chosen.state, ModuleState::Works, "it is loaded, and says what is there");
-
-    let unknown = token(&desk, |_| true).await;
-    assert_eq!(problem(&unknown), Some(CardProblem::NotRegistered), "the centre was not asked yet");
-    credential::officer_credential(&desk).await.unwrap();
-    let own = token(&desk, |reader| problem(reader).is_none()).await;
-    let card = own.card.as_ref().unwrap();
-    assert_eq!(
-        (card.role, card.pin),
-        (Some(CardRole::Mine), CardPin::NotTold),
-        "the own token, and it signs"
-    );
-    assert!(card.certificate.as_ref().is_some_and(|told| !told.issuer.is_empty()), "told in words: {card:?}");
-
+    let own = chosen(&desk).await;
     let request = prepared(&desk, 51).await;
     assert_eq!(refused(&desk, request, &own.name, "12").await, "cardPinLength", "a slip is no try");
     assert_eq!(refused(&desk, request, &own.name, WRONG).await, "cardPinWrong", "a wrong one is, and once");
@@ -173,6 +198,7 @@ async fn a_token_signs_through_the_module_that_was_chosen() {
     tokens.bring_back();
     drop(desk);
 
+    is_left_alone_once(&scene).await;
     let desk = scene.desk_as_left("counter").await;
     officer.sign_in(&desk, Profile::Rao).await;
     let again = token(&desk, |reader| problem(reader).is_none()).await;

@@ -43,7 +43,7 @@ pub(crate) fn ec_public_key(parameters: &[u8], point: &[u8]) -> Result<Vec<u8>, 
     let wrapped = OctetStringRef::from_der(point);
     let point = wrapped.map_or(point, |inside| inside.as_bytes());
     // Uncompressed: an odd number of bytes, which begins with 4.
-    if point.len() % 2 == 0 || point.first() != Some(&4) {
+    if point.len().is_multiple_of(2) || point.first() != Some(&4) {
         return Err(HsmError::Malformed("public key"));
     }
     let info = SubjectPublicKeyInfoRef {

@@ -71,9 +71,10 @@ fn lies_in(token: &TokenLook, reader: &ReaderView) -> bool {
     reader.card_present && !reader.training && is_reader(&token.name.reader, &reader.name)
 }
 
-fn free_name(entries: &[Entry], TokenName { label, slot, reader, .. }: &TokenName) -> String {
+/// Without the token's label, which may be a person's name: support gets the names of readers.
+fn free_name(entries: &[Entry], TokenName { slot, reader, .. }: &TokenName) -> String {
     let taken = entries.iter().any(|entry| entry.view.name == *reader);
-    if taken { format!("{reader} · {label} {slot}") } else { reader.clone() }
+    if taken { format!("{reader} · {slot}") } else { reader.clone() }
 }
 
 /// The card as the list shows it: with the certificate that signs, else the one that would come nearest to it.
@@ -183,7 +184,7 @@ mod tests {
             vec![reader(Some(CardKind::Unknown), None)],
             vec![token(READER, "one", &[]), token(READER, "two", &[&certificate])],
         );
-        let second = format!("{READER} · two 1");
+        let second = format!("{READER} · 1");
         assert_eq!(names(&two), [(READER, true), (second.as_str(), true)], "two tokens of one card are two");
         let alone = list(vec![], vec![token("SoftHSM slot ID 0x1", "soft", &[&certificate])]);
         assert_eq!(names(&alone), [("SoftHSM slot ID 0x1", true)], "without a reader it stands alone");

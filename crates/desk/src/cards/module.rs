@@ -93,19 +93,17 @@ impl ModuleSeat {
         self.changed();
     }
 
-    /// The one that was chosen before this start: loaded in the background; one that is gone is told, and not forgotten.
-    pub fn resume(self: &Arc<Self>, file: PathBuf) {
-        self.seat(&file, None, ModuleState::Asking);
-        let seat = Arc::clone(self);
-        thread::spawn(move || {
-            if let Err(error) = seat.choose(&file) {
-                tracing::warn!(error = %error, "the module for cards cannot be used");
-                if let Some(chosen) = seat.state().chosen.as_mut().filter(|chosen| chosen.file == file) {
-                    chosen.state = ModuleState::Fails;
-                }
-                seat.changed();
-            }
-        });
+    /// The one that was chosen before this start: it is shown, and not loaded yet.
+    pub fn remember(&self, file: &Path) {
+        self.seat(file, None, ModuleState::Asking);
+    }
+
+    /// The one that is shown cannot be used: that is told, and it is not forgotten.
+    pub fn fails(&self, file: &Path) {
+        if let Some(chosen) = self.state().chosen.as_mut().filter(|chosen| chosen.file == file) {
+            chosen.state = ModuleState::Fails;
+        }
+        self.changed();
     }
 
     /// Looks in the background: something happened to readers or cards.

@@ -1,4 +1,4 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { FakeHost } from "@/host/fake";
@@ -12,7 +12,7 @@ async function complaints(): Promise<string[]> {
 }
 
 describe.each(both)("the module for cards without PIV (%s)", (language) => {
-  const { desk, cards, errors } = words[language];
+  const { desk, cards, common, errors } = words[language];
   const w = desk.credential.module;
   const open = async (host = new FakeHost({ signedIn: true })) => {
     const { user } = await openWindow({ path: "/credential", language, host });
@@ -60,12 +60,14 @@ describe.each(both)("the module for cards without PIV (%s)", (language) => {
   it("one that does not work any more says so", async () => {
     const host = new FakeHost({ signedIn: true });
     host.cards.choose(fakeModules.picked);
-    const { card } = await open(host);
+    const { user, card } = await open(host);
     host.cards.modules = {
       ...host.cards.modules,
       chosen: { file: fakeModules.picked, state: "fails" },
     };
     act(() => host.modulesChanged());
     await within(card).findByText(w.fails);
+    await user.click(within(card).getByRole("button", { name: common.tryAgain }));
+    await waitFor(() => expect(within(card).queryByText(w.fails), "chosen once more, it works").toBeNull());
   });
 });

@@ -35,7 +35,7 @@ export function ModuleCard() {
 }
 
 function Choice({ modules }: { modules: CardModulesView }) {
-  const { t } = useTranslation("desk");
+  const { t } = useTranslation(["desk", "common"]);
   const { found, chosen } = modules;
   // The desk says what has changed: nothing is guessed here.
   const choose = useAct((host, file: string | null) => host.chooseCardModule(file));
@@ -43,16 +43,16 @@ function Choice({ modules }: { modules: CardModulesView }) {
   const busy = choose.isPending || pick.isPending;
   const problem = choose.error ?? pick.error;
   const choices: CardChoice[] = [
-    { value: none, title: t("credential.module.none"), detail: t("credential.module.noneDetail") },
+    { value: none, title: t("desk:credential.module.none"), detail: t("desk:credential.module.noneDetail") },
     ...found.map(({ name, file }) => ({ value: file, title: name, detail: file })),
   ];
   if (chosen && found.every(({ file }) => file !== chosen.file)) {
-    choices.push({ value: chosen.file, title: t("credential.module.chosen"), detail: chosen.file });
+    choices.push({ value: chosen.file, title: t("desk:credential.module.chosen"), detail: chosen.file });
   }
   return (
     <>
       <ChoiceCards
-        legend={t("credential.module.which")}
+        legend={t("desk:credential.module.which")}
         name="cardModule"
         choices={choices.map((choice) => ({ ...choice, disabled: busy }))}
         value={chosen?.file ?? none}
@@ -71,18 +71,27 @@ function Choice({ modules }: { modules: CardModulesView }) {
             pick.mutate(undefined);
           }}
         >
-          {t("credential.module.another")}
+          {t("desk:credential.module.another")}
         </Button>
       </div>
-      <p className={styles.quiet}>{t("credential.module.trust")}</p>
-      {choose.isPending ? <Working sentence={t("credential.module.working")} /> : null}
+      <p className={styles.quiet}>{t("desk:credential.module.trust")}</p>
+      {choose.isPending ? <Working sentence={t("desk:credential.module.working")} /> : null}
       {chosen?.state === "asking" && !busy ? (
         <p role="status" className={styles.quiet}>
-          {t("credential.module.asking")}
+          {t("desk:credential.module.asking")}
         </p>
       ) : null}
       {chosen?.state === "fails" && !busy ? (
-        <Notice tone="warning">{t("credential.module.fails")}</Notice>
+        <Notice
+          tone="warning"
+          actions={
+            <Button small onClick={() => choose.mutate(chosen.file)}>
+              {t("common:tryAgain")}
+            </Button>
+          }
+        >
+          {t("desk:credential.module.fails")}
+        </Notice>
       ) : null}
       {problem ? <HostProblem problem={problem} /> : null}
     </>

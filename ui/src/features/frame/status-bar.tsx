@@ -274,7 +274,9 @@ function DriftOfClock({ status }: { status: DeskStatus }) {
 
 /** For support, which need not know whose cards are in the readers. */
 function diagnostics(status: DeskStatus): string {
-  return JSON.stringify(status, (key, value) => (key === "certificate" ? undefined : value), 2);
+  // A token's label may be its holder's name.
+  const personal = new Set(["certificate", "label"]);
+  return JSON.stringify(status, (key, value) => (personal.has(key) ? undefined : value), 2);
 }
 
 function Training({ status }: { status: DeskStatus }) {
