@@ -9,17 +9,25 @@ use sportello_contract::{
         command::{Command, FORMAT},
         credentials::{AskOfficerCredential, OfficerCredential},
     },
-    desk::cards::{CardKind, CardPin, CardProblem, CardRole, ModuleState, ReaderView},
+    desk::{
+        card_tools::CardDriver,
+        cards::{CardKind, CardPin, CardProblem, CardRole, ModuleState, ReaderView},
+        device_enrolment::DeviceProblem,
+    },
 };
 use sportello_desk::{
-    Desk, card_module, credential, orders,
+    Desk, DeskError, card_module, card_tools, credential, credential_registration, device_enrolment,
+    officer_proof, orders,
     ports::{Central, command_id},
     recognition,
     records::Change,
     status,
 };
 use sportello_desk_cli::SystemChance;
-use sportello_domain::{account::Profile, ids::RequestId, request::RequestStatus, secret::Pin};
+use sportello_domain::{
+    account::Profile, card_failure::CardFault, catalogue::Carrier, ids::RequestId, request::RequestStatus,
+    secret::Pin,
+};
 use sportello_pki::{Certificate, certificate_request, distinguished_name::NameParts};
 use sportello_stories::{Scene, plot};
 use sportello_testkit::softhsm::{LABEL, PIN, Tokens, module};
@@ -100,6 +108,17 @@ async fn enrolled_elsewhere(desk: &Desk, central: &dyn Central, officer: String)
     assert_eq!(read, certificate, "it lies beside its key");
 }
 
+/// A desk with an officer whose key is in the token.
+async fn counter(scene: &Scene) -> Desk {
+    let ports = scene.ports("counter").await;
+    let central = Arc::clone(&ports.central);
+    let desk = Desk::open(ports).await.unwrap();
+    scene.grounds.register(&desk, "counter").await;
+    let session = scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
+    enrolled_elsewhere(&desk, &*central, session.account.full_name).await;
+    desk
+}
+
 fn typed(text: &str) -> PinEntry {
     PinEntry::Typed(TokenPin::new(Zeroizing::new(text.to_owned())))
 }
@@ -151,6 +170,17 @@ async fn chosen(desk: &Desk) -> ReaderView {
     own
 }
 
+/// What support is told of the token after one wrong PIN: what speaks with it, what failed, and nobody's name.
+async fn is_diagnosed(desk: &Desk, name: &str) {
+    let told = card_tools::card_diagnostics(desk, "0", "test").await.unwrap();
+    let reader = told.readers.iter().find(|reader| reader.name == name).unwrap();
+    let card = reader.card.as_ref().unwrap();
+    assert_eq!(card.driver, Some(CardDriver::Module), "its module speaks with it");
+    assert!(!format!("{card:?}").contains(LABEL), "its own name may be a person's: {card:?}");
+    let failed: Vec<_> = reader.failures.iter().map(|failure| failure.fault).collect();
+    assert_eq!(failed, [CardFault::WrongPin], "what failed is kept");
+}
+
 /// A module that was being loaded when the program ended is not loaded by itself: it may have ended it.
 async fn is_left_alone_once(scene: &Scene) {
     let ports = scene.ports("counter").await;
@@ -175,14 +205,7 @@ async fn a_token_signs_through_the_module_that_was_chosen() {
         return;
     };
     let scene = Scene::set(WORKER).await;
-    let ports = scene.ports("counter").await;
-    let central = Arc::clone(&ports.central);
-    let desk = Desk::open(ports).await.unwrap();
-    scene.grounds.register(&desk, "counter").await;
-    let officer = scene.officer(Profile::Rao);
-    let session = officer.sign_in(&desk, Profile::Rao).await;
-    enrolled_elsewhere(&desk, &*central, session.account.full_name).await;
-
+    let desk = counter(&scene).await;
     let own = chosen(&desk).await;
     let request = prepared(&desk, 51).await;
     assert_eq!(refused(&desk, request, &own.name, "12").await, "cardPinLength", "a slip is no try");
@@ -200,7 +223,7 @@ async fn a_token_signs_through_the_module_that_was_chosen() {
 
     is_left_alone_once(&scene).await;
     let desk = scene.desk_as_left("counter").await;
-    officer.sign_in(&desk, Profile::Rao).await;
+    scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
     let again = token(&desk, |reader| problem(reader).is_none()).await;
     assert_eq!(again.name, own.name, "after a restart the module is the same, and the token too");
     let request = prepared(&desk, 53).await;
@@ -213,6 +236,47 @@ async fn a_token_signs_through_the_module_that_was_chosen() {
     assert_eq!(none.chosen, None, "given up");
     let gone = refused(&desk, request, &again.name, PIN).await;
     assert_eq!(gone, "cardRemoved", "and without its module the token is not there");
+    drop(desk);
+    scene.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_registered_and_proves_that_its_officer_is_there() {
+    let Some(_tokens) = Tokens::of("module_card::a_token_is_registered_and_proves_that_its_officer_is_there")
+    else {
+        return;
+    };
+    let scene = Scene::set(WORKER).await;
+    let desk = counter(&scene).await;
+    let name = chosen(&desk).await.name;
+    let file = scene.grounds.folder.path().join("officer.p12");
+    let password = scene.officer(Profile::Rao).password();
+    credential::make_officer_credential(&desk, file, password).await.unwrap();
+    token(&desk, |reader| problem(reader) == Some(CardProblem::NotRegistered)).await;
+    let refusal = |outcome: Result<(), DeskError>| outcome.unwrap_err().to_wire("").code;
+    let register = async |pin: &str| {
+        let pin = Pin::new(pin.to_owned());
+        credential_registration::register_card_credential(&desk, &name, &pin).await.map(drop)
+    };
+    assert_eq!(refusal(register(WRONG).await), "cardPinWrong", "the token signs for nobody else");
+    is_diagnosed(&desk, &name).await;
+    register(PIN).await.unwrap();
+    let own = token(&desk, |reader| problem(reader).is_none()).await;
+    assert_eq!(own.card.unwrap().role, Some(CardRole::Mine), "its certificate is the own one again");
+
+    let confirmed = plot::confirmed_on(&desk, 54, Carrier::SmartCard).await;
+    plot::prepared_report(&desk, confirmed.request).await;
+    assert_eq!(signed(&desk, confirmed.request, &name).await, RequestStatus::Recognised, "and it signs");
+    let prove = async |pin: &str| {
+        let pin = Pin::new(pin.to_owned());
+        officer_proof::prove_with_card(&desk, confirmed.product, &name, &pin, None).await
+    };
+    assert_eq!(refusal(prove("12").await), "cardPinLength", "a slip is no try");
+    prove(PIN).await.unwrap();
+    let view = device_enrolment::device_enrolment(&desk, confirmed.product).await.unwrap();
+    assert!(view.proof.until.is_some(), "the token has signed: {:?}", view.proof);
+    let shown = view.devices.iter().find(|device| device.reader == name).unwrap();
+    assert_eq!(shown.problem, Some(DeviceProblem::OwnCard), "and is no device to write on");
     drop(desk);
     scene.stop().await;
 }

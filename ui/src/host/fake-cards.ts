@@ -281,7 +281,8 @@ export class FakeCards {
         training,
         present: true,
         card: card && {
-          kind: card.kind,
+          // A token's own name may be a person's.
+          kind: card.kind.kind === "module" ? { ...card.kind, label: card.kind.maker } : card.kind,
           atr: card.atr,
           label: card.kind.kind === "piv" ? "Nitrokey PIV" : null,
           version: card.kind.kind === "piv" ? "5.7.1" : null,

@@ -245,6 +245,18 @@ describe.each(both)("the tools for a card (%s)", (language) => {
     );
   });
 
+  it("name what speaks with a token behind a module, and leave its PIN to its maker", async () => {
+    const host = withOwnCard();
+    host.cards.put(ordinaryReader, host.cards.token());
+    await open(host);
+    (await ownReader()).getByText(w.notOurs);
+    const diagnostics = within(await screen.findByRole("region", { name: w.diagnostics.title }));
+    await diagnostics.findByText((text) =>
+      text.includes(`${w.diagnostics.driver}: ${w.diagnostics.driverOf.module}`),
+    );
+    expect(diagnostics.queryByText(/Ferri/), "its own name may be a person's").toBeNull();
+  });
+
   it("give support a text to copy, which names the step that failed and nobody", async () => {
     const host = withOwnCard();
     const { user } = await open(host);

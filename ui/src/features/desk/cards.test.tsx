@@ -2,7 +2,13 @@ import { screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { FakeHost } from "@/host/fake";
-import { fakePin, ordinaryReader, secondTrainingReader, trainingReader } from "@/host/fake-cards";
+import {
+  fakePin,
+  fakeTokenPin,
+  ordinaryReader,
+  secondTrainingReader,
+  trainingReader,
+} from "@/host/fake-cards";
 import type { CardView } from "@/host/types";
 import { openWindow } from "@/testing/render";
 import { both, words } from "@/testing/words";
@@ -110,6 +116,21 @@ describe.each(both)("cards at the desk (%s)", (language) => {
     await screen.findByText(w.credential.state.valid);
     await within(reader).findByText(w.credential.usable);
     expect(within(reader).queryByRole("button", { name: w.credential.register }), "not again").toBeNull();
+  });
+
+  it("so is the certificate of a token behind a module, with its own kind of PIN", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.registerCredential("missing");
+    host.cards.put(ordinaryReader, host.cards.token(false, "notRegistered"));
+    const { user } = await openWindow({ path: "/credential", language, host });
+    const reader = await screen.findByRole("region", { name: ordinaryReader });
+    await user.click(within(reader).getByRole("button", { name: w.credential.register }));
+    const dialog = await screen.findByRole("dialog", { name: w.credential.register });
+    await user.type(within(dialog).getByLabelText(cards.pin.label), "00000000{Enter}");
+    await within(dialog).findByText(cards.pin.someWrong);
+    await user.type(within(dialog).getByLabelText(cards.pin.label), `${fakeTokenPin}{Enter}`);
+    await screen.findByText(w.credential.state.valid);
+    await within(reader).findByText(w.credential.usable);
   });
 
   it.each(["otherName", "wrongKeyUsage", "expired"] as const)(

@@ -105,6 +105,20 @@ describe.each(both)("the officer's proof (%s)", (language) => {
     await screen.findByLabelText(w.passphrase.field);
   });
 
+  it("is given with a token whose PIN is typed on its reader", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const [own] = host.devices.cards;
+    if (!own) throw new Error("the own card");
+    own.card = host.cards.token(true);
+    const { user } = await openDevice(host, language);
+    const dialog = await write(user, language);
+    expect(within(dialog).getByText(cards.pin.onReader), "where it is typed").toBeTruthy();
+    expect(within(dialog).queryByLabelText(cards.pin.label), "and not here").toBeNull();
+    await user.click(within(dialog).getByRole("button", { name: p.submitAndWrite }));
+    await screen.findByLabelText(w.passphrase.field);
+    expect(proofs(host), "once").toHaveLength(1);
+  });
+
   it("is asked for again when its time has passed, and a resume says so", async () => {
     const host = new FakeHost({ signedIn: true });
     host.devices.pulledAt = "certify";
