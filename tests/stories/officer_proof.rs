@@ -24,9 +24,11 @@ use sportello_domain::{
 };
 use sportello_stories::{Officer, Scene, plot};
 
-use crate::WORKER;
+use crate::{
+    WORKER,
+    own_card::{READER, desk_and_reader},
+};
 
-const READER: &str = "Training reader 1";
 /// Of a card from the factory.
 const PIN: &str = "123456";
 
@@ -85,7 +87,7 @@ async fn enrol(desk: &Desk, product: ProductId, serial: &str) -> Result<Enrolmen
 #[tokio::test(flavor = "multi_thread")]
 async fn the_own_card_proves_it_and_then_gives_its_place_to_the_device() {
     let scene = Scene::set(WORKER).await;
-    let desk = scene.desk("counter").await;
+    let (desk, _reader) = desk_and_reader(&scene).await;
     scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
     card(&desk, CardRole::Blank).await;
     card_credential::make_card_credential(&desk, READER, &pin(PIN)).await.unwrap();
@@ -144,7 +146,7 @@ async fn recognised(desk: &Desk, officer: &Officer, file: &Path) -> ProductId {
 async fn the_code_is_asked_for_where_the_customer_wants_it() {
     let scene = Scene::set(WORKER).await;
     let officer = scene.officer(Profile::Rao);
-    let desk = scene.desk("counter").await;
+    let (desk, _reader) = desk_and_reader(&scene).await;
     officer.sign_in(&desk, Profile::Rao).await;
     let file = scene.grounds.folder.path().join("officer.p12");
     let product = recognised(&desk, &officer, &file).await;

@@ -21,11 +21,7 @@ use sportello_desk::{
 };
 use sportello_desk_cli::cards::SystemCards;
 use sportello_domain::{
-    account::Profile,
-    catalogue::Carrier,
-    enrolment::{EnrolmentStep, TokenFate},
-    ids::ProductId,
-    secret::Pin,
+    account::Profile, catalogue::Carrier, enrolment::EnrolmentStep, ids::ProductId, secret::Pin,
 };
 use sportello_stories::{Scene, plot};
 use sportello_testkit::pcscd::{BESIDE, Daemon, Place, READER, eventually, place_of};
@@ -232,17 +228,16 @@ async fn the_own_card_and_the_blank_one_lie_side_by_side() {
     first.put_in(blank_card);
     let there = counter.device(second, |device| device.card.role == Some(CardRole::Mine)).await;
     assert_eq!(there.problem, Some(DeviceProblem::OwnCard), "in whichever reader");
-    counter.is_refused(second, "2002", SOON, "cardOther", "it tells another number").await;
+    counter.is_refused(second, "2002", SOON, "cardNotBlank", "the own card is never written on").await;
     // Even where its number stands in the drawer.
     plot::receive_device(&counter.desk, "1001").await;
-    counter.is_refused(second, "1001", SOON, "cardNotBlank", "it holds a key").await;
+    counter.is_refused(second, "1001", SOON, "cardNotBlank", "whatever its number").await;
     let view = devices::device_enrolment(&counter.desk, counter.product).await.unwrap();
-    let enrolment = view.begun.expect("the centre had reserved it").enrolment;
-    let fate = TokenFate::TakenBack;
-    devices::abandon_device(&counter.desk, counter.product, enrolment, fate).await.unwrap();
+    assert_eq!(view.begun, None, "and nothing was begun for it");
     let own = counter.device(second, |device| device.card.role == Some(CardRole::Mine)).await.card;
     assert_eq!((own.problem, own.pin), (None, CardPin::TriesLeft { tries: 3 }), "it signs as before");
 
+    counter.device(first, |device| device.problem.is_none()).await;
     let written = counter.enrol(first, "2002", SOON).await.unwrap();
     assert_eq!(written.step, EnrolmentStep::Confirmed, "the blank one is written on, wherever it lies");
     counter.close().await;

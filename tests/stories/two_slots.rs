@@ -12,8 +12,8 @@ use sportello_contract::{
     stock::ReceiveTokens,
 };
 use sportello_desk::{
-    Desk, DeskError, card_credential, device_enrolment as devices, orders, recognition, records::Change,
-    sessions, status, stock,
+    Desk, DeskError, card_credential, device_enrolment as devices, officer_proof, orders, recognition,
+    records::Change, sessions, status, stock,
 };
 use sportello_domain::{
     account::Profile, catalogue::Carrier, enrolment::EnrolmentStep, ids::ProductId, secret::Pin,
@@ -112,6 +112,7 @@ async fn the_own_card_signs_and_only_the_blank_device_is_written_on() {
 
     plot::prepared_report(&desk, confirmed.request).await;
     recognition::sign_report_with_card(&desk, confirmed.request, FIRST, &pin()).await.unwrap();
+    officer_proof::prove_with_card(&desk, product, FIRST, &pin(), None).await.unwrap();
 
     receive(&desk, &[&own, &blank]).await;
     let refused = enrol(&desk, product, FIRST, &own).await.unwrap_err();

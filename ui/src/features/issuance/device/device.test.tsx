@@ -70,7 +70,6 @@ async function tabTo(user: UserEvent, find: () => HTMLElement) {
 async function pulledBefore(stage: DeviceStage) {
   const host = new FakeHost({ signedIn: true });
   const product = await productOnCard(host);
-  await proved(host, product);
   host.devices.pulledAt = stage;
   await proved(host, product);
   const { version } = await host.productDetail(product);
