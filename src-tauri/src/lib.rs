@@ -10,8 +10,6 @@ mod cameras;
 mod commands;
 mod desk_setup;
 mod dialogs;
-#[cfg(target_os = "linux")]
-mod drawing;
 mod events;
 mod installation;
 mod only_one;
@@ -36,8 +34,6 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    #[cfg(target_os = "linux")]
-    drawing::without_a_card();
     desk_setup::start_log();
     match window(options) {
         Ok(()) => ExitCode::SUCCESS,
