@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{CREDENTIAL_PASSWORD, PASSPHRASE, Teller, WORK};
+use super::{PASSPHRASE, TRAINING_PIN, Teller, WORK};
 use crate::{Failure, Outcome, Role};
 
 /// Where the training has its blank device.
@@ -58,8 +58,8 @@ impl Teller<'_> {
         self.see("cards.slots.alone.blank").await?;
         self.picture("device-ready").await?;
         self.click(Role::Button, "issuance.device.write").await?;
-        // The credential is a file here: the only reader holds the device.
-        self.fill("issuance.device.proof.password", CREDENTIAL_PASSWORD).await?;
+        // The own card stands beside the device.
+        self.fill("cards.pin.label", TRAINING_PIN).await?;
         self.picture("device-proof").await?;
         self.click(Role::Button, "issuance.device.proof.submitAndWrite").await?;
         self.window.find_within(WORK, Role::Button, &self.word("issuance.device.revoke")?).await?;
