@@ -1,6 +1,7 @@
 //! A returned token is formatted: one officer asks, another approves, the key that opens it leaves the centre for that
 //! alone, and a token that was seen blank goes back to stock.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sportello_central_store::Value as Stored;
@@ -8,6 +9,7 @@ use sportello_contract::{
     central::{
         accounts::AuditRow,
         enrolment::{BegunEnrolment, EnrolmentStanding},
+        officer_proof::OfficerChallenge,
     },
     stock::{ChangedToken, ReceivedTokens, TokenDetail, TokenPage, TokenStock},
     token_format::{OpenFormat, TakenFormatKeys},
@@ -20,6 +22,7 @@ use sportello_domain::{
     token::TokenStatus,
     token_format::FormatStep,
 };
+use sportello_pki::keys::SigningKey as _;
 use time::Duration;
 
 use crate::harness::{Desk, TestCentre, ToBeIssued, Workstation, command, nobody};
@@ -89,8 +92,20 @@ impl ReturnedToken {
 }
 
 async fn begin(desk: &Desk<'_>, product: ProductId) -> BegunEnrolment {
+    prove(desk, product).await;
     let begin = json!({ "tokenSerial": SERIAL, "managementAlgorithm": "aes256" });
     desk.command(&format!("products/{product}/enrolments"), None, &begin).await.answer()
+}
+
+/// The officer shows to be there, with a certificate for a key that this test holds.
+async fn prove(desk: &Desk<'_>, product: ProductId) {
+    let officer = desk.credential().await;
+    let path = format!("products/{product}/officer-challenges");
+    let given: OfficerChallenge = desk.post(&path, &json!({})).await.read();
+    let signature = STANDARD.encode(officer.key.sign(given.challenge.as_bytes()).unwrap());
+    let proof = json!({ "challenge": given.challenge, "signature": signature });
+    let told = desk.post(&format!("products/{product}/officer-proofs"), &proof).await;
+    assert!(told.status.is_success(), "proved: {}", told.body);
 }
 
 #[tokio::test]
