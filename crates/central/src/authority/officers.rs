@@ -4,7 +4,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sportello_central_store::{
     Transaction,
-    tables::{accounts, certificates, enrolments, officer_credentials},
+    tables::{accounts, certificates, officer_credentials},
 };
 use sportello_contract::central::{
     command::Answer,
@@ -22,7 +22,6 @@ use crate::{
     Centre, Refusal,
     audit::What,
     commands::{self, Begun, Received, Secrecy},
-    digest::sha256_hex,
     signed_in::SignedIn,
 };
 
@@ -55,9 +54,6 @@ pub async fn issue(
         commands::begin(&mut tx, centre, officer, command, Secrecy::Plain).await?
     {
         return Ok(*answer);
-    }
-    if enrolments::knows_key(&mut tx, &sha256_hex(&request.public_key_info_der)).await? {
-        return Err(Refusal::new(ErrorCode::KeyCertifiedBefore).with("field", "certificateRequest"));
     }
     let account = accounts::find(&mut tx, account_id).await?.ok_or_else(Refusal::not_found)?;
     let now = centre.clock.now();

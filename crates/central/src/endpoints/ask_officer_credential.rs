@@ -24,7 +24,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     query: None,
     input: Body::Command(schema::<AskOfficerCredential>),
     output: Body::Command(schema::<OfficerCredential>),
-    refusals: &[ErrorCode::TrainingOnly, ErrorCode::KeyCertifiedBefore],
+    refusals: &[ErrorCode::TrainingOnly],
     route: || on(MethodFilter::POST, ask),
 };
 
