@@ -7,7 +7,7 @@ use sportello_contract::{
     desk::cards::TrainingCardAct,
     stock::{TokenDetail, TokenFilter, TokenSearch},
 };
-use sportello_desk::{Desk, DeskError, card_credential, stock, token_format};
+use sportello_desk::{Desk, DeskError, card_credential, card_tools, stock, token_format};
 use sportello_domain::{
     account::Profile,
     enrolment::EnrolmentStep,
@@ -162,6 +162,9 @@ async fn pulled_at_every_apdu_it_is_formatted_the_next_time() {
         assert_eq!(code(&error), "cardRemoved", "{apdu}: told as what it is: {error}");
         let status = offices.token(&serial).await.row.status;
         assert_eq!(status, TokenStatus::Returned, "{apdu}: nothing is claimed");
+        let told = card_tools::card_diagnostics(&counter.desk, "0.0.0", "linux").await.unwrap();
+        let failures = told.readers.iter().map(|reader| reader.failures.len()).sum::<usize>();
+        assert!(failures > 0, "{apdu}: the diagnostics know of it");
         pulled += 1;
         counter.insert_again().await;
         let formatted =

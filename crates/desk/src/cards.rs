@@ -21,7 +21,7 @@ use std::{
 };
 
 use sportello_contract::desk::card_tools::CardFailure;
-use sportello_token::{CardChannel, CardError, ChannelError, Fault, ReaderEvent};
+use sportello_token::{CardChannel, CardError, ChannelError, Fault, ReaderEvent, piv::Piv};
 use tokio::sync::broadcast;
 
 use crate::{
@@ -35,7 +35,7 @@ use failures::{Failed, Failures, Overheard};
 pub(crate) use look::{Look, pin, puk, signature_key};
 pub(crate) use module::{ModuleSeat, TokenLook};
 pub(crate) use module_signer::ModuleSigner;
-pub(crate) use opening::{opens, opens_as_from_the_factory};
+pub(crate) use opening::{management_key, opens, opens_as_from_the_factory};
 pub(crate) use signer::{CardSigner, rsa_of_length, sign_on};
 pub(crate) use slots::{serial, slot, slots};
 pub(crate) use view::{in_words, is_own, owner, problem, token_behind, views};
@@ -243,6 +243,29 @@ pub(crate) async fn converse<T: Send + 'static>(
     talk: impl FnOnce(&mut dyn CardChannel) -> Result<T, CardError> + Send + 'static,
 ) -> Result<T, DeskError> {
     converse_with(desk, reader, limit, |line, _| talk(line)).await
+}
+
+/// A conversation with a card's PIV application that may also stop for a reason of ours; what the card itself did wrong is
+/// kept for the diagnostics.
+pub(crate) async fn converse_piv<T, R>(
+    desk: &Desk,
+    reader: &str,
+    limit: Duration,
+    talk: impl FnOnce(&mut Piv<'_>) -> Result<T, R> + Send + 'static,
+) -> Result<T, DeskError>
+where
+    T: Send + 'static,
+    R: From<CardError> + TryInto<CardError, Error = R> + Into<DeskError> + Send + 'static,
+{
+    let said = converse(desk, reader, limit, move |line: &mut dyn CardChannel| {
+        let said = Piv::select(line).map_err(R::from).and_then(|mut piv| talk(&mut piv));
+        match said.map_err(TryInto::try_into) {
+            Ok(said) => Ok(Ok(said)),
+            Err(Ok(of_the_card)) => Err(of_the_card),
+            Err(Err(of_ours)) => Ok(Err(of_ours)),
+        }
+    });
+    said.await?.map_err(Into::into)
 }
 
 /// The same, with the card's answer to reset.

@@ -28,14 +28,14 @@ use sportello_domain::{
 };
 use sportello_pki::Certificate;
 use sportello_token::{
-    self as token, CardChannel, CardFamily, ManagementKey, Pin, PivProduct, Puk,
-    piv::{CardIdentity, Piv, Serial, Version},
+    CardFamily, Pin, PivProduct, Puk,
+    piv::{CardIdentity, Serial, Version},
     recognise,
 };
 use zeroize::Zeroizing;
 
 use crate::{Desk, DeskError, acts, cards, issuance, officer_proof};
-use card::{Both, Codes, Issued, Proof, Refused};
+use card::{Both, Codes, Issued, Proof};
 use journal::Entry;
 pub use view::device_enrolment;
 pub(crate) use view::{Expected, choice};
@@ -96,8 +96,10 @@ async fn enrol(
     next(desk, product, &mut entry, DeviceStage::Prepare).await?;
     let (codes, random) = (codes(&begun.codes)?, cards::challenge(desk));
     let fresh = begun.standing.step == EnrolmentStep::Begun;
-    let requests =
-        talk(desk, reader, PREPARE, move |piv| card::prepare(piv, told, &codes, fresh, &random)).await?;
+    let requests = cards::converse_piv(desk, reader, PREPARE, move |piv| {
+        card::prepare(piv, told, &codes, fresh, &random)
+    })
+    .await?;
 
     next(desk, product, &mut entry, DeviceStage::Certify).await?;
     let certified = certify(desk, product, enrolment, &requests).await?;
@@ -106,7 +108,8 @@ async fn enrol(
     let (codes, random, issued) =
         (self::codes(&begun.codes)?, cards::challenge(desk), issued(enrolment, &certified)?);
     let proofs =
-        talk(desk, reader, COMPLETE, move |piv| card::complete(piv, &codes, &issued, &random)).await?;
+        cards::converse_piv(desk, reader, COMPLETE, move |piv| card::complete(piv, &codes, &issued, &random))
+            .await?;
 
     next(desk, product, &mut entry, DeviceStage::Confirm).await?;
     confirm(desk, product, enrolment, &proofs).await
@@ -224,27 +227,6 @@ pub async fn abandon_device(
     Ok(standing)
 }
 
-/// A conversation with the device, and what came of it.
-async fn talk<T: Send + 'static>(
-    desk: &Desk,
-    reader: &str,
-    limit: Duration,
-    talk: impl FnOnce(&mut Piv<'_>) -> Result<T, Refused> + Send + 'static,
-) -> Result<T, DeskError> {
-    let said = cards::converse(desk, reader, limit, move |line: &mut dyn CardChannel| {
-        match Piv::select(line).map_err(Refused::from).and_then(|mut piv| talk(&mut piv)) {
-            Err(Refused::Card(error)) => Err(error),
-            said => Ok(said),
-        }
-    });
-    said.await?.map_err(|refused| match refused {
-        Refused::Card(error) => error.into(),
-        Refused::NotBlank => DeskError::told(ErrorCode::CardNotBlank),
-        Refused::Other => DeskError::told(ErrorCode::CardOther),
-        Refused::Shape(why) => DeskError::internal(why),
-    })
-}
-
 /// Which kind of management key the device takes, and the number it tells.
 async fn card_of(desk: &Desk, reader: &str) -> Result<(ManagementAlgorithm, Option<Serial>), DeskError> {
     let family =
@@ -259,15 +241,10 @@ async fn card_of(desk: &Desk, reader: &str) -> Result<(ManagementAlgorithm, Opti
 
 fn codes(sent: &TokenCodes) -> Result<Codes, DeskError> {
     let text = |secret: &str| Zeroizing::new(secret.to_owned());
-    let bytes = Zeroizing::new(hex::decode(sent.management_key.reveal_text()).map_err(DeskError::internal)?);
-    let algorithm = match bytes.len() {
-        24 => token::ManagementAlgorithm::TripleDes,
-        _ => token::ManagementAlgorithm::Aes256,
-    };
     Ok(Codes {
         pin: Pin::new(&text(sent.pin.reveal_text())).map_err(DeskError::internal)?,
         puk: Puk::new(&text(sent.puk.reveal_text())).map_err(DeskError::internal)?,
-        management: ManagementKey::new(algorithm, bytes).map_err(DeskError::internal)?,
+        management: cards::management_key(&sent.management_key)?,
     })
 }
 

@@ -14,23 +14,17 @@ use sportello_contract::{
     token_format::{ApproveFormat, AskFormat, CallOffFormat, ConfirmFormat, TakeFormatKeys, TakenFormatKeys},
 };
 use sportello_domain::{
-    error_code::ErrorCode,
     ids::{TokenFormatId, TokenId},
-    secret::Reveal as _,
     token_serial::TokenSerial,
 };
-use sportello_token::{
-    CardChannel, ManagementAlgorithm, ManagementKey,
-    piv::{Piv, Serial},
-};
-use zeroize::Zeroizing;
+use sportello_token::piv::Serial;
 
 use crate::{
     Desk, DeskError, acts, cards, credential,
     device_enrolment::{Expected, choice},
     stock::{given, token_detail},
 };
-use card::{Meant, Refused};
+use card::Meant;
 
 /// Number and certificate.
 const ASK: Duration = Duration::from_secs(20);
@@ -109,18 +103,20 @@ async fn wipe_and_confirm(
     let meant = meant(desk, token).await?;
     // Before anything leaves the centre: the card that is meant, and not the officer's own.
     let asked = meant.clone();
-    talk(desk, reader, ASK, move |piv| card::is_the_one(piv, &asked)).await?;
+    cards::converse_piv(desk, reader, ASK, move |piv| card::is_the_one(piv, &asked)).await?;
 
     let taken: TakenFormatKeys = {
         let (act, path) = (format!("format-keys/{format}"), format!("tokens/{token}/format-keys"));
         acts::send_online(desk, &act, &path, None, &TakeFormatKeys { format }).await?
     };
-    let keys = keys(&taken)?;
+    let keys = taken.keys.iter().map(|key| cards::management_key(&key.management_key));
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
     let (wiped, random) = (meant.clone(), cards::challenge(desk));
-    talk(desk, reader, WIPE, move |piv| card::wipe(piv, &wiped, &keys, &random)).await?;
+    cards::converse_piv(desk, reader, WIPE, move |piv| card::wipe(piv, &wiped, &keys, &random)).await?;
 
     let random = cards::challenge(desk);
-    let told = talk(desk, reader, LOOK, move |piv| card::seen_blank(piv, &meant, &random)).await?;
+    let told =
+        cards::converse_piv(desk, reader, LOOK, move |piv| card::seen_blank(piv, &meant, &random)).await?;
     let confirm = ConfirmFormat { format, told_serial: told.map(|serial| serial.0.to_string()) };
     let (act, path) = (format!("confirm-format/{format}"), format!("tokens/{token}/format-confirmations"));
     let _: ChangedToken = acts::send_online(desk, &act, &path, None, &confirm).await?;
@@ -136,36 +132,6 @@ async fn meant(desk: &Desk, token: TokenId) -> Result<Meant, DeskError> {
     Ok(Meant {
         serial: serial.as_str().parse().ok().map(Serial),
         own: own.map(|known| credential::decode(&known)).transpose()?.map(|(certificate, _)| certificate),
-    })
-}
-
-fn keys(taken: &TakenFormatKeys) -> Result<Vec<ManagementKey>, DeskError> {
-    let read = |hexadecimal: &str| {
-        let bytes = Zeroizing::new(hex::decode(hexadecimal).map_err(DeskError::internal)?);
-        let algorithm = match bytes.len() {
-            24 => ManagementAlgorithm::TripleDes,
-            _ => ManagementAlgorithm::Aes256,
-        };
-        ManagementKey::new(algorithm, bytes).map_err(DeskError::internal)
-    };
-    taken.keys.iter().map(|key| read(key.management_key.reveal_text())).collect()
-}
-
-async fn talk<T: Send + 'static>(
-    desk: &Desk,
-    reader: &str,
-    limit: Duration,
-    talk: impl FnOnce(&mut Piv<'_>) -> Result<T, Refused> + Send + 'static,
-) -> Result<T, DeskError> {
-    let said = cards::converse(desk, reader, limit, move |line: &mut dyn CardChannel| {
-        Ok(Piv::select(line).map_err(Refused::from).and_then(|mut piv| talk(&mut piv)))
-    });
-    said.await?.map_err(|refused| match refused {
-        Refused::Card(error) => error.into(),
-        Refused::Own => DeskError::told(ErrorCode::CardOwn),
-        Refused::Other => DeskError::told(ErrorCode::CardOther),
-        Refused::NotFormattable => DeskError::told(ErrorCode::CardNotFormattable),
-        Refused::NotBlank => DeskError::told(ErrorCode::CardNotBlank),
     })
 }
 

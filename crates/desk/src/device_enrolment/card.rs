@@ -4,13 +4,17 @@
 //! Possession comes first. Once the card's management key is the one that the centre drew for this enrolment, whoever comes
 //! back knows by it that this is the card, and that what lies on it was made here.
 
+use sportello_domain::error_code::ErrorCode;
 use sportello_pki::{Certificate, KeyAlgorithm, certificate_request, distinguished_name::NameParts};
 use sportello_token::{
     CardError, Fault, ManagementKey, Pin, Puk, Secret, Step,
     piv::{self, Blankness, CardIdentity, KeyMetadata, Piv, Serial, Slot},
 };
 
-use crate::cards::{opens, opens_as_from_the_factory, sign_on};
+use crate::{
+    DeskError,
+    cards::{opens, opens_as_from_the_factory, sign_on},
+};
 
 /// What is set on the card. The centre drew it, and gives the same again to whoever resumes.
 pub(super) struct Codes {
@@ -55,6 +59,28 @@ pub(super) enum Refused {
     /// What a certificate or request is made of cannot be read.
     #[error("{0}")]
     Shape(String),
+}
+
+impl TryFrom<Refused> for CardError {
+    type Error = Refused;
+
+    fn try_from(refused: Refused) -> Result<Self, Refused> {
+        match refused {
+            Refused::Card(error) => Ok(error),
+            other => Err(other),
+        }
+    }
+}
+
+impl From<Refused> for DeskError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Card(error) => error.into(),
+            Refused::NotBlank => Self::told(ErrorCode::CardNotBlank),
+            Refused::Other => Self::told(ErrorCode::CardOther),
+            Refused::Shape(why) => Self::internal(why),
+        }
+    }
 }
 
 /// Makes the card this enrolment's own, with fresh codes and two keys, and gives a request of each key: PKCS#10, DER.

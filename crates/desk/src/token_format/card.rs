@@ -1,11 +1,15 @@
 //! What is done with a card that is formatted: short conversations, each of which can be held again from its start.
 
+use sportello_domain::error_code::ErrorCode;
 use sportello_token::{
     CardError, Fault, ManagementKey,
     piv::{Blankness, Piv, Serial, Slot},
 };
 
-use crate::cards::{opens, opens_as_from_the_factory};
+use crate::{
+    DeskError,
+    cards::{opens, opens_as_from_the_factory},
+};
 
 /// The token that is meant.
 #[derive(Clone, Debug)]
@@ -32,6 +36,29 @@ pub(super) enum Refused {
     /// It was formatted, and does not say that it holds nothing.
     #[error("the card is not blank")]
     NotBlank,
+}
+
+impl TryFrom<Refused> for CardError {
+    type Error = Refused;
+
+    fn try_from(refused: Refused) -> Result<Self, Refused> {
+        match refused {
+            Refused::Card(error) => Ok(error),
+            other => Err(other),
+        }
+    }
+}
+
+impl From<Refused> for DeskError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Card(error) => error.into(),
+            Refused::Own => Self::told(ErrorCode::CardOwn),
+            Refused::Other => Self::told(ErrorCode::CardOther),
+            Refused::NotFormattable => Self::told(ErrorCode::CardNotFormattable),
+            Refused::NotBlank => Self::told(ErrorCode::CardNotBlank),
+        }
+    }
 }
 
 /// Refuses the officer's own card, and one that tells another number. Only reads.
