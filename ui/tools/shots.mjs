@@ -148,6 +148,24 @@ const screens = [
       await page.locator("main header button[aria-haspopup=menu]").click();
     },
   ],
+  ["stock-format", async (page) => toReturned(page)],
+  [
+    "stock-format-ask",
+    async (page) => {
+      await toReturned(page);
+      await askToFormat(page);
+    },
+  ],
+  [
+    "stock-format-asked",
+    async (page) => {
+      await toReturned(page);
+      await askToFormat(page);
+      await page.locator("dialog[open] textarea, dialog[open] input").first().fill("Its holder moved away");
+      await page.locator("dialog[open] [data-look=primary]").click();
+      await page.locator("dialog[open]").waitFor({ state: "detached" });
+    },
+  ],
   [
     "stock-count",
     async (page) => {
@@ -306,7 +324,7 @@ const screens = [
     "device-writing",
     async (page) => {
       await toDevice(page);
-      await page.locator("main form button[type=submit]").click();
+      await write(page);
       await page.locator("main ol li[aria-current=step]", { hasText: /keys|chiavi/ }).waitFor();
     },
   ],
@@ -352,14 +370,14 @@ const screens = [
     "cards-contents",
     async (page) => {
       await toOwnCard(page);
-      await page.locator("main section button[aria-expanded]").click();
+      await page.locator("main section button[aria-expanded]").first().click();
     },
   ],
   [
     "cards-change-pin",
     async (page) => {
       await go(page, "/cards");
-      await page.locator("main section button:has(svg.lucide-key-round)").click();
+      await page.locator("main section button:has(svg.lucide-key-round)").first().click();
       await page.locator("dialog input[name=old]").fill("999999");
       await page.locator("dialog input[name=wanted]").fill("735928");
       await page.locator("dialog input[name=repeated]").fill("735928");
@@ -371,7 +389,7 @@ const screens = [
     "cards-unblock-pin",
     async (page) => {
       await go(page, "/cards");
-      await page.locator("main section button:has(svg.lucide-lock-open)").click();
+      await page.locator("main section button:has(svg.lucide-lock-open)").first().click();
     },
   ],
   ["mailbox", async (page) => go(page, "/mailbox")],
@@ -443,14 +461,26 @@ async function toRecogniser(page) {
   await page.locator("input[name=place]").waitFor();
 }
 
-/** In the training reader, made on the blank card that lies there. */
+/** In the first training reader, made on the blank card that lies there. */
 async function toOwnCard(page) {
   await go(page, "/credential");
-  await page.locator("main section[aria-label='Training reader'] button:not(:has(svg))").first().click();
+  await page.locator("main section[aria-label='Training reader 1'] button:not(:has(svg))").first().click();
   await page.locator("dialog input[name=pin]").fill("123456");
   await page.keyboard.press("Enter");
   await page.locator("dialog[open]").waitFor({ state: "detached" });
   await go(page, "/cards");
+}
+
+/** A used token that came back. */
+async function toReturned(page) {
+  await go(page, "/stock");
+  await page.getByRole("link", { name: "10000004" }).click();
+  await page.locator("main h1").waitFor();
+}
+
+async function askToFormat(page) {
+  await page.locator("main section [data-look=primary]").click();
+  await page.locator("dialog[open]").waitFor();
 }
 
 async function toIssuance(page) {
@@ -475,16 +505,23 @@ async function toDevice(page, ordered = null) {
   await page.locator("input[name=device]").first().waitFor();
 }
 
+/** The own card proves first that the officer is there. */
+async function write(page) {
+  await page.locator("main form button[type=submit]").click();
+  await page.locator("dialog input[name=secret]").fill("123456");
+  await page.keyboard.press("Enter");
+}
+
 async function toPulled(page) {
   await toDevice(page, "pulled");
-  await page.locator("main form button[type=submit]").click();
+  await write(page);
   await page.locator("[data-testid=error-code]").waitFor();
   await page.waitForTimeout(300);
 }
 
 async function toDevicePassphrase(page) {
   await toDevice(page);
-  await page.locator("main form button[type=submit]").click();
+  await write(page);
   await page.locator("input[name=passphrase]").waitFor();
 }
 
