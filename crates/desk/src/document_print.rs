@@ -34,6 +34,10 @@ impl Prints {
         }
     }
 
+    fn holds(&self, image: EvidenceId) -> bool {
+        self.0.iter().any(|(held, _)| *held == image)
+    }
+
     fn take(&mut self, image: EvidenceId) -> Option<Read> {
         let at = self.0.iter().position(|(held, _)| *held == image)?;
         Some(self.0.remove(at)?.1)
@@ -44,6 +48,10 @@ impl Prints {
 pub async fn read_document_print(desk: &Desk, draft: RequestId, image: EvidenceId) -> Result<(), DeskError> {
     let content = drafts::editable_draft(desk, draft).await?.content;
     let (_, side) = of_draft(&content, image)?;
+    // Read for a page that was left before it could take it.
+    if desk.memory().prints.holds(image) {
+        return Ok(());
+    }
     let zone = content
         .readings
         .iter()

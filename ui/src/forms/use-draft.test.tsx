@@ -1,10 +1,12 @@
+import { QueryClient } from "@tanstack/react-query";
 import { act, renderHook, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { HostProvider } from "@/host/context";
 import { FakeHost } from "@/host/fake";
+import { queries } from "@/host/queries";
 import type { DraftView, SaveDraft } from "@/host/types";
-import { type DraftDoor, useDraft } from "./use-draft";
+import { type DraftDoor, PageLeft, useDraft } from "./use-draft";
 
 async function openDraft() {
   const host = new FakeHost({ signedIn: true });
@@ -180,5 +182,29 @@ describe("the draft behind the wizard", () => {
       const kept = await host.openDraft(view.id);
       expect(kept.content.personChoice, "nothing is lost by leaving").toEqual({ kind: "new" });
     });
+  });
+
+  it("lets the page that opens the draft next find what the one before it saved", async () => {
+    const { host, view, result, unmount } = await openDraft();
+    const { letGo, seen } = holdSaves(host);
+    act(() => result.current.put("item", "item-remote"));
+    await waitFor(() => expect(seen).toHaveLength(1));
+    unmount();
+    const opened = new QueryClient().fetchQuery(queries.draft(host, view.id));
+    letGo();
+    expect((await opened).content.item, "opened after the save, not beside it").toBe("item-remote");
+  });
+
+  it("does nothing behind the next page's back when it was left", async () => {
+    const { host, view, result, unmount } = await openDraft();
+    const { act: attach } = result.current;
+    unmount();
+    const picture = { name: "back.jpg", bytes: new Uint8Array([1]) };
+    const late = attach(
+      (draft) => host.attachDocumentImage(draft, "back", picture),
+      (attached) => attached.draft,
+    );
+    await expect(late).rejects.toBeInstanceOf(PageLeft);
+    expect((await host.openDraft(view.id)).version, "as it was").toBe(view.version);
   });
 });

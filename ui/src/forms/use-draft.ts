@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { type UseFormReturn, useForm } from "react-hook-form";
 import { useHost } from "@/host/context";
 import { asHostError, type HostError } from "@/host/errors";
+import { inTurn } from "@/host/turns";
 import type { DraftContent, DraftView } from "@/host/types";
 import { merge } from "./merge";
 
@@ -25,7 +26,8 @@ export interface DraftDoor {
   onLeave: () => void;
   /**
    * An act after which the desk has another content of it: a picture was read, a person was found. What is not saved yet
-   * is saved before, and what is typed meanwhile stays: only what the act changed comes in.
+   * is saved before, and what is typed meanwhile stays: only what the act changed comes in. Of a page that was left
+   * meanwhile nothing is done any more: the same draft may stand on another page, which would not know of it.
    */
   act: <Result>(
     run: (draft: string) => Promise<Result>,
@@ -34,6 +36,9 @@ export interface DraftDoor {
   /** Changes a part that no input holds. */
   put: <Key extends keyof DraftContent>(key: Key, value: DraftContent[Key]) => void;
 }
+
+/** The page of the draft is gone, and what it would still have done with it was not done. */
+export class PageLeft extends Error {}
 
 /**
  * The draft behind the wizard: one save or act in flight, the last content wins, and a failed save is shown and tried
@@ -47,15 +52,13 @@ export function useDraft(initial: DraftView): DraftDoor {
   const latest = useRef(initial);
   const dirty = useRef(false);
   const waiting = useRef<Promise<DraftView> | null>(null);
-  const line = useRef<Promise<unknown>>(Promise.resolve());
+  const left = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
-  /** One after the other: each builds on the version that the one before it left. */
-  const inLine = useCallback(<Result>(run: () => Promise<Result>): Promise<Result> => {
-    const turn = line.current.then(run, run);
-    line.current = turn.catch(() => {});
-    return turn;
-  }, []);
+  const inLine = useCallback(
+    <Result>(run: () => Promise<Result>): Promise<Result> => inTurn(host, initial.id, run),
+    [host, initial.id],
+  );
 
   /** Sends what is not saved yet; nothing else of this draft may be under way. */
   const send = useCallback(async (): Promise<DraftView> => {
@@ -108,7 +111,13 @@ export function useDraft(initial: DraftView): DraftDoor {
   }, [form, touched]);
 
   // Leaving the page saves too.
-  useEffect(() => saveQuietly, [saveQuietly]);
+  useEffect(() => {
+    left.current = false;
+    return () => {
+      left.current = true;
+      saveQuietly();
+    };
+  }, [saveQuietly]);
 
   const take = useCallback(
     (next: DraftView) => {
@@ -126,16 +135,17 @@ export function useDraft(initial: DraftView): DraftDoor {
 
   const act = useCallback(
     async <Result>(run: (draft: string) => Promise<Result>, viewOf: (result: Result) => DraftView) => {
-      const result = await inLine(async () => {
+      if (left.current) throw new PageLeft();
+      return await inLine(async () => {
         const saved = await send();
         const done = await run(saved.id);
         take(viewOf(done));
+        // In the same turn: who opens the draft after it finds what was typed meanwhile.
+        await send().catch(() => {});
         return done;
       });
-      saveQuietly();
-      return result;
     },
-    [inLine, send, take, saveQuietly],
+    [inLine, send, take],
   );
 
   const put = useCallback(

@@ -13,6 +13,7 @@ import { useEffect } from "react";
 import { useHost } from "./context";
 import { asHostError, type HostError } from "./errors";
 import type { Host, PaperLanguage } from "./host";
+import { inTurn } from "./turns";
 import type { DataTag, ProductFilter, TokenFilter } from "./types";
 
 const pageSize = 50;
@@ -51,7 +52,12 @@ export const queries = {
     queryOptions({ queryKey: ["reference", "countries"], queryFn: () => host.countries() }),
   drafts: (host: Host) => queryOptions({ queryKey: ["drafts"], queryFn: () => host.listDrafts() }),
   draft: (host: Host, id: string) =>
-    queryOptions({ queryKey: ["draft", id], queryFn: () => host.openDraft(id), gcTime: 0, staleTime: 0 }),
+    queryOptions({
+      queryKey: ["draft", id],
+      queryFn: () => inTurn(host, id, () => host.openDraft(id)),
+      gcTime: 0,
+      staleTime: 0,
+    }),
   evidence: (host: Host, id: string) =>
     queryOptions({ queryKey: ["evidence", id], queryFn: () => host.evidence(id), gcTime: 60_000 }),
   cropSource: (host: Host, draft: string, id: string) =>
