@@ -10,6 +10,8 @@ mod cameras;
 mod commands;
 mod desk_setup;
 mod dialogs;
+#[cfg(target_os = "linux")]
+mod drawing;
 mod events;
 mod installation;
 mod only_one;

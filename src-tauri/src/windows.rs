@@ -20,7 +20,11 @@ pub fn open_main(app: &App, options: &Options) -> tauri::Result<()> {
         (Some(data), true) => window.data_directory(data.join("web")),
         _ => window.incognito(true),
     };
-    window.build()?;
+    let window = window.build()?;
+    #[cfg(target_os = "linux")]
+    crate::drawing::fit_to_machine(&window)?;
+    #[cfg(not(target_os = "linux"))]
+    drop(window);
     Ok(())
 }
 

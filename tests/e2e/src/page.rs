@@ -123,3 +123,24 @@ const look = () => {
 };
 look();
 "#;
+
+/// Keeps one pixel of the page changing, faintly: the web engine takes its picture when it has drawn the next time, and
+/// without a graphics card a page on which nothing changes is not drawn.
+pub(crate) const STIR: &str = r#"
+const pixel = document.createElement("i");
+pixel.id = "story-stirs";
+pixel.setAttribute("aria-hidden", "true");
+pixel.style.cssText = "position:fixed;left:0;top:0;width:1px;height:1px;pointer-events:none";
+document.body.append(pixel);
+let odd = false;
+window.storyStirs = setInterval(() => {
+  odd = !odd;
+  pixel.style.background = `rgb(128 128 128 / ${odd ? 2 : 1}%)`;
+}, 20);
+"#;
+
+/// Ends what [`STIR`] began.
+pub(crate) const STILL: &str = r#"
+clearInterval(window.storyStirs);
+document.getElementById("story-stirs")?.remove();
+"#;

@@ -1,6 +1,7 @@
 //! The officer of the stories: does at the window, screen by screen, what an officer does.
 
 mod device;
+mod format;
 mod issuance;
 mod recognition;
 mod registration;

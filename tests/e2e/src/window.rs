@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     Failure, Group, OrFail as _, Outcome, Role, Surroundings, artefacts,
-    page::{FIND, PAINTED, PRESSED, REMEMBER, REMEMBERED},
+    page::{FIND, PAINTED, PRESSED, REMEMBER, REMEMBERED, STILL, STIR},
     program,
     surroundings::free_port,
 };
@@ -299,7 +299,9 @@ impl Window {
     /// Keeps a picture of the page among the artefacts, once everything on it is painted.
     pub async fn picture(&self, name: &str) -> Outcome {
         self.run_until_answer(PAINTED).await?;
+        self.run(STIR).await?;
         let png = self.client.screenshot().await.or_fail("taking a picture")?;
+        self.run(STILL).await?;
         let folder = artefacts().join("screens");
         fs::create_dir_all(&folder).or_fail("making the folder for pictures")?;
         fs::write(folder.join(format!("{name}.png")), png).or_fail("keeping a picture")
