@@ -89,12 +89,11 @@ async fn enrol(
     let begun = begin(desk, product, version, &entry, before, algorithm).await?;
     let enrolment = begun.standing.enrolment;
     entry.enrolment = Some(enrolment);
-    if begun.standing.step == EnrolmentStep::Confirmed {
-        return Ok(begun.standing);
-    }
+    // Without codes there is nothing to set on the device any more: it was confirmed before.
+    let Some(sent) = begun.codes else { return Ok(begun.standing) };
 
     next(desk, product, &mut entry, DeviceStage::Prepare).await?;
-    let (codes, random) = (codes(&begun.codes)?, cards::challenge(desk));
+    let (codes, random) = (codes(&sent)?, cards::challenge(desk));
     let fresh = begun.standing.step == EnrolmentStep::Begun;
     let requests = cards::converse_piv(desk, reader, PREPARE, move |piv| {
         card::prepare(piv, told, &codes, fresh, &random)
@@ -106,7 +105,7 @@ async fn enrol(
 
     next(desk, product, &mut entry, DeviceStage::Complete).await?;
     let (codes, random, issued) =
-        (self::codes(&begun.codes)?, cards::challenge(desk), issued(enrolment, &certified)?);
+        (self::codes(&sent)?, cards::challenge(desk), issued(enrolment, &certified)?);
     let proofs =
         cards::converse_piv(desk, reader, COMPLETE, move |piv| card::complete(piv, &codes, &issued, &random))
             .await?;

@@ -27,4 +27,5 @@ mod reports;
 mod software_token;
 mod stamped_reports;
 mod time_stamps;
+mod token_codes;
 mod token_formats;

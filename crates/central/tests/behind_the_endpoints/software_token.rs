@@ -12,7 +12,7 @@ use sportello_central_store::{
 };
 use sportello_contract::central::enrolment::{
     AbandonEnrolment, BeginEnrolment, BegunEnrolment, CertifiedKeys, CertifyKeys, ConfirmEnrolment,
-    DeliverEnrolment, DeliveredEnrolment, EnrolmentStanding, ManagementAlgorithm,
+    DeliverEnrolment, DeliveredEnrolment, EnrolmentStanding, ManagementAlgorithm, TokenCodes,
 };
 use sportello_domain::{
     catalogue::Carrier,
@@ -205,6 +205,11 @@ impl SoftwareToken {
             .await
             .map(|answer| answer.body)
     }
+}
+
+/// The codes that the desk was given.
+pub fn codes_of(begun: &BegunEnrolment) -> &TokenCodes {
+    begun.codes.as_ref().expect("something is still to be set on the token")
 }
 
 /// As if the officer had just proved to be there; how that is done is told in `officer_proof`.

@@ -39,7 +39,7 @@ pub struct EnrolmentStanding {
 }
 
 /// `POST /v1/products/{id}/enrolments` (in a `Command`): begins an enrolment on a token of the unit's stock, or takes up
-/// the one that was begun on it, with the same codes.
+/// the one that was begun on it, with the same codes for as long as something is to be set on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -53,8 +53,10 @@ pub struct BeginEnrolment {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BegunEnrolment {
+    /// Where it stands now, also where the command was carried out before.
     pub standing: EnrolmentStanding,
-    pub codes: TokenCodes,
+    /// `None` once the token holds everything: nobody has a use for them any more.
+    pub codes: Option<TokenCodes>,
 }
 
 /// What is set on the token.
