@@ -11,6 +11,7 @@ mod crop;
 mod device_enrolment;
 mod document_images;
 mod double_issue;
+mod ended;
 mod evidence;
 mod given_images;
 mod main_job;

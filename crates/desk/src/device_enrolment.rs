@@ -34,7 +34,7 @@ use sportello_token::{
 };
 use zeroize::Zeroizing;
 
-use crate::{Desk, DeskError, acts, cards, issuance, officer_proof};
+use crate::{Desk, DeskError, acts, cards, issuance, officer_proof, orders};
 use card::{Both, Codes, Issued, Proof};
 use journal::Entry;
 pub use view::device_enrolment;
@@ -206,12 +206,14 @@ pub async fn deliver_device(
     Ok(delivered)
 }
 
-/// Gives the enrolment up: what was issued for it is revoked, and the product can be enrolled anew.
+/// Gives the enrolment up: what was issued for it is revoked, and the product can be enrolled anew; or ends with it, where
+/// there is a reason to.
 pub async fn abandon_device(
     desk: &Desk,
     product: ProductId,
     enrolment: EnrolmentId,
     token: TokenFate,
+    ending: Option<String>,
 ) -> Result<EnrolmentStanding, DeskError> {
     let _alone = Alone::with(desk, product, None)?;
     if token == TokenFate::Untouched
@@ -220,7 +222,8 @@ pub async fn abandon_device(
         return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"token").and("why", &"touched"));
     }
     let path = format!("products/{product}/enrolment-abandonments");
-    let body = AbandonEnrolment { enrolment, token };
+    let ending = ending.as_deref().map(orders::with_reason).transpose()?;
+    let body = AbandonEnrolment { enrolment, token, ending };
     let standing = acts::send_online(desk, &format!("abandon/{enrolment}"), &path, None, &body).await?;
     journal::ended(desk, product, Some(enrolment)).await?;
     Ok(standing)

@@ -68,8 +68,8 @@ export const commands = {
 	enrolDevice: (product: ProductId, version: number, reader: string, tokenSerial: string) => typedError<EnrolmentStanding, WireError>(__TAURI_INVOKE("enrol_device", { product, version, reader, tokenSerial })),
 	/**  Seals the device's codes under the passphrase and has them sent: the device can be handed over. */
 	deliverDevice: (product: ProductId, enrolment: EnrolmentId, passphrase: string) => typedError<DeliveredEnrolment, WireError>(__TAURI_INVOKE("deliver_device", { product, enrolment, passphrase })),
-	/**  Gives an enrolment up: what was issued for it is revoked. */
-	abandonDevice: (product: ProductId, enrolment: EnrolmentId, token: TokenFate) => typedError<EnrolmentStanding, WireError>(__TAURI_INVOKE("abandon_device", { product, enrolment, token })),
+	/**  Gives an enrolment up: what was issued for it is revoked. With a reason the product ends with it. */
+	abandonDevice: (product: ProductId, enrolment: EnrolmentId, token: TokenFate, ending: string | null) => typedError<EnrolmentStanding, WireError>(__TAURI_INVOKE("abandon_device", { product, enrolment, token, ending })),
 	/**  Keeps what was typed. */
 	saveDraft: (save: SaveDraft) => typedError<DraftView, WireError>(__TAURI_INVOKE("save_draft", { save })),
 	/**  Puts a draft aside; it can be restored for a while. */
@@ -116,6 +116,8 @@ export const commands = {
 	rejectRequest: (request: RequestId, reason: string) => typedError<OrderDetail, WireError>(__TAURI_INVOKE("reject_request", { request, reason })),
 	/**  Ends the case: not wanted any more. */
 	cancelRequest: (request: RequestId, reason: string) => typedError<OrderDetail, WireError>(__TAURI_INVOKE("cancel_request", { request, reason })),
+	/**  Ends a product whose issue leads nowhere. */
+	endProduct: (product: ProductId, version: number, reason: string) => typedError<ProductDetail, WireError>(__TAURI_INVOKE("end_product", { product, version, reason })),
 	/**  Opens a returned case as a draft again. */
 	editReturned: (request: RequestId) => typedError<DraftView, WireError>(__TAURI_INVOKE("edit_returned", { request })),
 	/**  The request form of a catalogue item, to be filled in by hand. */

@@ -696,6 +696,17 @@ export class FakeHost implements Host {
     });
   }
 
+  async endProduct(product: string, version: number, reason: string): Promise<ProductDetail> {
+    return this.answer("endProduct", () => {
+      this.needsCentre();
+      const found = this.byProduct(product);
+      if (found.product.version !== version) throw refusal("outdated");
+      if (this.devices.begunFor(product)) throw refusal("notNow");
+      this.end(found, reason);
+      return { ...found.product, actions: this.actions(found, productActions) };
+    });
+  }
+
   // recognition
 
   async blankForm(item: string): Promise<PaperView> {
@@ -1084,14 +1095,22 @@ export class FakeHost implements Host {
     });
   }
 
-  async abandonDevice(product: string, _enrolment: string, token: TokenFate): Promise<EnrolmentStanding> {
+  async abandonDevice(
+    product: string,
+    _enrolment: string,
+    token: TokenFate,
+    ending: string | null,
+  ): Promise<EnrolmentStanding> {
     return this.answer("abandonDevice", () => {
       this.needsCentre();
       const found = this.byProduct(product);
+      if (ending?.trim() === "") throw refusal("reasonMissing");
       const standing = this.standing(found, "abandoned", null);
       this.devices.abandon(product, token);
       this.move(found, "inIssuance", "issuanceFailed", "enrolmentAbandoned");
-      return standing;
+      this.revokeAll(found);
+      if (ending !== null) this.end(found, ending);
+      return { ...standing, status: found.product.status, version: found.product.version };
     });
   }
 
@@ -1457,6 +1476,32 @@ export class FakeHost implements Host {
   }
 
   /** Says where it went, shortened for the screen. */
+  /** What has not reached its holder ends without a certificate. */
+  private end(found: FakeCase, reason: string) {
+    if (reason.trim() === "") throw refusal("reasonMissing");
+    if (!["inIssuance", "issuanceFailed"].includes(found.product.status)) throw refusal("notNow");
+    this.move(found, "completed", "revoked", "revoked", reason.trim());
+    found.product.awaitsPassphrase = false;
+    this.revokeAll(found);
+    this.letters.unshift({
+      id: newId(),
+      sentAt: new Date().toISOString(),
+      channel: "email",
+      to: found.product.contacts.email,
+      subject: "Il Suo certificato non è stato emesso",
+      text: "Gentile titolare,\n\nl'emissione del certificato è stata chiusa. Nessun certificato è valido.\n",
+      attachments: [],
+    });
+  }
+
+  private revokeAll({ product }: FakeCase) {
+    const revokedAt = new Date().toISOString();
+    product.certificates = product.certificates.map((each) => ({
+      ...each,
+      revokedAt: each.revokedAt ?? revokedAt,
+    }));
+  }
+
   private mailEnvelope(found: FakeCase, subject: string): string {
     const { email } = found.product.contacts;
     this.letters.unshift({

@@ -18,6 +18,8 @@ pub enum MessageKind {
     TokenEnvelope,
     /// By SMS: the envelope is on its way.
     EnvelopeNotice,
+    /// The issue has ended without a certificate.
+    ProductEnded,
     /// A link to set the password of the own area.
     PasswordLink,
     /// A link to choose a new password for an officer's account.
@@ -26,12 +28,13 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// Every key.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::EnvelopeWithLink,
         Self::Envelope,
         Self::TokenEnvelopeWithLink,
         Self::TokenEnvelope,
         Self::EnvelopeNotice,
+        Self::ProductEnded,
         Self::PasswordLink,
         Self::Recovery,
     ];
@@ -44,6 +47,7 @@ impl MessageKind {
             Self::TokenEnvelopeWithLink => "tokenEnvelopeWithLink",
             Self::TokenEnvelope => "tokenEnvelope",
             Self::EnvelopeNotice => "envelopeNotice",
+            Self::ProductEnded => "productEnded",
             Self::PasswordLink => "passwordLink",
             Self::Recovery => "recovery",
         }

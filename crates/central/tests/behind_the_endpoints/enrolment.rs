@@ -191,7 +191,7 @@ async fn every_step_can_be_repeated_and_ends_in_the_same() {
     assert_eq!(refusal.code, ErrorCode::NotNow, "and the codes are the holder's");
 }
 
-async fn status_of(site: &Site, certificate: &Certificate) -> (bool, OcspStatus) {
+pub async fn status_of(site: &Site, certificate: &Certificate) -> (bool, OcspStatus) {
     let mut tx = site.centre.store.read().await.unwrap();
     let stored = status_lists::newest(&mut tx, "issuing-1").await.unwrap().unwrap();
     let list = StatusList::from_der(&stored.list).unwrap();

@@ -5,6 +5,7 @@
 
 mod authority;
 mod crash;
+mod ended_products;
 mod enrolment;
 mod enrolment_refusals;
 mod evidence;

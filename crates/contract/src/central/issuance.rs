@@ -85,3 +85,13 @@ pub struct SealedEnvelope {
     pub sent_to: String,
     pub version: u32,
 }
+
+/// Answer to `POST /v1/products/{id}/endings` (a `WithReason` in a `Command`): the product has ended without a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct EndedProduct {
+    pub product: ProductId,
+    pub status: ProductStatus,
+    pub version: u32,
+}
