@@ -26,6 +26,7 @@ mod people;
 mod playing;
 mod print;
 mod refused;
+mod resent;
 mod returned;
 mod role;
 mod status;

@@ -2188,7 +2188,9 @@ export type WhyNot =
 /**  Nothing was written on the token: there is nothing to format. */
 { kind: "tokenUnused" } | 
 /**  A certificate on the token is neither revoked nor expired. */
-{ kind: "certificateAlive" } | { kind: "formatStep"; step: FormatStep };
+{ kind: "certificateAlive" } | 
+/**  What was set on the token is kept for these days after it was handed over, and is forgotten. */
+{ kind: "codesForgotten"; days: number } | { kind: "formatStep"; step: FormatStep };
 
 /**  An error on the wire, from the centre to the desk and from the desk to the UI. */
 export type WireError = {

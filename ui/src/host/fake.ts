@@ -125,6 +125,8 @@ export class FakeHost implements Host {
   readonly crops: Corners[] = [];
   /** The tokens in the drawers of the session's unit and of those below it. */
   readonly stock = new FakeStock();
+  /** Products on a device whose codes are kept no more. */
+  readonly codesForgotten = new Set<string>();
   /** As the desk names it: `linux`, `windows` or `macos`. */
   system = "linux";
   private readonly latency: number;
@@ -677,7 +679,12 @@ export class FakeHost implements Host {
   async productDetail(product: string): Promise<ProductDetail> {
     return this.answer("productDetail", () => {
       const found = this.byProduct(product);
-      return { ...found.product, actions: this.actions(found, productActions) };
+      const actions = this.actions(found, productActions).map((state) =>
+        state.action === "resendEnvelope" && this.codesForgotten.has(product)
+          ? { ...state, whyNot: state.whyNot ?? { kind: "codesForgotten" as const, days: 30 } }
+          : state,
+      );
+      return { ...found.product, actions };
     });
   }
 
@@ -912,12 +919,16 @@ export class FakeHost implements Host {
       const { taxCode } = found.product.holder;
       if (passphrase.toUpperCase() === taxCode) throw refusal("passphraseTaxCode");
       if (passphrase.length < 10) throw refusal("passphraseWeak");
+      if (this.codesForgotten.has(product)) throw refusal("codesForgotten", { days: "30" });
+      const { status, carrier } = found.product;
       found.product.awaitsPassphrase = false;
-      this.move(found, "completed", "toActivate", "envelopeSealed");
+      this.move(found, "completed", status === "active" ? status : "toActivate", "envelopeSealed");
+      const remote = "La tua firma remota / Your remote signature";
+      const device = "Il tuo dispositivo di firma / Your signature device";
       return {
         product,
-        status: "toActivate" as const,
-        sentTo: this.mailEnvelope(found, "La tua firma remota / Your remote signature"),
+        status: found.product.status,
+        sentTo: this.mailEnvelope(found, carrier === "remote" ? remote : device),
         version: found.product.version,
       };
     });

@@ -63,7 +63,7 @@ pub struct IssuedCertificate {
 }
 
 /// `POST /v1/products/{id}/envelopes` (in a `Command`, hashed with a key): seals new codes under the passphrase and
-/// mails them.
+/// mails them; of a token those that were set on it, for as long as they are kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]

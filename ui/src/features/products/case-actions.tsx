@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Ban, CircleSlash, CircleX, CornerUpLeft, Ellipsis, FileText } from "lucide-react";
+import { Ban, CircleSlash, CircleX, CornerUpLeft, Ellipsis, FileText, MailPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
@@ -36,6 +36,7 @@ export function CaseActions(props: CaseActionsProps) {
   const { actions, known, detail } = useCaseActions(request, product);
   const { t } = useTranslation(["products", "common", "words"]);
   const whyNot = useWhyNot();
+  const navigate = useNavigate();
   const [ending, setEnding] = useState<CaseEnding | null>(null);
   const [showsForm, setShowsForm] = useState(false);
   const { primary, busy, problem } = usePrimary(props);
@@ -62,6 +63,20 @@ export function CaseActions(props: CaseActionsProps) {
       },
     ];
   };
+  const resend = ((): MenuEntry[] => {
+    const state = actionState(actions, "resendEnvelope");
+    // Until there was a first one, nothing is said of another.
+    if (!state || !detail || !hadEnvelope.includes(detail.status)) return [];
+    return [
+      {
+        key: "resendEnvelope",
+        label: t("words:action.resendEnvelope"),
+        icon: <MailPlus size={16} aria-hidden="true" />,
+        whyNot: state.whyNot ? whyNot(state.whyNot) : null,
+        onSelect: () => void navigate({ to: "/products/$product/envelope", params: { product } }),
+      },
+    ];
+  })();
   const entries: MenuEntry[] = [
     {
       key: "form",
@@ -69,6 +84,7 @@ export function CaseActions(props: CaseActionsProps) {
       icon: <FileText size={16} aria-hidden="true" />,
       onSelect: () => setShowsForm(true),
     },
+    ...resend,
     ...entry("returnRequest", "return", <CornerUpLeft size={16} aria-hidden="true" />),
     ...entry("rejectRequest", "reject", <CircleX size={16} aria-hidden="true" />),
     ...entry("cancelRequest", "cancel", <Ban size={16} aria-hidden="true" />),
@@ -106,6 +122,8 @@ export function CaseActions(props: CaseActionsProps) {
     </>
   );
 }
+
+const hadEnvelope: readonly ProductStatus[] = ["toActivate", "active", "suspended"];
 
 /** Begun, and not on a device that is being written on: what became of that is said there. */
 function leadsNowhere(detail: ProductDetail | undefined): boolean {

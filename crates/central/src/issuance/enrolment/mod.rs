@@ -16,6 +16,7 @@ mod deliver;
 mod kept_keys;
 mod key_proof;
 mod proof;
+mod seal_again;
 mod standing;
 mod token;
 
@@ -28,5 +29,6 @@ pub use self::{
     deliver::deliver,
     kept_keys::{certificate_alive, forget_kept_keys, open_kept_keys},
     proof::{challenge, prove},
+    seal_again::{seal_again, why_not_again},
     standing::standing,
 };

@@ -21,7 +21,7 @@ export function DevicePassphrase({ product, written, onDelivered, onRevoked }: D
   return (
     <>
       <PassphraseForm
-        issued={{ title: t("device.issued"), detail: t("device.issuedDetail", { serial }) }}
+        about={{ tone: "success", title: t("device.issued"), detail: t("device.issuedDetail", { serial }) }}
         taxCode={product.holder.taxCode}
         seal={(host, passphrase) => host.deliverDevice(product.product, enrolment, passphrase)}
         onSealed={onDelivered}
