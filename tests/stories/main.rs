@@ -14,6 +14,7 @@ mod double_issue;
 mod ended;
 mod evidence;
 mod given_images;
+mod lost;
 mod main_job;
 mod module_card;
 mod officer_proof;

@@ -2010,6 +2010,8 @@ export type TokenDetail = {
 	used: boolean,
 	/**  Which product it is kept for, or was. */
 	product: ProductId | null,
+	/**  A certificate on it is neither revoked nor expired: reported lost, it is revoked with it. */
+	certificateAlive: boolean,
 	/**  Oldest first. */
 	history: TokenHistoryLine[],
 	/**  What can be said of it by hand, and why not what cannot. */

@@ -82,8 +82,17 @@ pub async fn revoke_undelivered(
     now: Timestamp,
 ) -> Result<Vec<String>, AuthorityError> {
     certificates::forget_prepared(tx, &purpose.owner()).await?;
-    let reason = Some(RevocationReason::CessationOfOperation);
-    let revoked = decide_all(tx, product, reason, now).await?;
+    revoke_all(tx, product, RevocationReason::CessationOfOperation, now).await
+}
+
+/// Revokes whatever a product has. Answers the fingerprints of what was revoked now. The caller publishes the list.
+pub async fn revoke_all(
+    tx: &mut Transaction,
+    product: ProductId,
+    reason: RevocationReason,
+    now: Timestamp,
+) -> Result<Vec<String>, AuthorityError> {
+    let revoked = decide_all(tx, product, Some(reason), now).await?;
     Ok(revoked.into_iter().map(|certificate| certificate.fingerprint).collect())
 }
 

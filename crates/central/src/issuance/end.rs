@@ -5,24 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use sportello_central_store::{
-    Transaction,
-    tables::{enrolments, requests},
-};
+use sportello_central_store::{Transaction, tables::enrolments};
 use sportello_contract::central::{command::Answer, issuance::EndedProduct, requests::WithReason};
-use sportello_domain::{
-    ids::ProductId,
-    moment::Timestamp,
-    product::{ProductEvent, ProductStatus},
-    rights::Action,
-};
+use sportello_domain::{ids::ProductId, moment::Timestamp, product::ProductStatus, rights::Action};
 
 use super::case::{IssuanceCase, not_now};
 use crate::{
     Centre, Refusal,
     audit::{self, What},
     authority::revoke,
-    cases::{Acting, follow_products},
+    cases::Acting,
     commands::{self, Begun, Received, Secrecy},
     endpoints::LONGEST_REASON,
     jobs::{self, Job},
@@ -97,12 +89,7 @@ async fn carry_out(
     let (now, acting, product) = (centre.clock.now(), Acting::Officer(officer), case.product.id);
     let reason = stock::reason(&ending.reason, LONGEST_REASON)?;
     let revoked = revoke::revoke_undelivered(tx, product, &case.purpose(), now).await?;
-    case.product.status = case.product.status.after(ProductEvent::Revoke)?;
-    case.product.status_since = now;
-    let line = acting.line(Some(product), case.product.status.as_str(), Some(reason), now);
-    requests::add_history(tx, case.request.id, &line).await?;
-    case.save_product(tx).await?;
-    follow_products(tx, &mut case.request, acting, now).await?;
+    case.revoke_product(tx, acting, reason, now).await?;
     tell_holder(centre, tx, case, now).await?;
     Ok(revoked)
 }

@@ -20,6 +20,8 @@ pub enum MessageKind {
     EnvelopeNotice,
     /// The issue has ended without a certificate.
     ProductEnded,
+    /// The token was reported lost, and its certificates are revoked.
+    TokenLost,
     /// A link to set the password of the own area.
     PasswordLink,
     /// A link to choose a new password for an officer's account.
@@ -28,13 +30,14 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// Every key.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::EnvelopeWithLink,
         Self::Envelope,
         Self::TokenEnvelopeWithLink,
         Self::TokenEnvelope,
         Self::EnvelopeNotice,
         Self::ProductEnded,
+        Self::TokenLost,
         Self::PasswordLink,
         Self::Recovery,
     ];
@@ -48,6 +51,7 @@ impl MessageKind {
             Self::TokenEnvelope => "tokenEnvelope",
             Self::EnvelopeNotice => "envelopeNotice",
             Self::ProductEnded => "productEnded",
+            Self::TokenLost => "tokenLost",
             Self::PasswordLink => "passwordLink",
             Self::Recovery => "recovery",
         }

@@ -19,6 +19,7 @@ mod jobs;
 mod judged;
 #[cfg(feature = "judges")]
 mod judged_stamps;
+mod lost_tokens;
 mod messages;
 mod officer_proof;
 mod prepared_anew;
