@@ -86,7 +86,7 @@ impl Counter {
     }
 
     /// The same with the version that the window shows.
-    pub async fn enrol_at(&self, serial: &str, version: u32) -> Result<EnrolmentStanding, DeskError> {
+    async fn enrol_at(&self, serial: &str, version: u32) -> Result<EnrolmentStanding, DeskError> {
         devices::enrol_device(&self.desk, self.product, version, READER, serial).await
     }
 

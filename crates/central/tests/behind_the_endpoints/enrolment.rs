@@ -30,7 +30,6 @@ use sportello_pki::{
     profile::KeyUse,
     status_list::{RevocationReason, StatusList},
 };
-use time::Duration;
 
 use crate::{
     fixture::{Site, command, received, wire},
