@@ -2011,7 +2011,7 @@ export type TokenDetail = {
 	/**  Which product it is kept for, or was. */
 	product: ProductId | null,
 	/**  A certificate on it is neither revoked nor expired: reported lost, it is revoked with it. */
-	certificateAlive: boolean,
+	certificateAlive?: boolean,
 	/**  Oldest first. */
 	history: TokenHistoryLine[],
 	/**  What can be said of it by hand, and why not what cannot. */
