@@ -43,7 +43,7 @@ interface ChangeValues {
 function ChangeForm({ token, change, onClose }: ChangeDialogProps & { change: ByHand }) {
   const { t } = useTranslation(["stock", "words", "common"]);
   const { serial } = token.row;
-  const revokes = change === "reportLost" && token.certificateAlive;
+  const revokes = change === "reportLost" && token.certificateAlive === true;
   const final = change === "dispose" || revokes;
   const form = useForm<ChangeValues>({ defaultValues: { reason: "", typedSerial: "" } });
   const [wrongSerial, setWrongSerial] = useState(false);
