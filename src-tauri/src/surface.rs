@@ -77,6 +77,7 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::orders::return_request,
             commands::orders::reject_request,
             commands::orders::cancel_request,
+            commands::orders::end_product,
             commands::orders::edit_returned,
             commands::papers::blank_form,
             commands::papers::request_form,

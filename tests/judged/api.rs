@@ -136,7 +136,7 @@ struct Known {
     to_file: ConfirmedView,
     with_role: ConfirmedView,
     /// To be enrolled on a token each.
-    for_tokens: [ProductId; 3],
+    for_tokens: [ProductId; 4],
     report: String,
     /// To be looked at, to be changed, to be handed on.
     tokens: Vec<TokenId>,
@@ -153,7 +153,7 @@ impl Known {
         plot::issue(desk, issued.product).await;
         let report = orders::order_detail(desk, issued.request).await.unwrap().recognition.unwrap().report;
         let to_be_issued = setting.recognised(desk, 12).await;
-        let mut for_tokens = [to_be_issued.product; 3];
+        let mut for_tokens = [to_be_issued.product; 4];
         for (seed, product) in (21..).zip(&mut for_tokens) {
             *product = setting.recognised(desk, seed).await.product;
         }

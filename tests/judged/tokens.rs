@@ -16,6 +16,7 @@ use sportello_contract::central::{
         DeliverEnrolment, EnrolmentStanding, ManagementAlgorithm,
     },
     officer_proof::{OfficerChallenge, OfficerProof},
+    requests::WithReason,
 };
 use sportello_contract::{
     stock::{ChangedToken, ReceiveTokens, TokenDetail, TokenPage},
@@ -38,7 +39,7 @@ use sportello_stories::plot;
 
 use crate::{Known, prepared::Calls, setting::Setting};
 
-const SERIALS: [&str; 3] = ["20000001", "20000002", "20000003"];
+const SERIALS: [&str; 4] = ["20000001", "20000002", "20000003", "20000004"];
 /// Of tokens that come back.
 const RETURNED: [&str; 5] = ["20000011", "20000012", "20000013", "20000014", "20000015"];
 
@@ -56,7 +57,7 @@ pub async fn prepare(
         belongs_on_a_card(setting, product).await;
     }
     receive(setting, known, access_key).await;
-    let [on_its_way, to_deliver, to_abandon] = known.for_tokens;
+    let [on_its_way, to_deliver, to_abandon, to_end] = known.for_tokens;
     let at = |product| Counter { setting, access_key, product };
 
     let (counter, token) = (at(on_its_way), Token::new(SERIALS[0]));
@@ -85,8 +86,16 @@ pub async fn prepare(
     counter.prove(&officer).await;
     prepare_formats(&counter, others, calls).await;
     let begun: BegunEnrolment = counter.send("enrolments", &token.beginning()).await;
-    let abandon = AbandonEnrolment { enrolment: begun.standing.enrolment, token: TokenFate::Untouched };
+    let abandon = abandonment(&begun, TokenFate::Untouched);
     calls.command("POST /v1/products/{id}/enrolment-abandonments", &json!({ "id": to_abandon }), &abandon);
+
+    let (counter, token) = (at(to_end), Token::new(SERIALS[3]));
+    counter.prove(&officer).await;
+    let begun: BegunEnrolment = counter.send("enrolments", &token.beginning()).await;
+    let abandon = abandonment(&begun, TokenFate::Untouched);
+    let _: EnrolmentStanding = counter.send("enrolment-abandonments", &abandon).await;
+    let ending = WithReason { reason: "nobody comes any more".to_owned() };
+    calls.command("POST /v1/products/{id}/endings", &json!({ "id": to_end }), &ending);
 
     // As often as it is tried: each challenge is signed once.
     for _ in 0..3 {
@@ -94,6 +103,11 @@ pub async fn prepare(
         calls.once_at("POST /v1/products/{id}/officer-proofs", &path, &proof);
     }
     officer
+}
+
+/// What gives an enrolment up, and leaves the product to be enrolled anew.
+fn abandonment(begun: &BegunEnrolment, token: TokenFate) -> AbandonEnrolment {
+    AbandonEnrolment { enrolment: begun.standing.enrolment, token, ending: None }
 }
 
 /// A certificate for a key of the officer that this test holds; brought once more, it is registered again.
@@ -124,7 +138,7 @@ async fn prepare_formats(counter: &Counter<'_>, (other, others): (&str, &mut Cal
     let mut returned = Vec::new();
     for serial in RETURNED {
         let begun: BegunEnrolment = counter.send("enrolments", &Token::new(serial).beginning()).await;
-        let abandon = AbandonEnrolment { enrolment: begun.standing.enrolment, token: TokenFate::TakenBack };
+        let abandon = abandonment(&begun, TokenFate::TakenBack);
         let _: EnrolmentStanding = counter.send("enrolment-abandonments", &abandon).await;
         returned.push(counter.token(serial).await);
     }

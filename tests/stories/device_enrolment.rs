@@ -36,7 +36,7 @@ pub const READER: &str = "Training reader 2";
 pub struct Counter {
     pub desk: Desk,
     reader: Arc<TrainingReader>,
-    product: ProductId,
+    pub product: ProductId,
     officer: Officer,
     credential: PathBuf,
 }
@@ -96,14 +96,14 @@ impl Counter {
         let Some(begun) = view.begun else { return false };
         let fate = TokenFate::TakenBack;
         let given_up =
-            devices::abandon_device(&self.desk, self.product, begun.enrolment, fate).await.unwrap();
+            devices::abandon_device(&self.desk, self.product, begun.enrolment, fate, None).await.unwrap();
         assert_eq!(given_up.step, EnrolmentStep::Abandoned, "the one end");
         assert_eq!(given_up.status, ProductStatus::IssuanceFailed, "the product can be enrolled anew");
         true
     }
 
     /// No certificate of the product is valid.
-    async fn nothing_is_valid(&self, why: &str) {
+    pub async fn nothing_is_valid(&self, why: &str) {
         let detail = orders::product_detail(&self.desk, self.product).await.unwrap();
         let valid: Vec<_> = detail.certificates.iter().filter(|known| known.revoked_at.is_none()).collect();
         assert!(valid.is_empty(), "{why}: {valid:?}");
@@ -119,7 +119,7 @@ impl Counter {
         tokio::task::spawn_blocking(move || reader.insert_again()).await.unwrap().unwrap();
     }
 
-    async fn token_status(&self, serial: &str) -> TokenStatus {
+    pub async fn token_status(&self, serial: &str) -> TokenStatus {
         let filter = TokenFilter { serial: Some(serial.to_owned()), ..TokenFilter::default() };
         let search = TokenSearch { filter, after: None, limit: 10 };
         stock::search_tokens(&self.desk, search).await.unwrap().rows[0].status
@@ -215,7 +215,7 @@ async fn what_was_begun_is_shown_without_the_centre_too() {
     let fates = view.begun.expect("it was begun").fates;
     assert_eq!(fates, [TokenFate::TakenBack, TokenFate::Damaged], "something may lie on it");
     let enrolment = devices::device_enrolment(desk, product).await.unwrap().begun.unwrap().enrolment;
-    let untouched = devices::abandon_device(desk, product, enrolment, TokenFate::Untouched).await;
+    let untouched = devices::abandon_device(desk, product, enrolment, TokenFate::Untouched, None).await;
     assert_eq!(code(&untouched.unwrap_err()), "badInput", "nor is that taken where it is said all the same");
 
     scene.line.cut();

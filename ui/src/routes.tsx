@@ -53,6 +53,7 @@ const RegistrationPage = lazyRouteComponent(
   () => import("./features/registration/registration-page"),
   "RegistrationPage",
 );
+const ResendPage = lazyRouteComponent(() => import("./features/issuance/resend-page"), "ResendPage");
 const SearchPage = lazyRouteComponent(() => import("./features/products/search-page"), "SearchPage");
 const SecondFactor = lazyRouteComponent(() => import("./features/session/second-factor"), "SecondFactor");
 const StockPage = lazyRouteComponent(() => import("./features/stock/stock-page"), "StockPage");
@@ -75,6 +76,7 @@ const later = [
   ReceivePage,
   RecognitionPage,
   RegistrationPage,
+  ResendPage,
   SearchPage,
   SecondFactor,
   StockPage,
@@ -209,6 +211,14 @@ const issuance = createRoute({
   },
 });
 
+const resend = createRoute({
+  getParentRoute: () => root,
+  path: "/products/$product/envelope",
+  component: function Resend() {
+    return <ResendPage product={resend.useParams().product} />;
+  },
+});
+
 const queue = createRoute({ getParentRoute: () => root, path: "/queue", component: QueuePage });
 const stock = createRoute({ getParentRoute: () => root, path: "/stock", component: StockPage });
 const receive = createRoute({ getParentRoute: () => root, path: "/stock/receive", component: ReceivePage });
@@ -241,6 +251,7 @@ const tree = root.addChildren([
   product,
   recognition,
   issuance,
+  resend,
   queue,
   stock,
   receive,

@@ -192,6 +192,25 @@ const screens = [
       await page.locator("[role=menuitem]").nth(2).click();
     },
   ],
+  [
+    "product-end",
+    async (page) => {
+      await go(page, "/search/failed");
+      await page.locator("tbody tr").first().press("Enter");
+      await page.locator("main header button[aria-haspopup=menu]").click();
+      await page.locator("[role=menuitem]").last().click();
+    },
+  ],
+  [
+    "envelope-again",
+    async (page) => {
+      await go(page, "/search/active");
+      await page.locator("tbody tr").first().press("Enter");
+      await page.locator("main header button[aria-haspopup=menu]").click();
+      await page.locator("[role=menuitem]").nth(1).click();
+      await page.locator("input[name=passphrase]").waitFor();
+    },
+  ],
   ["wizard-method", async (page) => draftAt(page, "method")],
   ["wizard-person", async (page) => draftAt(page, "person")],
   [
@@ -342,6 +361,16 @@ const screens = [
       await toPulled(page);
       await page.locator("main form button[type=submit]").locator("xpath=following-sibling::button").click();
       await page.locator("dialog[open] input").first().check();
+    },
+  ],
+  [
+    "device-orphan-ends",
+    async (page) => {
+      await toPulled(page);
+      await page.locator("main form button[type=submit]").locator("xpath=following-sibling::button").click();
+      await page.locator("dialog[open] input[name=fate]").first().check();
+      await page.locator("dialog[open] input[name=after]").last().check();
+      await page.locator("dialog[open] textarea").fill("Vuole la firma remota");
     },
   ],
   [

@@ -85,7 +85,8 @@ impl Refusal {
             | E::FormatNotOpen
             | E::TokenBeingEnrolled
             | E::EnrolmentOnOtherToken
-            | E::KeysChanged => StatusCode::CONFLICT,
+            | E::KeysChanged
+            | E::CodesForgotten => StatusCode::CONFLICT,
             E::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             E::BadInput => StatusCode::BAD_REQUEST,
             E::IssuanceFailed => StatusCode::SERVICE_UNAVAILABLE,
@@ -162,6 +163,7 @@ impl From<WhyNot> for Refusal {
             WhyNot::TokenUsed => Self::new(ErrorCode::NotNow).with("why", "tokenUsed"),
             WhyNot::TokenUnused => Self::new(ErrorCode::NotNow).with("why", "tokenUnused"),
             WhyNot::CertificateAlive => Self::new(ErrorCode::NotNow).with("why", "certificateAlive"),
+            WhyNot::CodesForgotten { days } => Self::new(ErrorCode::CodesForgotten).with("days", days),
             WhyNot::FormatStep { step } => {
                 Self::new(ErrorCode::NotNow).with("why", "formatStep").with("step", step)
             }

@@ -49,6 +49,11 @@ impl FormatCase {
         Ok(Self { token, certificate_alive, last, now })
     }
 
+    /// Whether a certificate on the token is neither revoked nor expired.
+    pub const fn certificate_alive(&self) -> bool {
+        self.certificate_alive
+    }
+
     /// May the caller ask that the token be formatted?
     pub fn may_ask(&self, signed_in: &SignedIn) -> Result<(), WhyNot> {
         let open = self.open().map(|(format, _)| standing(format));

@@ -159,6 +159,9 @@ pub struct TokenDetail {
     pub used: bool,
     /// Which product it is kept for, or was.
     pub product: Option<ProductId>,
+    /// A certificate on it is neither revoked nor expired: reported lost, it is revoked with it.
+    #[serde(default)]
+    pub certificate_alive: bool,
     /// Oldest first.
     pub history: Vec<TokenHistoryLine>,
     /// What can be said of it by hand, and why not what cannot.

@@ -34,7 +34,7 @@ use sportello_token::{
 };
 use zeroize::Zeroizing;
 
-use crate::{Desk, DeskError, acts, cards, issuance, officer_proof};
+use crate::{Desk, DeskError, acts, cards, issuance, officer_proof, orders};
 use card::{Both, Codes, Issued, Proof};
 use journal::Entry;
 pub use view::device_enrolment;
@@ -89,12 +89,11 @@ async fn enrol(
     let begun = begin(desk, product, version, &entry, before, algorithm).await?;
     let enrolment = begun.standing.enrolment;
     entry.enrolment = Some(enrolment);
-    if begun.standing.step == EnrolmentStep::Confirmed {
-        return Ok(begun.standing);
-    }
+    // Without codes there is nothing to set on the device any more: it was confirmed before.
+    let Some(sent) = begun.codes else { return Ok(begun.standing) };
 
     next(desk, product, &mut entry, DeviceStage::Prepare).await?;
-    let (codes, random) = (codes(&begun.codes)?, cards::challenge(desk));
+    let (codes, random) = (codes(&sent)?, cards::challenge(desk));
     let fresh = begun.standing.step == EnrolmentStep::Begun;
     let requests = cards::converse_piv(desk, reader, PREPARE, move |piv| {
         card::prepare(piv, told, &codes, fresh, &random)
@@ -106,7 +105,7 @@ async fn enrol(
 
     next(desk, product, &mut entry, DeviceStage::Complete).await?;
     let (codes, random, issued) =
-        (self::codes(&begun.codes)?, cards::challenge(desk), issued(enrolment, &certified)?);
+        (self::codes(&sent)?, cards::challenge(desk), issued(enrolment, &certified)?);
     let proofs =
         cards::converse_piv(desk, reader, COMPLETE, move |piv| card::complete(piv, &codes, &issued, &random))
             .await?;
@@ -207,12 +206,14 @@ pub async fn deliver_device(
     Ok(delivered)
 }
 
-/// Gives the enrolment up: what was issued for it is revoked, and the product can be enrolled anew.
+/// Gives the enrolment up: what was issued for it is revoked, and the product can be enrolled anew; or ends with it, where
+/// there is a reason to.
 pub async fn abandon_device(
     desk: &Desk,
     product: ProductId,
     enrolment: EnrolmentId,
     token: TokenFate,
+    ending: Option<String>,
 ) -> Result<EnrolmentStanding, DeskError> {
     let _alone = Alone::with(desk, product, None)?;
     if token == TokenFate::Untouched
@@ -221,7 +222,8 @@ pub async fn abandon_device(
         return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"token").and("why", &"touched"));
     }
     let path = format!("products/{product}/enrolment-abandonments");
-    let body = AbandonEnrolment { enrolment, token };
+    let ending = ending.as_deref().map(orders::with_reason).transpose()?;
+    let body = AbandonEnrolment { enrolment, token, ending };
     let standing = acts::send_online(desk, &format!("abandon/{enrolment}"), &path, None, &body).await?;
     journal::ended(desk, product, Some(enrolment)).await?;
     Ok(standing)

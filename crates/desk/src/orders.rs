@@ -3,7 +3,10 @@
 use sha2::{Digest, Sha256};
 use sportello_contract::{
     cases::{OrderDetail, ProductDetail, ProductPage, ProductSearch, StatusCount},
-    central::requests::{RequestStanding, WithReason},
+    central::{
+        issuance::EndedProduct,
+        requests::{RequestStanding, WithReason},
+    },
     desk::{drafts::DraftView, recognition::PaperView},
 };
 use sportello_domain::{
@@ -117,6 +120,29 @@ pub async fn cancel_request(
     end_or_return(desk, request, "cancellations", reason).await
 }
 
+/// Ends a product whose issue leads nowhere: no certificate of it is valid. The version is the one that the window shows.
+pub async fn end_product(
+    desk: &Desk,
+    product: ProductId,
+    version: u32,
+    reason: String,
+) -> Result<ProductDetail, DeskError> {
+    let body = with_reason(&reason)?;
+    let path = format!("products/{product}/endings");
+    let act = format!("endings/{product}/{version}");
+    let _: EndedProduct = acts::send_online(desk, &act, &path, Some(version), &body).await?;
+    desk.changed(&["orders"]);
+    product_detail(desk, product).await
+}
+
+/// A reason that says something.
+pub(crate) fn with_reason(reason: &str) -> Result<WithReason, DeskError> {
+    match reason.trim() {
+        "" => Err(DeskError::told(ErrorCode::ReasonMissing)),
+        reason => Ok(WithReason { reason: reason.to_owned() }),
+    }
+}
+
 /// Makes a returned request a draft again.
 pub async fn edit_returned(desk: &Desk, request: RequestId) -> Result<DraftView, DeskError> {
     let order = order_detail(desk, request).await?;
@@ -129,15 +155,11 @@ async fn end_or_return(
     what: &str,
     reason: String,
 ) -> Result<OrderDetail, DeskError> {
-    let reason = reason.trim().to_owned();
-    if reason.is_empty() {
-        return Err(DeskError::told(ErrorCode::ReasonMissing));
-    }
+    let body = with_reason(&reason)?;
     let version = order_detail(desk, request).await?.version;
     let act = format!("{what}/{request}/{version}");
     let path = format!("registration-requests/{request}/{what}");
-    let standing: RequestStanding =
-        acts::send_online(desk, &act, &path, Some(version), &WithReason { reason }).await?;
+    let standing: RequestStanding = acts::send_online(desk, &act, &path, Some(version), &body).await?;
     let change: Change = outbox::version_change(request, standing.version);
     desk.ports.store.apply(vec![change]).await?;
     desk.changed(&["orders"]);

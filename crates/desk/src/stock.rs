@@ -57,7 +57,8 @@ pub async fn change_token(
     let act = format!("change-token/{token}/{version}");
     let path = format!("tokens/{token}/changes");
     let _: ChangedToken = acts::send_online(desk, &act, &path, Some(version), &change).await?;
-    desk.changed(&["stock"]);
+    // What is lost takes the certificates on it along, and their product.
+    desk.changed(&["stock", "orders"]);
     token_detail(desk, token).await
 }
 

@@ -96,6 +96,11 @@ impl EnrolmentStep {
         !ENROLMENT_TRANSITIONS.iter().any(|(from, _, _)| *from == self)
     }
 
+    /// Whether something on the token is still to be set or written with its codes: nobody is shown them after that.
+    pub const fn needs_codes(self) -> bool {
+        matches!(self, S::Begun | S::Certifying | S::Certified)
+    }
+
     /// Whether an officer can say this of the token when the enrolment is given up here. Once two keys were proved the
     /// token cannot be untouched.
     pub fn allows(self, fate: TokenFate) -> bool {
@@ -140,6 +145,12 @@ mod tests {
                 ENROLMENT_TRANSITIONS.iter().filter(|(f, e, _)| f == from && *e != E::Abandon).count();
             assert_eq!(onward, 1, "{from}: whoever resumes need not choose");
         }
+    }
+
+    #[test]
+    fn codes_are_needed_until_the_token_holds_everything() {
+        let needed: Vec<_> = S::ALL.iter().copied().filter(|step| step.needs_codes()).collect();
+        assert_eq!(needed, [S::Begun, S::Certifying, S::Certified], "confirmed, nothing is written any more");
     }
 
     #[test]

@@ -149,6 +149,8 @@ words! {
         KeyCertifiedBefore = "keyCertifiedBefore",
         /// The enrolment's certificates are for other keys than these.
         KeysChanged = "keysChanged",
+        /// The codes of a token that was handed over are kept no more: its envelope cannot be sent again.
+        CodesForgotten = "codesForgotten",
         /// The token does not hold the certificates as they were issued.
         ReadBackDiffers = "readBackDiffers",
         /// A key of the token did not sign what it was asked to.

@@ -213,6 +213,9 @@ pub enum WhyNot {
     /// A certificate on the token is neither revoked nor expired.
     #[error("a certificate on the token is alive")]
     CertificateAlive,
+    /// What was set on the token is kept for these days after it was handed over, and is forgotten.
+    #[error("the codes were kept for {days} days")]
+    CodesForgotten { days: u16 },
     #[error("not while the request to format is {step}")]
     FormatStep { step: FormatStep },
 }

@@ -12,6 +12,13 @@ mod person_facts;
 pub mod report;
 mod wording;
 
+use sportello_domain::{catalogue::Language, moment::Timestamp};
+
+/// An instant as the papers write it, for what is written beside them: with seconds, in UTC.
+pub fn instant(language: Language, at: Timestamp) -> String {
+    wording::Words(language).instant(at)
+}
+
 /// Why a paper could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum PaperError {

@@ -78,7 +78,7 @@ pub async fn deliver_device(
     host.told(device_enrolment::deliver_device(desk, product, enrolment, Passphrase::new(passphrase)).await)
 }
 
-/// Gives an enrolment up: what was issued for it is revoked.
+/// Gives an enrolment up: what was issued for it is revoked. With a reason the product ends with it.
 #[tauri::command]
 #[specta::specta]
 pub async fn abandon_device(
@@ -86,7 +86,8 @@ pub async fn abandon_device(
     product: ProductId,
     enrolment: EnrolmentId,
     token: TokenFate,
+    ending: Option<String>,
 ) -> Answer<EnrolmentStanding> {
     let desk = host.desk().await?;
-    host.told(device_enrolment::abandon_device(desk, product, enrolment, token).await)
+    host.told(device_enrolment::abandon_device(desk, product, enrolment, token, ending).await)
 }

@@ -82,6 +82,18 @@ pub async fn cancel_request(
     host.told(orders::cancel_request(host.desk().await?, request, reason).await)
 }
 
+/// Ends a product whose issue leads nowhere.
+#[tauri::command]
+#[specta::specta]
+pub async fn end_product(
+    host: State<'_, Host>,
+    product: ProductId,
+    version: u32,
+    reason: String,
+) -> Answer<ProductDetail> {
+    host.told(orders::end_product(host.desk().await?, product, version, reason).await)
+}
+
 /// Opens a returned case as a draft again.
 #[tauri::command]
 #[specta::specta]

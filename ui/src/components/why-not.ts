@@ -16,6 +16,8 @@ export function useWhyNot(): (reason: WhyNot) => string {
         return t("whyNot.productStatus", { status: t(`productStatus.${reason.status}`) });
       case "tokenStatus":
         return t("whyNot.tokenStatus", { status: t(`tokenStatus.${reason.status}`) });
+      case "codesForgotten":
+        return t("whyNot.codesForgotten", { days: reason.days });
       case "formatStep":
         return t("whyNot.formatStep", { step: t(`formatStep.${reason.step}`) });
       default:

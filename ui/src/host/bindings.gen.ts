@@ -68,8 +68,8 @@ export const commands = {
 	enrolDevice: (product: ProductId, version: number, reader: string, tokenSerial: string) => typedError<EnrolmentStanding, WireError>(__TAURI_INVOKE("enrol_device", { product, version, reader, tokenSerial })),
 	/**  Seals the device's codes under the passphrase and has them sent: the device can be handed over. */
 	deliverDevice: (product: ProductId, enrolment: EnrolmentId, passphrase: string) => typedError<DeliveredEnrolment, WireError>(__TAURI_INVOKE("deliver_device", { product, enrolment, passphrase })),
-	/**  Gives an enrolment up: what was issued for it is revoked. */
-	abandonDevice: (product: ProductId, enrolment: EnrolmentId, token: TokenFate) => typedError<EnrolmentStanding, WireError>(__TAURI_INVOKE("abandon_device", { product, enrolment, token })),
+	/**  Gives an enrolment up: what was issued for it is revoked. With a reason the product ends with it. */
+	abandonDevice: (product: ProductId, enrolment: EnrolmentId, token: TokenFate, ending: string | null) => typedError<EnrolmentStanding, WireError>(__TAURI_INVOKE("abandon_device", { product, enrolment, token, ending })),
 	/**  Keeps what was typed. */
 	saveDraft: (save: SaveDraft) => typedError<DraftView, WireError>(__TAURI_INVOKE("save_draft", { save })),
 	/**  Puts a draft aside; it can be restored for a while. */
@@ -116,6 +116,8 @@ export const commands = {
 	rejectRequest: (request: RequestId, reason: string) => typedError<OrderDetail, WireError>(__TAURI_INVOKE("reject_request", { request, reason })),
 	/**  Ends the case: not wanted any more. */
 	cancelRequest: (request: RequestId, reason: string) => typedError<OrderDetail, WireError>(__TAURI_INVOKE("cancel_request", { request, reason })),
+	/**  Ends a product whose issue leads nowhere. */
+	endProduct: (product: ProductId, version: number, reason: string) => typedError<ProductDetail, WireError>(__TAURI_INVOKE("end_product", { product, version, reason })),
 	/**  Opens a returned case as a draft again. */
 	editReturned: (request: RequestId) => typedError<DraftView, WireError>(__TAURI_INVOKE("edit_returned", { request })),
 	/**  The request form of a catalogue item, to be filled in by hand. */
@@ -2008,6 +2010,8 @@ export type TokenDetail = {
 	used: boolean,
 	/**  Which product it is kept for, or was. */
 	product: ProductId | null,
+	/**  A certificate on it is neither revoked nor expired: reported lost, it is revoked with it. */
+	certificateAlive?: boolean,
 	/**  Oldest first. */
 	history: TokenHistoryLine[],
 	/**  What can be said of it by hand, and why not what cannot. */
@@ -2186,7 +2190,9 @@ export type WhyNot =
 /**  Nothing was written on the token: there is nothing to format. */
 { kind: "tokenUnused" } | 
 /**  A certificate on the token is neither revoked nor expired. */
-{ kind: "certificateAlive" } | { kind: "formatStep"; step: FormatStep };
+{ kind: "certificateAlive" } | 
+/**  What was set on the token is kept for these days after it was handed over, and is forgotten. */
+{ kind: "codesForgotten"; days: number } | { kind: "formatStep"; step: FormatStep };
 
 /**  An error on the wire, from the centre to the desk and from the desk to the UI. */
 export type WireError = {

@@ -106,6 +106,7 @@ export class FakeStock {
       version,
       used,
       product: null,
+      certificateAlive: this.formats.alive.has(row.serial),
       history,
       changes: changes.map(([event, from]) => {
         const late = from.includes(row.status) ? null : status();
@@ -175,6 +176,7 @@ export class FakeStock {
     const change = changes.find(([known, from]) => known === event && from.includes(found.row.status));
     if (!change || (event === "restock" && found.used)) throw refusal("notNow");
     this.formats.end(found.row.serial);
+    if (event === "reportLost") this.formats.alive.delete(found.row.serial);
     found.row.status = change[2];
     this.note(found, change[2], reason);
   }

@@ -125,6 +125,8 @@ export class FakeHost implements Host {
   readonly crops: Corners[] = [];
   /** The tokens in the drawers of the session's unit and of those below it. */
   readonly stock = new FakeStock();
+  /** Products on a device whose codes are kept no more. */
+  readonly codesForgotten = new Set<string>();
   /** As the desk names it: `linux`, `windows` or `macos`. */
   system = "linux";
   private readonly latency: number;
@@ -677,7 +679,12 @@ export class FakeHost implements Host {
   async productDetail(product: string): Promise<ProductDetail> {
     return this.answer("productDetail", () => {
       const found = this.byProduct(product);
-      return { ...found.product, actions: this.actions(found, productActions) };
+      const actions = this.actions(found, productActions).map((state) =>
+        state.action === "resendEnvelope" && this.codesForgotten.has(product)
+          ? { ...state, whyNot: state.whyNot ?? { kind: "codesForgotten" as const, days: 30 } }
+          : state,
+      );
+      return { ...found.product, actions };
     });
   }
 
@@ -693,6 +700,17 @@ export class FakeHost implements Host {
       this.move(found, ...outcome[ending], outcome[ending][0], reason);
       found.order.reason = reason;
       return { ...found.order, actions: this.actions(found, requestActions) };
+    });
+  }
+
+  async endProduct(product: string, version: number, reason: string): Promise<ProductDetail> {
+    return this.answer("endProduct", () => {
+      this.needsCentre();
+      const found = this.byProduct(product);
+      if (found.product.version !== version) throw refusal("outdated");
+      if (this.devices.begunFor(product)) throw refusal("notNow");
+      this.end(found, reason);
+      return { ...found.product, actions: this.actions(found, productActions) };
     });
   }
 
@@ -901,12 +919,16 @@ export class FakeHost implements Host {
       const { taxCode } = found.product.holder;
       if (passphrase.toUpperCase() === taxCode) throw refusal("passphraseTaxCode");
       if (passphrase.length < 10) throw refusal("passphraseWeak");
+      if (this.codesForgotten.has(product)) throw refusal("codesForgotten", { days: "30" });
+      const { status, carrier } = found.product;
       found.product.awaitsPassphrase = false;
-      this.move(found, "completed", "toActivate", "envelopeSealed");
+      this.move(found, "completed", status === "active" ? status : "toActivate", "envelopeSealed");
+      const remote = "La tua firma remota / Your remote signature";
+      const device = "Il tuo dispositivo di firma / Your signature device";
       return {
         product,
-        status: "toActivate" as const,
-        sentTo: this.mailEnvelope(found, "La tua firma remota / Your remote signature"),
+        status: found.product.status,
+        sentTo: this.mailEnvelope(found, carrier === "remote" ? remote : device),
         version: found.product.version,
       };
     });
@@ -1084,14 +1106,22 @@ export class FakeHost implements Host {
     });
   }
 
-  async abandonDevice(product: string, _enrolment: string, token: TokenFate): Promise<EnrolmentStanding> {
+  async abandonDevice(
+    product: string,
+    _enrolment: string,
+    token: TokenFate,
+    ending: string | null,
+  ): Promise<EnrolmentStanding> {
     return this.answer("abandonDevice", () => {
       this.needsCentre();
       const found = this.byProduct(product);
+      if (ending?.trim() === "") throw refusal("reasonMissing");
       const standing = this.standing(found, "abandoned", null);
       this.devices.abandon(product, token);
       this.move(found, "inIssuance", "issuanceFailed", "enrolmentAbandoned");
-      return standing;
+      this.revokeAll(found);
+      if (ending !== null) this.end(found, ending);
+      return { ...standing, status: found.product.status, version: found.product.version };
     });
   }
 
@@ -1457,6 +1487,32 @@ export class FakeHost implements Host {
   }
 
   /** Says where it went, shortened for the screen. */
+  /** What has not reached its holder ends without a certificate. */
+  private end(found: FakeCase, reason: string) {
+    if (reason.trim() === "") throw refusal("reasonMissing");
+    if (!["inIssuance", "issuanceFailed"].includes(found.product.status)) throw refusal("notNow");
+    this.move(found, "completed", "revoked", "revoked", reason.trim());
+    found.product.awaitsPassphrase = false;
+    this.revokeAll(found);
+    this.letters.unshift({
+      id: newId(),
+      sentAt: new Date().toISOString(),
+      channel: "email",
+      to: found.product.contacts.email,
+      subject: "Il Suo certificato non è stato emesso",
+      text: "Gentile titolare,\n\nl'emissione del certificato è stata chiusa. Nessun certificato è valido.\n",
+      attachments: [],
+    });
+  }
+
+  private revokeAll({ product }: FakeCase) {
+    const revokedAt = new Date().toISOString();
+    product.certificates = product.certificates.map((each) => ({
+      ...each,
+      revokedAt: each.revokedAt ?? revokedAt,
+    }));
+  }
+
   private mailEnvelope(found: FakeCase, subject: string): string {
     const { email } = found.product.contacts;
     this.letters.unshift({

@@ -157,6 +157,8 @@ export interface Host {
   orderDetail(request: string): Promise<OrderDetail>;
   productDetail(product: string): Promise<ProductDetail>;
   endRequest(ending: Ending, request: string, reason: string): Promise<OrderDetail>;
+  /** Of a product whose issue leads nowhere: no certificate of it is valid. */
+  endProduct(product: string, version: number, reason: string): Promise<ProductDetail>;
 
   // recognition, Offline
   blankForm(item: string, language: PaperLanguage): Promise<PaperView>;
@@ -218,8 +220,13 @@ export interface Host {
     tokenSerial: string,
   ): Promise<EnrolmentStanding>;
   deliverDevice(product: string, enrolment: string, passphrase: string): Promise<DeliveredEnrolment>;
-  /** Revokes what was issued for it. */
-  abandonDevice(product: string, enrolment: string, token: TokenFate): Promise<EnrolmentStanding>;
+  /** Revokes what was issued for it; with a reason the product ends with it. */
+  abandonDevice(
+    product: string,
+    enrolment: string,
+    token: TokenFate,
+    ending: string | null,
+  ): Promise<EnrolmentStanding>;
 
   // the officer's own credential
   officerCredential(): Promise<CredentialView>;

@@ -121,6 +121,7 @@ export const tauriHost: Host = {
   orderDetail: (request) => told(commands.orderDetail(request)),
   productDetail: (product) => told(commands.productDetail(product)),
   endRequest: (ending, request, reason) => told(endings[ending](request, reason)),
+  endProduct: (product, version, reason) => told(commands.endProduct(product, version, reason)),
 
   blankForm: (item, language) => told(commands.blankForm(item, language)),
   requestForm: (request, language) => told(commands.requestForm(request, language)),
@@ -168,7 +169,8 @@ export const tauriHost: Host = {
     told(commands.enrolDevice(product, version, reader, tokenSerial)),
   deliverDevice: (product, enrolment, passphrase) =>
     told(commands.deliverDevice(product, enrolment, passphrase)),
-  abandonDevice: (product, enrolment, token) => told(commands.abandonDevice(product, enrolment, token)),
+  abandonDevice: (product, enrolment, token, ending) =>
+    told(commands.abandonDevice(product, enrolment, token, ending)),
 
   officerCredential: () => told(commands.officerCredential()),
   makeOfficerCredential: (path, password) => told(commands.makeOfficerCredential(path, password)),

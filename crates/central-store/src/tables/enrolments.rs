@@ -139,6 +139,15 @@ pub async fn under_way(
         .transpose()
 }
 
+/// The one by which a product's token came to its holder: the last, where there were several.
+pub async fn delivered(
+    tx: &mut Transaction,
+    product: ProductId,
+) -> Result<Option<StoredEnrolment>, StoreError> {
+    let sql = select!("WHERE product_id = $1 AND step = 'delivered' ORDER BY begun_at DESC, id DESC LIMIT 1");
+    tx.optional(sql, params![product]).await?.as_ref().map(read).transpose()
+}
+
 /// Writes everything that can change.
 pub async fn update(tx: &mut Transaction, enrolment: &StoredEnrolment) -> Result<(), StoreError> {
     let keys = enrolment.keys.as_ref();

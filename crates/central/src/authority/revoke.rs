@@ -8,7 +8,7 @@ use sportello_central_store::{
         requests::{self, HistoryLine},
     },
 };
-use sportello_domain::{enrolment::EnrolmentEvent, moment::Timestamp, product::ProductEvent};
+use sportello_domain::{enrolment::EnrolmentEvent, ids::ProductId, moment::Timestamp, product::ProductEvent};
 use sportello_pki::{serial::Serial, status_list::RevocationReason};
 
 use super::{AuthorityError, Purpose, lists};
@@ -73,6 +73,55 @@ pub async fn revoke_orphan(
     Ok(Some(decide(tx, certificate, reason, now).await?.fingerprint))
 }
 
+/// Takes away whatever a product has that ends without having reached its holder. Answers the fingerprints of what was
+/// revoked now. The caller publishes the list.
+pub async fn revoke_undelivered(
+    tx: &mut Transaction,
+    product: ProductId,
+    purpose: &Purpose,
+    now: Timestamp,
+) -> Result<Vec<String>, AuthorityError> {
+    certificates::forget_prepared(tx, &purpose.owner()).await?;
+    revoke_all(tx, product, RevocationReason::CessationOfOperation, now).await
+}
+
+/// Revokes whatever a product has. Answers the fingerprints of what was revoked now. The caller publishes the list.
+pub async fn revoke_all(
+    tx: &mut Transaction,
+    product: ProductId,
+    reason: RevocationReason,
+    now: Timestamp,
+) -> Result<Vec<String>, AuthorityError> {
+    let revoked = decide_all(tx, product, Some(reason), now).await?;
+    Ok(revoked.into_iter().map(|certificate| certificate.fingerprint).collect())
+}
+
+/// Publishes the list that says what a committed transaction has revoked. Where that fails, the job does it that was
+/// written with it.
+pub async fn publish_revoked(centre: &Centre, revoked: &[String]) {
+    if !revoked.is_empty()
+        && let Err(error) = lists::publish(centre).await
+    {
+        tracing::warn!(%error, "the list is left to its job");
+    }
+}
+
+/// Revokes every certificate of a product that is not revoked yet.
+async fn decide_all(
+    tx: &mut Transaction,
+    product: ProductId,
+    reason: Option<RevocationReason>,
+    now: Timestamp,
+) -> Result<Vec<StoredCertificate>, AuthorityError> {
+    let mut revoked = Vec::new();
+    for certificate in certificates::of_product(tx, product).await? {
+        if certificate.standing.status != StandingStatus::Revoked {
+            revoked.push(decide(tx, certificate, reason, now).await?);
+        }
+    }
+    Ok(revoked)
+}
+
 async fn decide(
     tx: &mut Transaction,
     certificate: StoredCertificate,
@@ -105,12 +154,7 @@ async fn end_product(
     let Some(id) = certificate.product else { return Ok(Vec::new()) };
     let Some(mut product) = products::find(tx, id).await? else { return Ok(Vec::new()) };
     let Ok(status) = product.status.after(ProductEvent::Revoke) else { return Ok(Vec::new()) };
-    let mut others = Vec::new();
-    for other in certificates::of_product(tx, id).await? {
-        if other.standing.status != StandingStatus::Revoked {
-            others.push(decide(tx, other, reason, now).await?);
-        }
-    }
+    let others = decide_all(tx, id, reason, now).await?;
     if let Some(mut enrolment) = enrolments::under_way(tx, id).await?
         && let Ok(step) = enrolment.step.after(EnrolmentEvent::Abandon)
     {

@@ -20,11 +20,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: MethodFilter::POST,
     path: "/v1/products/{id}/enrolment-abandonments",
     guard: Guard::Right(Action::Issue),
-    summary: "Gives an enrolment up: what was issued for it is revoked",
+    summary: "Gives an enrolment up: what was issued for it is revoked; the product can end with it",
     query: None,
     input: Body::Command(schema::<AbandonEnrolment>),
     output: Body::Command(schema::<EnrolmentStanding>),
-    refusals: &[ErrorCode::EnrolmentNotOpen],
+    refusals: &[ErrorCode::EnrolmentNotOpen, ErrorCode::ReasonMissing],
     route: || on(MethodFilter::POST, abandon),
 };
 

@@ -1,5 +1,5 @@
 //! `POST /v1/tokens/{id}/changes`: damaged, lost, back from its holder, disposed of, back to stock; said by hand, with a
-//! reason.
+//! reason. What is lost takes the certificates on it along.
 
 use std::sync::Arc;
 
@@ -12,14 +12,21 @@ use sportello_contract::{
     central::command::Answer,
     stock::{ChangeToken, ChangedToken},
 };
-use sportello_domain::{error_code::ErrorCode, ids::TokenId, rights::Action, token::may_change};
+use sportello_domain::{
+    error_code::ErrorCode,
+    ids::TokenId,
+    rights::Action,
+    token::{TokenEvent, may_change},
+};
 
 use super::{Body, Endpoint, Guard, endings::LONGEST_REASON, schema};
 use crate::{
     Centre, Refusal,
     audit::What,
+    authority::revoke,
     commands::{self, Begun, Received, Secrecy},
     input::Named,
+    issuance::enrolment,
     signed_in::SignedIn,
     stock::{self, OpenToken},
 };
@@ -28,7 +35,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: MethodFilter::POST,
     path: "/v1/tokens/{id}/changes",
     guard: Guard::Right(Action::ManageTokenStock),
-    summary: "Says by hand what became of a token, with a reason",
+    summary: "Says by hand what became of a token, with a reason; lost, its certificates are revoked",
     query: None,
     input: Body::Command(schema::<ChangeToken>),
     output: Body::Command(schema::<ChangedToken>),
@@ -53,7 +60,14 @@ async fn change(
     open.not_being_enrolled(&mut tx).await?;
     received.expect_version(open.found.token.version)?;
     let reason = stock::reason(&received.body.reason, LONGEST_REASON)?;
+    let revoked = if event == TokenEvent::ReportLost {
+        enrolment::revoke_lost(&centre, &mut tx, &signed_in, &open.found.token, &reason).await?
+    } else {
+        Vec::new()
+    };
     open.happened(&mut tx, &signed_in, event, Some(reason), command.received_at).await?;
     let what = What::done(event.as_str(), format!("token {id}"));
-    Ok(Json(commands::finish(tx, &centre, &signed_in, command, what, open.changed()).await?))
+    let answer = commands::finish(tx, &centre, &signed_in, command, what, open.changed()).await?;
+    revoke::publish_revoked(&centre, &revoked).await;
+    Ok(Json(answer))
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Longer reasons belong into a letter.
-pub(super) const LONGEST_REASON: usize = 500;
+pub const LONGEST_REASON: usize = 500;
 
 /// One of the three acts: what it is called, what it does to the request and so to its products.
 #[derive(Clone, Copy)]

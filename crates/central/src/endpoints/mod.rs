@@ -21,6 +21,7 @@ mod confirm_format;
 mod count_stock;
 mod credential_challenge;
 mod deliver_enrolment;
+mod end_product;
 mod endings;
 mod enrolment_standing;
 mod file_organisation_consent;
@@ -78,6 +79,7 @@ use sportello_domain::{error_code::ErrorCode, rights::Action};
 
 use crate::Centre;
 
+pub use endings::LONGEST_REASON;
 pub use login::{count_failure, refuse_locked};
 pub use password_reset::replace_password;
 pub use workstations::code_hash;
@@ -113,6 +115,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     certificate_preview::ENDPOINT,
     issue_certificate::ENDPOINT,
     seal_envelope::ENDPOINT,
+    end_product::ENDPOINT,
     enrolment_standing::ENDPOINT,
     officer_challenge::ENDPOINT,
     officer_proof::ENDPOINT,

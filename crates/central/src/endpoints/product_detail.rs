@@ -21,7 +21,10 @@ use sportello_domain::{
 use sportello_pki::Certificate;
 
 use super::{Body, Endpoint, Guard, order_detail::history, schema};
-use crate::{Centre, Refusal, authority::subject, cases::OpenCase, input::Named, signed_in::SignedIn};
+use crate::{
+    Centre, Refusal, authority::subject, cases::OpenCase, input::Named, issuance::enrolment,
+    signed_in::SignedIn,
+};
 
 pub const ENDPOINT: Endpoint = Endpoint {
     method: MethodFilter::GET,
@@ -45,7 +48,13 @@ async fn read(
     signed_in.may(Action::ReadCase, &open.product_target(&product))?;
     let certificates = certificate_facts(&mut tx, id).await?;
     let history = history(&mut tx, open.request.id, Some(id)).await?;
-    let actions = open.product_actions(&signed_in.actor, &product);
+    let mut actions = open.product_actions(&signed_in.actor, &product);
+    if product.definition.carrier != Carrier::Remote {
+        let too_late = enrolment::why_not_again(&centre, &mut tx, id).await?;
+        for state in actions.iter_mut().filter(|state| state.action == Action::ResendEnvelope) {
+            state.why_not = state.why_not.or(too_late);
+        }
+    }
     let request = open.request;
     // The passphrase of a token's envelope belongs to its enrolment.
     let awaits_passphrase = product.definition.carrier == Carrier::Remote

@@ -1,4 +1,4 @@
-//! `POST /v1/products/{id}/envelopes`: seals new codes under a passphrase and mails them.
+//! `POST /v1/products/{id}/envelopes`: seals new codes under a passphrase, or those of the token again, and mails them.
 
 use std::sync::Arc;
 
@@ -20,11 +20,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: MethodFilter::POST,
     path: "/v1/products/{id}/envelopes",
     guard: Guard::Right(Action::ResendEnvelope),
-    summary: "Seals new codes under the passphrase and mails them",
+    summary: "Seals new codes, or those of the token again, under the passphrase and mails them",
     query: None,
     input: Body::Command(schema::<SealEnvelope>),
     output: Body::Command(schema::<SealedEnvelope>),
-    refusals: &[ErrorCode::PassphraseWeak, ErrorCode::PassphraseTaxCode],
+    refusals: &[ErrorCode::PassphraseWeak, ErrorCode::PassphraseTaxCode, ErrorCode::CodesForgotten],
     route: || on(MethodFilter::POST, seal),
 };
 

@@ -12,13 +12,14 @@ use sportello_contract::stock::{TokenChangeState, TokenDetail, TokenHistoryLine}
 use sportello_domain::{
     ids::TokenId,
     rights::Action,
-    token::{BY_HAND, may_change, may_move},
+    token::{BY_HAND, TokenEvent, may_change, may_move},
 };
 
 use super::{Body, Endpoint, Guard, schema};
 use crate::{
     Centre, Refusal,
     input::Named,
+    issuance::enrolment,
     signed_in::SignedIn,
     stock::{self, OpenToken},
     token_format::FormatCase,
@@ -46,9 +47,11 @@ async fn read(
     let target = open.target(&signed_in);
     signed_in.may(Action::ReadTokenStock, &target)?;
     let standing = open.standing();
-    let changes = BY_HAND.iter().map(|event| TokenChangeState {
-        event: *event,
-        why_not: may_change(&signed_in.actor, &target, &standing, *event).err(),
+    let not_lost = enrolment::why_not_lost(&centre, &mut tx, &signed_in, &open.found.token).await?;
+    let changes = BY_HAND.iter().map(|event| {
+        let why_not = may_change(&signed_in.actor, &target, &standing, *event).err();
+        let besides = not_lost.filter(|_| *event == TokenEvent::ReportLost);
+        TokenChangeState { event: *event, why_not: why_not.or(besides) }
     });
     let changes = changes.collect();
     // Whether there is a unit to hand it to is seen when one is chosen.
@@ -56,7 +59,7 @@ async fn read(
     let history = tokens::history(&mut tx, id).await?;
     let units = customers::units(&mut tx, signed_in.customer()).await?;
     let case = FormatCase::of(&mut tx, &centre, open).await?;
-    let format = Some(case.view(&signed_in));
+    let (format, certificate_alive) = (Some(case.view(&signed_in)), case.certificate_alive());
     let found = case.token.found;
     let (version, used, product) = (found.token.version, found.token.used, found.token.product);
     Ok(Json(TokenDetail {
@@ -64,6 +67,7 @@ async fn read(
         version,
         used,
         product,
+        certificate_alive,
         history: history
             .into_iter()
             .map(|(line, unit_name, who)| TokenHistoryLine {

@@ -18,7 +18,11 @@ use sportello_domain::{
     rights::{Action, Target},
 };
 
-use crate::{Refusal, authority::Purpose, cases::Acting};
+use crate::{
+    Refusal,
+    authority::Purpose,
+    cases::{Acting, follow_products},
+};
 
 /// A product and the request it belongs to.
 pub(super) struct IssuanceCase {
@@ -98,6 +102,22 @@ impl IssuanceCase {
         self.product.status = self.product.status.after(event)?;
         self.product.status_since = at;
         self.tell(tx, acting, self.product.status.as_str(), at).await
+    }
+
+    /// The product ends as *Revoked*, for this reason, and its request with the last of its products.
+    pub async fn revoke_product(
+        &mut self,
+        tx: &mut Transaction,
+        acting: Acting<'_>,
+        reason: String,
+        at: Timestamp,
+    ) -> Result<(), Refusal> {
+        self.product.status = self.product.status.after(ProductEvent::Revoke)?;
+        self.product.status_since = at;
+        let line = acting.line(Some(self.product.id), self.product.status.as_str(), Some(reason), at);
+        requests::add_history(tx, self.request.id, &line).await?;
+        self.save_product(tx).await?;
+        Ok(follow_products(tx, &mut self.request, acting, at).await?)
     }
 
     /// Adds a line to the product's history.

@@ -4,15 +4,11 @@ use std::collections::BTreeMap;
 
 use sportello_central_store::{
     Transaction,
-    tables::{
-        customers,
-        remote_credentials::{self, CodeChecks},
-    },
+    tables::remote_credentials::{self, CodeChecks},
 };
 use sportello_contract::central::{
     command::Answer,
     issuance::{SealEnvelope, SealedEnvelope},
-    reference::SupportLink,
 };
 use sportello_domain::{
     catalogue::Carrier,
@@ -31,7 +27,7 @@ use uuid::Uuid;
 use super::{
     case::{IssuanceCase, not_now},
     codes::Codes,
-    passphrase,
+    enrolment, passphrase,
 };
 use crate::{
     Centre, Refusal,
@@ -44,7 +40,7 @@ use crate::{
 };
 
 /// Seals new codes under the passphrase and mails them; the first time the product becomes *To activate*. Codes sealed
-/// before stop working.
+/// before stop working. A token has the codes that were set on it, and its envelope is sent again with those.
 pub async fn seal_envelope(
     centre: &Centre,
     officer: &SignedIn,
@@ -58,14 +54,15 @@ pub async fn seal_envelope(
     {
         return Ok(*answer);
     }
+    let found = IssuanceCase::find(&mut tx, acting, product).await?;
+    if found.product.definition.carrier != Carrier::Remote {
+        drop(tx);
+        return enrolment::seal_again(centre, officer, command, product).await;
+    }
     let case = ready(&mut tx, acting, product).await?;
-    let rules = customers::find::<Vec<SupportLink>>(&mut tx, case.product.customer)
-        .await?
-        .ok_or_else(Refusal::not_found)?
-        .rules;
-    drop(tx);
     let passphrase = &command.body.passphrase;
-    passphrase::check(passphrase, &case.request.case.applicant.tax_code, rules.tax_code_as_passphrase)?;
+    passphrase::check_for(&mut tx, &case, passphrase).await?;
+    drop(tx);
     // Slow on purpose (argon2id) or by nature (PDF): done before the writer is taken.
     let codes = Codes::draw(centre.chance.as_ref());
     let checks = codes.checks(centre).await?;
@@ -98,7 +95,6 @@ async fn ready(
     let case = IssuanceCase::find(tx, acting, product).await?;
     let first = case.product.status == ProductStatus::InIssuance;
     case.permit(acting, if first { Action::Issue } else { Action::ResendEnvelope })?;
-    // A token has the codes that were set on it: others would open nothing.
     case.key_is_here()?;
     if case.certificate(tx).await?.is_none() {
         return Err(not_now(case.product.status));

@@ -7,6 +7,7 @@
 
 mod case;
 mod codes;
+mod end;
 pub mod enrolment;
 mod envelope;
 mod holder_keys;
@@ -15,6 +16,7 @@ mod passphrase;
 mod preview;
 
 pub use self::{
+    end::end,
     envelope::seal_envelope,
     holder_keys::HolderKeyStore,
     issue::{finish, issue},

@@ -1,7 +1,10 @@
 //! What a passphrase of an envelope must be.
 
+use sportello_central_store::{Transaction, tables::customers};
+use sportello_contract::central::reference::SupportLink;
 use sportello_domain::{error_code::ErrorCode, secret::Passphrase, tax_code::TaxCode};
 
+use super::case::IssuanceCase;
 use crate::Refusal;
 
 /// Characters.
@@ -9,13 +12,20 @@ const SHORTEST: usize = 10;
 /// Bytes: a PDF cuts off what is longer (ISO 32000-2 §7.6.4.3.3), and the holder would not know.
 const LONGEST: usize = 127;
 
+/// Refuses what no passphrase of this product's envelope may be, by the rules of its customer.
+pub(super) async fn check_for(
+    tx: &mut Transaction,
+    case: &IssuanceCase,
+    passphrase: &Passphrase,
+) -> Result<(), Refusal> {
+    let customer = customers::find::<Vec<SupportLink>>(tx, case.product.customer).await?;
+    let rules = customer.ok_or_else(Refusal::not_found)?.rules;
+    check(passphrase, &case.request.case.applicant.tax_code, rules.tax_code_as_passphrase)
+}
+
 /// Refuses a passphrase that is too short, has no letters or no digits, or is the holder's tax code where the
 /// customer's rules do not allow that: it can be computed from public data.
-pub(super) fn check(
-    passphrase: &Passphrase,
-    tax_code: &TaxCode,
-    tax_code_allowed: bool,
-) -> Result<(), Refusal> {
+fn check(passphrase: &Passphrase, tax_code: &TaxCode, tax_code_allowed: bool) -> Result<(), Refusal> {
     let text = passphrase.reveal();
     let weak =
         |why: &str| Err(Refusal::new(ErrorCode::PassphraseWeak).with("why", why).with("minimum", SHORTEST));

@@ -18,6 +18,10 @@ pub enum MessageKind {
     TokenEnvelope,
     /// By SMS: the envelope is on its way.
     EnvelopeNotice,
+    /// The issue has ended without a certificate.
+    ProductEnded,
+    /// The token was reported lost, and its certificates are revoked.
+    TokenLost,
     /// A link to set the password of the own area.
     PasswordLink,
     /// A link to choose a new password for an officer's account.
@@ -26,12 +30,14 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// Every key.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::EnvelopeWithLink,
         Self::Envelope,
         Self::TokenEnvelopeWithLink,
         Self::TokenEnvelope,
         Self::EnvelopeNotice,
+        Self::ProductEnded,
+        Self::TokenLost,
         Self::PasswordLink,
         Self::Recovery,
     ];
@@ -44,6 +50,8 @@ impl MessageKind {
             Self::TokenEnvelopeWithLink => "tokenEnvelopeWithLink",
             Self::TokenEnvelope => "tokenEnvelope",
             Self::EnvelopeNotice => "envelopeNotice",
+            Self::ProductEnded => "productEnded",
+            Self::TokenLost => "tokenLost",
             Self::PasswordLink => "passwordLink",
             Self::Recovery => "recovery",
         }

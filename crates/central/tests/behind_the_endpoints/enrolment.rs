@@ -30,13 +30,12 @@ use sportello_pki::{
     profile::KeyUse,
     status_list::{RevocationReason, StatusList},
 };
-use time::Duration;
 
 use crate::{
     fixture::{Site, command, received, wire},
     software_token::{
-        PASSPHRASE, SERIAL, SoftwareToken, delivery, hold_proof, newest_enrolment, path, site_for_a_token,
-        token_status,
+        PASSPHRASE, SERIAL, SoftwareToken, codes_of, delivery, hold_proof, newest_enrolment, path,
+        site_for_a_token, token_status,
     },
 };
 
@@ -81,9 +80,9 @@ async fn an_enrolment_ends_with_a_token_that_its_holder_can_open() {
     );
     assert_eq!(standing.status, ProductStatus::InIssuance, "the product is in issuance");
     assert_eq!(token_status(&site, SERIAL).await, TokenStatus::Reserved, "the token is kept for it");
-    assert_eq!(begun.codes.management_key.reveal().len(), 64, "AES-256: 32 bytes in hexadecimal");
+    assert_eq!(codes_of(&begun).management_key.reveal().len(), 64, "AES-256: 32 bytes in hexadecimal");
     let printed = format!("{begun:?}");
-    assert!(!printed.contains(begun.codes.pin.reveal()), "a PIN is not printed: {printed}");
+    assert!(!printed.contains(codes_of(&begun).pin.reveal()), "a PIN is not printed: {printed}");
 
     let certified = token.certify(&site, standing.enrolment).await.unwrap();
     assert_eq!(token_status(&site, SERIAL).await, TokenStatus::Initialised, "it has its codes");
@@ -130,34 +129,8 @@ async fn an_enrolment_ends_with_a_token_that_its_holder_can_open() {
     let text =
         crate::issuance::open_with_pdftotext(&file, Some(PASSPHRASE)).expect("the passphrase opens it");
     let words: BTreeSet<&str> = text.split_whitespace().collect();
-    assert!(words.contains(begun.codes.pin.reveal()), "the PIN that was set on the token is in the envelope");
-    assert!(words.contains(begun.codes.puk.reveal()), "and the PUK");
-}
-
-#[tokio::test]
-async fn no_code_of_a_token_is_stored_or_written_down_as_it_is() {
-    let site = site_for_a_token().await;
-    let token = SoftwareToken::new();
-    let walked = walk(&site, &token, 4).await;
-    let codes = &walked.begun.codes;
-    let mut bytes = Vec::new();
-    for entry in std::fs::read_dir(&site.centre.config.data_folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() {
-            bytes.extend(std::fs::read(path).unwrap());
-        }
-    }
-    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-    assert!(holds("beginEnrolment"), "the database was read");
-    let key = codes.management_key.reveal();
-    for (secret, name) in [(codes.pin.reveal(), "PIN"), (codes.puk.reveal(), "PUK"), (key, "management key")]
-    {
-        assert!(!holds(secret), "the {name} is nowhere as it is, not in the answer of the command either");
-    }
-    let mut tx = site.centre.store.read().await.unwrap();
-    let sql = "SELECT COUNT(*) AS n FROM audit_events WHERE what = 'openTokenCodes'";
-    let opened = tx.one(sql, Vec::new()).await.unwrap().int("n").unwrap();
-    assert_eq!(opened, 2, "each opening is an event: for the desk, and for the envelope");
+    assert!(words.contains(codes_of(&begun).pin.reveal()), "the PIN that was set is in the envelope");
+    assert!(words.contains(codes_of(&begun).puk.reveal()), "and the PUK");
 }
 
 #[tokio::test]
@@ -175,8 +148,9 @@ async fn every_step_can_be_repeated_and_ends_in_the_same() {
     let resumed = token.begin(&site).await.unwrap();
     for other in [&again.body, &resumed] {
         assert_eq!(other.standing.enrolment, first.body.standing.enrolment, "the same enrolment");
-        assert_eq!(other.codes.pin.reveal(), first.body.codes.pin.reveal(), "a resume sets the same PIN");
-        let keys = [other, &first.body].map(|begun| begun.codes.management_key.reveal().to_owned());
+        let pins = [other, &first.body].map(|begun| codes_of(begun).pin.reveal().to_owned());
+        assert_eq!(pins[0], pins[1], "a resume sets the same PIN");
+        let keys = [other, &first.body].map(|begun| codes_of(begun).management_key.reveal().to_owned());
         assert_eq!(keys[0], keys[1], "and the same management key");
     }
     let meant = resumed.standing.enrolment;
@@ -216,7 +190,7 @@ async fn every_step_can_be_repeated_and_ends_in_the_same() {
     assert_eq!(refusal.code, ErrorCode::NotNow, "and the codes are the holder's");
 }
 
-async fn status_of(site: &Site, certificate: &Certificate) -> (bool, OcspStatus) {
+pub async fn status_of(site: &Site, certificate: &Certificate) -> (bool, OcspStatus) {
     let mut tx = site.centre.store.read().await.unwrap();
     let stored = status_lists::newest(&mut tx, "issuing-1").await.unwrap().unwrap();
     let list = StatusList::from_der(&stored.list).unwrap();
@@ -258,8 +232,8 @@ async fn given_up_after_any_step_nothing_of_it_is_valid_and_the_product_can_be_e
         let next = walk(&site, &fresh, 4).await;
         assert_ne!(next.begun.standing.enrolment, meant, "after {steps} steps: another enrolment");
         assert_ne!(
-            next.begun.codes.pin.reveal(),
-            walked.begun.codes.pin.reveal(),
+            codes_of(&next.begun).pin.reveal(),
+            codes_of(&walked.begun).pin.reveal(),
             "after {steps} steps: with other codes"
         );
         assert_eq!(site.stored_product().await.status, ProductStatus::Active, "and it ends well");
@@ -356,21 +330,6 @@ async fn a_product_that_is_revoked_takes_both_certificates_and_its_enrolment_alo
         EnrolmentStep::Abandoned,
         "and so has its enrolment: there is no third outcome"
     );
-}
-
-#[tokio::test]
-async fn the_codes_are_forgotten_when_their_time_has_passed() {
-    let site = site_for_a_token().await;
-    walk(&site, &SoftwareToken::new(), 4).await;
-    let kept = async || {
-        enrolment::forget_codes(&site.centre).await.unwrap();
-        let stored = newest_enrolment(&site).await.unwrap();
-        (stored.codes.is_some(), stored.management_key.is_empty())
-    };
-    site.clock.advance(Duration::days(29));
-    assert_eq!(kept().await, (true, false), "for thirty days they could be sent again");
-    site.clock.advance(Duration::days(2));
-    assert_eq!(kept().await, (false, false), "then only what formats the token is kept");
 }
 
 #[tokio::test]

@@ -88,12 +88,12 @@ async fn remote_and_token_do_not_take_each_others_road() {
     let refusal = token.begin(&site).await.unwrap_err();
     assert_eq!(refusal.code, ErrorCode::BadInput, "the key of a remote signature is the centre's");
     ready_for_a_token(&site).await;
-    walk(&site, &token, 4).await;
+    walk(&site, &token, 3).await;
     let body = SealEnvelope { passphrase: Passphrase::new(PASSPHRASE.to_owned()) };
     let command_again = command(&path(&site, "envelopes"), None, body).await;
     let refusal =
         issuance::seal_envelope(&site.centre, &site.officer, &command_again, site.product).await.unwrap_err();
-    assert_eq!(refusal.code, ErrorCode::DeviceNeeded, "new codes in an envelope would not be the token's");
+    assert_eq!(refusal.code, ErrorCode::NotNow, "a token's first envelope is its enrolment's to seal");
     let other = site_for_a_token().await;
     walk(&other, &token, 2).await;
     let command = command(&path(&other, "issuances"), None, IssueCertificate {}).await;

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The moment between *prepare* and *issue*, reached by the same calls, then a restart.
-async fn killed_after_prepare(site: Site) -> (Site, String) {
+pub async fn killed_after_prepare(site: Site) -> (Site, String) {
     let version = Some(site.stored_product().await.version);
     let bytes = wire(version, IssueCertificate {});
     let path = path(site.product, "issuances");

@@ -5,6 +5,7 @@
 
 mod authority;
 mod crash;
+mod ended_products;
 mod enrolment;
 mod enrolment_refusals;
 mod evidence;
@@ -18,6 +19,7 @@ mod jobs;
 mod judged;
 #[cfg(feature = "judges")]
 mod judged_stamps;
+mod lost_tokens;
 mod messages;
 mod officer_proof;
 mod prepared_anew;
@@ -27,4 +29,5 @@ mod reports;
 mod software_token;
 mod stamped_reports;
 mod time_stamps;
+mod token_codes;
 mod token_formats;

@@ -10,9 +10,12 @@ use sportello_central_store::{
         tokens::{self, Token},
     },
 };
-use sportello_contract::central::enrolment::{
-    AbandonEnrolment, BeginEnrolment, BegunEnrolment, CertifiedKeys, CertifyKeys, ConfirmEnrolment,
-    DeliverEnrolment, DeliveredEnrolment, EnrolmentStanding, ManagementAlgorithm,
+use sportello_contract::central::{
+    enrolment::{
+        AbandonEnrolment, BeginEnrolment, BegunEnrolment, CertifiedKeys, CertifyKeys, ConfirmEnrolment,
+        DeliverEnrolment, DeliveredEnrolment, EnrolmentStanding, ManagementAlgorithm, TokenCodes,
+    },
+    requests::WithReason,
 };
 use sportello_domain::{
     catalogue::Carrier,
@@ -199,12 +202,29 @@ impl SoftwareToken {
         meant: EnrolmentId,
         token: TokenFate,
     ) -> Result<EnrolmentStanding, Refusal> {
-        let body = AbandonEnrolment { enrolment: meant, token };
+        self.abandon_with(site, meant, token, None).await
+    }
+
+    /// The same where the product may end with it, and why.
+    pub async fn abandon_with(
+        &self,
+        site: &Site,
+        meant: EnrolmentId,
+        token: TokenFate,
+        ending: Option<&str>,
+    ) -> Result<EnrolmentStanding, Refusal> {
+        let ending = ending.map(|reason| WithReason { reason: reason.to_owned() });
+        let body = AbandonEnrolment { enrolment: meant, token, ending };
         let command = command(&path(site, "enrolment-abandonments"), None, body).await;
         enrolment::abandon(&site.centre, &site.officer, &command, site.product)
             .await
             .map(|answer| answer.body)
     }
+}
+
+/// The codes that the desk was given.
+pub fn codes_of(begun: &BegunEnrolment) -> &TokenCodes {
+    begun.codes.as_ref().expect("something is still to be set on the token")
 }
 
 /// As if the officer had just proved to be there; how that is done is told in `officer_proof`.

@@ -50,6 +50,7 @@ const TABLE: &[(&str, Row)] = &[
     ("cancelRequest", [No, Yes, Unit, Own, Own, No]),
     ("issue", [No, Yes, Unit, No, No, No]),
     ("resendEnvelope", [No, Yes, Unit, No, No, No]),
+    ("revoke", [No, Yes, Unit, No, No, No]),
     ("readCase", [Yes, Yes, Unit, OwnAndToIdentify, Unit, Yes]),
     ("secondApproval", [No, Yes, Unit, No, No, No]),
     ("manageTokenStock", [Yes, Yes, Unit, No, No, No]),
@@ -110,6 +111,8 @@ fn possible(action: &str, (request, product): (RequestStatus, ProductStatus)) ->
         "issue" => matches!(product, P::ToBeIssued | P::InIssuance | P::IssuanceFailed),
         // The first envelope belongs to the issue; later ones to a living credential.
         "resendEnvelope" => matches!(product, P::InIssuance | P::ToActivate | P::Active),
+        // Of what is not in its holder's hands: from In issuance and from Issuance failed to Revoked.
+        "revoke" => matches!(product, P::InIssuance | P::IssuanceFailed),
         _ => true,
     }
 }
@@ -258,6 +261,7 @@ fn probes() -> Vec<Probe> {
             behind: &["passphraseWeak", "notNow"],
             ..send("/v1/products/{id}/envelopes", "resendEnvelope", |_, _| Some(json!({ "passphrase": "x" })))
         },
+        send("/v1/products/{id}/endings", "revoke", reason),
         // A remote product has no enrolment: who is allowed is told so.
         Probe { behind: &["badInput"], ..send("/v1/products/{id}/officer-challenges", "issue", nothing) },
         Probe {

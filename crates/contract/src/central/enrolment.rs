@@ -9,6 +9,8 @@ use sportello_domain::{
     secret::{ManagementKey, Passphrase, Pin, Puk, onto_the_wire},
 };
 
+use super::requests::WithReason;
+
 /// The algorithm of a token's management key, as the token says it (SP 800-78-5, table 6-2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -39,7 +41,7 @@ pub struct EnrolmentStanding {
 }
 
 /// `POST /v1/products/{id}/enrolments` (in a `Command`): begins an enrolment on a token of the unit's stock, or takes up
-/// the one that was begun on it, with the same codes.
+/// the one that was begun on it, with the same codes for as long as something is to be set on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -53,8 +55,10 @@ pub struct BeginEnrolment {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BegunEnrolment {
+    /// Where it stands now, also where the command was carried out before.
     pub standing: EnrolmentStanding,
-    pub codes: TokenCodes,
+    /// `None` once the token holds everything: nobody has a use for them any more.
+    pub codes: Option<TokenCodes>,
 }
 
 /// What is set on the token.
@@ -145,11 +149,14 @@ pub struct DeliveredEnrolment {
 }
 
 /// `POST /v1/products/{id}/enrolment-abandonments` (in a `Command`): gives the enrolment up. What was issued for it is
-/// revoked; the product can be enrolled anew. The answer is an [`EnrolmentStanding`].
+/// revoked; the product can be enrolled anew, unless it ends with it. The answer is an [`EnrolmentStanding`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AbandonEnrolment {
     pub enrolment: EnrolmentId,
     pub token: TokenFate,
+    /// The product ends with it, and why; absent where somebody may try again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ending: Option<WithReason>,
 }

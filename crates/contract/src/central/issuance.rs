@@ -63,7 +63,7 @@ pub struct IssuedCertificate {
 }
 
 /// `POST /v1/products/{id}/envelopes` (in a `Command`, hashed with a key): seals new codes under the passphrase and
-/// mails them.
+/// mails them; of a token those that were set on it, for as long as they are kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -83,5 +83,15 @@ pub struct SealedEnvelope {
     pub status: ProductStatus,
     /// Where it was mailed to, shortened for the screen (`m…@example.it`).
     pub sent_to: String,
+    pub version: u32,
+}
+
+/// Answer to `POST /v1/products/{id}/endings` (a `WithReason` in a `Command`): the product has ended without a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct EndedProduct {
+    pub product: ProductId,
+    pub status: ProductStatus,
     pub version: u32,
 }

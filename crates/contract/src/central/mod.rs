@@ -32,6 +32,7 @@
 //! | `GET /v1/products/{id}/certificate-preview` | → `CertificatePreview` |
 //! | `POST /v1/products/{id}/issuances` | command `IssueCertificate` → `IssuedCertificate` |
 //! | `POST /v1/products/{id}/envelopes` | command `SealEnvelope` → `SealedEnvelope` |
+//! | `POST /v1/products/{id}/endings` | command `WithReason` → `EndedProduct` |
 //! | `GET /v1/products/{id}/enrolments/current` | → `EnrolmentStanding`, or `enrolmentNotOpen` |
 //! | `POST /v1/products/{id}/officer-challenges` | nothing → `OfficerChallenge` |
 //! | `POST /v1/products/{id}/officer-proofs` | `OfficerProof` → `OfficerProved` |

@@ -27,7 +27,8 @@ pub struct SubmittedRequest {
     pub version: u32,
 }
 
-/// Return, reject or cancel (`POST /v1/registration-requests/{id}/returns` and so on, in a `Command`).
+/// Return, reject or cancel (`POST /v1/registration-requests/{id}/returns` and so on, in a `Command`), and the end of a
+/// product without a certificate (`POST /v1/products/{id}/endings`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]

@@ -37,6 +37,8 @@ function useCrumbs(): Crumb[] {
       return [{ label: t("nav.search") }, { label: t("crumb.order") }, { label: t("crumb.recognition") }];
     case "/products/$product/issuance":
       return [{ label: t("nav.search") }, { label: t("crumb.product") }, { label: t("crumb.issuance") }];
+    case "/products/$product/envelope":
+      return [{ label: t("nav.search") }, { label: t("crumb.product") }, { label: t("crumb.envelope") }];
     case "/queue":
       return [{ label: t("nav.queue") }];
     case "/stock":

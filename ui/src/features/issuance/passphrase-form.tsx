@@ -8,7 +8,7 @@ import { Button } from "@/components/button";
 import { Card } from "@/components/card";
 import { HostProblem } from "@/components/host-problem";
 import { Working } from "@/components/loading";
-import { Notice } from "@/components/notice";
+import { Notice, type Tone } from "@/components/notice";
 import { ChoiceCards } from "@/forms/choice-cards";
 import { Form } from "@/forms/form";
 import { PasswordField } from "@/forms/text-field";
@@ -32,8 +32,8 @@ const schema = z
   });
 
 interface PassphraseFormProps<Sealed> {
-  /** What was issued, said before anything is asked. */
-  issued: { title: string; detail: ReactNode };
+  /** What was issued, or what is sent again: said before anything is asked. */
+  about: { tone: Tone; title: string; detail: ReactNode };
   /** The holder's. */
   taxCode: string;
   seal: (host: Host, passphrase: string) => Promise<Sealed>;
@@ -46,7 +46,7 @@ type Road = "own" | "taxCode";
 
 /** The holder types what will open the envelope; the tax code only where the customer allows it. */
 export function PassphraseForm<Sealed>(props: PassphraseFormProps<Sealed>) {
-  const { issued, taxCode, aside } = props;
+  const { about, taxCode, aside } = props;
   const { t } = useTranslation("issuance");
   const rules = useQuery(queries.reference(useHost())).data?.rules;
   const mayUseTaxCode = rules?.taxCodeAsPassphrase ?? false;
@@ -63,8 +63,8 @@ export function PassphraseForm<Sealed>(props: PassphraseFormProps<Sealed>) {
         await seal.mutateAsync(values.passphrase).catch(() => {});
       }}
     >
-      <Notice tone="success" alert title={issued.title}>
-        {issued.detail}
+      <Notice tone={about.tone} alert={about.tone === "success"} title={about.title}>
+        {about.detail}
       </Notice>
       <Card title={t("passphrase.title")}>
         <div className={styles.stack}>

@@ -56,7 +56,8 @@ export function RemoteIssuance({ product }: { product: ProductDetail }) {
       ) : null}
       {stage.kind === "passphrase" ? (
         <PassphraseForm
-          issued={{
+          about={{
+            tone: "success",
             title: t("passphrase.issued"),
             detail: stage.serial ? t("passphrase.serial", { serial: stage.serial }) : null,
           }}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Ban, CircleX, CornerUpLeft, Ellipsis, FileText } from "lucide-react";
+import { Ban, CircleSlash, CircleX, CornerUpLeft, Ellipsis, FileText, MailPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
@@ -10,11 +10,10 @@ import { usePageKeys } from "@/components/keys";
 import { Menu, type MenuEntry } from "@/components/menu";
 import { actionState, useWhyNot } from "@/components/why-not";
 import { useHost } from "@/host/context";
-import type { Ending } from "@/host/host";
 import { queries, useAct } from "@/host/queries";
-import type { Action, ActionState, ProductStatus, RequestStatus } from "@/host/types";
+import type { Action, ActionState, ProductDetail, ProductStatus, RequestStatus } from "@/host/types";
 import styles from "./detail.module.css";
-import { EndRequest } from "./end-request";
+import { type CaseEnding, EndRequest } from "./end-request";
 
 interface CaseActionsProps {
   request: string;
@@ -34,10 +33,11 @@ interface Primary {
 /** The one thing to do next, and the rest in a menu that says why not. */
 export function CaseActions(props: CaseActionsProps) {
   const { request, product, name } = props;
-  const { actions, known } = useCaseActions(request, product);
+  const { actions, known, detail } = useCaseActions(request, product);
   const { t } = useTranslation(["products", "common", "words"]);
   const whyNot = useWhyNot();
-  const [ending, setEnding] = useState<Ending | null>(null);
+  const navigate = useNavigate();
+  const [ending, setEnding] = useState<CaseEnding | null>(null);
   const [showsForm, setShowsForm] = useState(false);
   const { primary, busy, problem } = usePrimary(props);
   const state = primary ? actionState(actions, primary.action) : undefined;
@@ -49,13 +49,13 @@ export function CaseActions(props: CaseActionsProps) {
     onEscape: () => window.history.back(),
   });
 
-  const entry = (action: Action, which: Ending, icon: MenuEntry["icon"]): MenuEntry[] => {
+  const entry = (action: Action, which: CaseEnding, icon: MenuEntry["icon"]): MenuEntry[] => {
     const known = actionState(actions, action);
     if (!known) return [];
     return [
       {
         key: action,
-        label: t(`words:action.${action}`),
+        label: which === "product" ? t("products:ending.product.title") : t(`words:action.${action}`),
         icon,
         whyNot: known.whyNot ? whyNot(known.whyNot) : null,
         danger: which !== "return",
@@ -63,6 +63,20 @@ export function CaseActions(props: CaseActionsProps) {
       },
     ];
   };
+  const resend = ((): MenuEntry[] => {
+    const state = actionState(actions, "resendEnvelope");
+    // Until there was a first one, nothing is said of another.
+    if (!state || !detail || !hadEnvelope.includes(detail.status)) return [];
+    return [
+      {
+        key: "resendEnvelope",
+        label: t("words:action.resendEnvelope"),
+        icon: <MailPlus size={16} aria-hidden="true" />,
+        whyNot: state.whyNot ? whyNot(state.whyNot) : null,
+        onSelect: () => void navigate({ to: "/products/$product/envelope", params: { product } }),
+      },
+    ];
+  })();
   const entries: MenuEntry[] = [
     {
       key: "form",
@@ -70,9 +84,11 @@ export function CaseActions(props: CaseActionsProps) {
       icon: <FileText size={16} aria-hidden="true" />,
       onSelect: () => setShowsForm(true),
     },
+    ...resend,
     ...entry("returnRequest", "return", <CornerUpLeft size={16} aria-hidden="true" />),
     ...entry("rejectRequest", "reject", <CircleX size={16} aria-hidden="true" />),
     ...entry("cancelRequest", "cancel", <Ban size={16} aria-hidden="true" />),
+    ...(leadsNowhere(detail) ? entry("revoke", "product", <CircleSlash size={16} aria-hidden="true" />) : []),
   ];
   return (
     <>
@@ -91,7 +107,14 @@ export function CaseActions(props: CaseActionsProps) {
         trigger={<Button icon={<Ellipsis size={16} aria-hidden="true" />}>{t("common:moreActions")}</Button>}
       />
       {problem ? <HostProblem problem={problem} /> : null}
-      <EndRequest ending={ending} request={request} name={name} onClose={() => setEnding(null)} />
+      <EndRequest
+        ending={ending}
+        request={request}
+        product={product}
+        version={detail?.version ?? 0}
+        name={name}
+        onClose={() => setEnding(null)}
+      />
       <FormPreview request={request} open={showsForm} onClose={() => setShowsForm(false)} />
       <span className="visually-hidden" data-testid="case-product">
         {product}
@@ -100,14 +123,30 @@ export function CaseActions(props: CaseActionsProps) {
   );
 }
 
+const hadEnvelope: readonly ProductStatus[] = ["toActivate", "active", "suspended"];
+
+/** Begun, and not on a device that is being written on: what became of that is said there. */
+function leadsNowhere(detail: ProductDetail | undefined): boolean {
+  if (!detail) return false;
+  const { status, carrier } = detail;
+  return status === "issuanceFailed" || (status === "inIssuance" && carrier === "remote");
+}
+
+interface CaseFacts {
+  actions: ActionState[];
+  known: boolean;
+  detail: ProductDetail | undefined;
+}
+
 /** The centre says with the order what may be done to the request, with the product what to the product. */
-function useCaseActions(request: string, product: string): { actions: ActionState[]; known: boolean } {
+function useCaseActions(request: string, product: string): CaseFacts {
   const host = useHost();
   const order = useQuery(queries.order(host, request));
   const own = useQuery(queries.product(host, product));
   return {
     actions: [...(order.data?.actions ?? []), ...(own.data?.actions ?? [])],
     known: !order.isPending && !own.isPending,
+    detail: own.data,
   };
 }
 

@@ -6,13 +6,19 @@ import { Dialog, DialogFooter } from "@/components/dialog";
 import { HostProblem } from "@/components/host-problem";
 import { Form } from "@/forms/form";
 import { TextArea, TextField } from "@/forms/text-field";
-import type { Ending } from "@/host/host";
+import type { Ending, Host } from "@/host/host";
 import { useAct } from "@/host/queries";
+
+/** Of the request, or of its product alone. */
+export type CaseEnding = Ending | "product";
 
 interface EndRequestProps {
   /** Which act was chosen; null while the dialog is closed. */
-  ending: Ending | null;
+  ending: CaseEnding | null;
   request: string;
+  product: string;
+  /** The product's, as it is shown. */
+  version: number;
   /** Typed again before what cannot be undone. */
   name: string;
   onClose: () => void;
@@ -23,22 +29,31 @@ interface EndingValues {
   typedName: string;
 }
 
-export function EndRequest({ ending, request, name, onClose }: EndRequestProps) {
+export function EndRequest({ ending, ...inside }: EndRequestProps) {
   const { t } = useTranslation("products");
   const title = ending ? t(`ending.${ending}.title`) : "";
   return (
-    <Dialog open={ending !== null} title={title} onClose={onClose}>
-      {ending ? <EndingForm ending={ending} request={request} name={name} onClose={onClose} /> : null}
+    <Dialog open={ending !== null} title={title} onClose={inside.onClose}>
+      {ending ? <EndingForm ending={ending} {...inside} /> : null}
     </Dialog>
   );
 }
 
-function EndingForm({ ending, request, name, onClose }: EndRequestProps & { ending: Ending }) {
+type EndingFormProps = EndRequestProps & { ending: CaseEnding };
+
+function carryOut(host: Host, { ending, request, product, version }: EndingFormProps, reason: string) {
+  return ending === "product"
+    ? host.endProduct(product, version, reason)
+    : host.endRequest(ending, request, reason);
+}
+
+function EndingForm(props: EndingFormProps) {
+  const { ending, name, onClose } = props;
   const { t } = useTranslation(["products", "common"]);
   const final = ending !== "return";
   const form = useForm<EndingValues>({ defaultValues: { reason: "", typedName: "" } });
   const [wrongName, setWrongName] = useState(false);
-  const end = useAct((host, reason: string) => host.endRequest(ending, request, reason), {
+  const end = useAct((host, reason: string): Promise<unknown> => carryOut(host, props, reason), {
     onSuccess: onClose,
   });
   const submit = ({ reason, typedName }: EndingValues) => {

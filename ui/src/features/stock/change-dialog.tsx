@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { Dialog, DialogFooter } from "@/components/dialog";
 import { HostProblem } from "@/components/host-problem";
+import { Notice } from "@/components/notice";
 import { Form } from "@/forms/form";
 import { TextArea, TextField } from "@/forms/text-field";
 import { useAct } from "@/host/queries";
@@ -42,7 +43,8 @@ interface ChangeValues {
 function ChangeForm({ token, change, onClose }: ChangeDialogProps & { change: ByHand }) {
   const { t } = useTranslation(["stock", "words", "common"]);
   const { serial } = token.row;
-  const final = change === "dispose";
+  const revokes = change === "reportLost" && token.certificateAlive === true;
+  const final = change === "dispose" || revokes;
   const form = useForm<ChangeValues>({ defaultValues: { reason: "", typedSerial: "" } });
   const [wrongSerial, setWrongSerial] = useState(false);
   const say = useAct(
@@ -61,6 +63,11 @@ function ChangeForm({ token, change, onClose }: ChangeDialogProps & { change: By
   return (
     <Form form={form} onSubmit={submit} label={t(`words:tokenChange.${change}`)}>
       <p>{t(`stock:change.lead.${change}`)}</p>
+      {revokes ? (
+        <Notice tone="warning" title={t("stock:change.revokes.title")}>
+          {t("stock:change.revokes.lead")}
+        </Notice>
+      ) : null}
       {say.error ? <HostProblem problem={say.error} /> : null}
       <TextArea name="reason" label={t("stock:change.reason")} help={t("stock:change.reasonHelp")} />
       {final ? (
@@ -75,7 +82,7 @@ function ChangeForm({ token, change, onClose }: ChangeDialogProps & { change: By
       <DialogFooter>
         <Button onClick={onClose}>{t("common:cancel")}</Button>
         <Button type="submit" look={final ? "danger" : "primary"} busy={say.isPending}>
-          {t(`words:tokenChange.${change}`)}
+          {revokes ? t("stock:change.revokes.submit") : t(`words:tokenChange.${change}`)}
         </Button>
       </DialogFooter>
     </Form>

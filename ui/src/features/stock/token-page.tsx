@@ -132,7 +132,7 @@ function Changes({ token }: { token: TokenDetail }) {
         label: t(`words:tokenChange.${event}`),
         icon: <Icon size={16} aria-hidden="true" />,
         whyNot: reason ? whyNot(reason) : null,
-        danger: event === "dispose",
+        danger: event === "dispose" || (event === "reportLost" && token.certificateAlive === true),
         onSelect: () => setChange(event),
       },
     ];

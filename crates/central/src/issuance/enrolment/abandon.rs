@@ -1,5 +1,5 @@
 //! *Abandon*: revokes the orphan. What was issued for the enrolment is revoked, what was prepared is never issued, and the
-//! product can be enrolled anew.
+//! product can be enrolled anew, or ends with it.
 
 use sportello_central_store::Transaction;
 use sportello_contract::central::{
@@ -13,11 +13,11 @@ use sportello_domain::{
     product::ProductEvent,
 };
 
-use super::{case::EnrolmentCase, token};
+use super::{super::end, case::EnrolmentCase, token};
 use crate::{
     Centre, Refusal,
     audit::What,
-    authority::{lists, revoke},
+    authority::revoke,
     cases::Acting,
     commands::{self, Begun, Received, Secrecy},
     jobs::{self, Job},
@@ -46,6 +46,9 @@ pub async fn abandon(
         }
         revoked = give_up(centre, &mut tx, officer, &mut found, body.token).await?;
     }
+    if let Some(ending) = &body.ending {
+        revoked.extend(end::end_with(centre, &mut tx, officer, &mut found.case, ending).await?);
+    }
     if !revoked.is_empty() {
         jobs::add(centre, &mut tx, &Job::PublishStatusList, None).await?;
     }
@@ -54,11 +57,7 @@ pub async fn abandon(
         ..What::done("abandonEnrolment", format!("enrolment {}", body.enrolment))
     };
     let answer = commands::finish(tx, centre, officer, pending, what, found.standing()).await?;
-    if !revoked.is_empty()
-        && let Err(error) = lists::publish(centre).await
-    {
-        tracing::warn!(enrolment.id = %body.enrolment, %error, "the list is left to its job");
-    }
+    revoke::publish_revoked(centre, &revoked).await;
     Ok(answer)
 }
 

@@ -36,8 +36,9 @@ use crate::{
     signed_in::SignedIn,
 };
 
-/// Begins an enrolment or takes up the one that is on its way on this token, with the same codes. The codes are in the
-/// answer alone: what is stored of the command is where the enrolment stands, and a repetition opens them anew.
+/// Begins an enrolment or takes up the one that is on its way on this token, with the same codes for as long as they are
+/// needed. The codes are in the answer alone: what is stored of the command is where the enrolment stands, and a
+/// repetition opens them anew.
 pub async fn begin(
     centre: &Centre,
     officer: &SignedIn,
@@ -71,8 +72,8 @@ pub async fn begin(
     Ok(with_codes(answer, opened))
 }
 
-/// The same command again: answered as before, while the enrolment is on its way, and the officer may still issue and has
-/// shown to be there.
+/// The same command again, while the enrolment is on its way, and the officer may still issue and has shown to be there:
+/// with the receipt of before, and where it stands now, since that says whether there are codes.
 async fn repeated(
     centre: &Centre,
     officer: &SignedIn,
@@ -84,26 +85,30 @@ async fn repeated(
     is_proved(centre, &mut tx, officer, product).await?;
     let opened = opened(centre, officer, &mut tx, &found.enrolment).await?;
     tx.commit().await?;
-    Ok(with_codes(answer, opened))
+    Ok(with_codes(Answer { receipt: answer.receipt, body: found.standing() }, opened))
 }
 
-/// Opens the codes for the desk, which is written down. Not after an end: then they are the holder's.
+/// Opens the codes for the desk, which is written down; none where nothing is to be set on the token any more. Not after
+/// an end: then they are the holder's.
 async fn opened(
     centre: &Centre,
     officer: &SignedIn,
     tx: &mut Transaction,
     enrolment: &StoredEnrolment,
-) -> Result<TokenCodes, Refusal> {
+) -> Result<Option<TokenCodes>, Refusal> {
     if enrolment.step.has_ended() {
         return Err(not_open());
+    }
+    if !enrolment.step.needs_codes() {
+        return Ok(None);
     }
     let kept = codes::open(centre, enrolment)?;
     let management_key = codes::management_key(centre, enrolment)?;
     audit::append(tx, officer.into(), codes::opened(enrolment.id), centre.clock.now()).await?;
-    Ok(TokenCodes { pin: kept.pin, puk: kept.puk, management_key })
+    Ok(Some(TokenCodes { pin: kept.pin, puk: kept.puk, management_key }))
 }
 
-fn with_codes(answer: Answer<EnrolmentStanding>, codes: TokenCodes) -> Answer<BegunEnrolment> {
+fn with_codes(answer: Answer<EnrolmentStanding>, codes: Option<TokenCodes>) -> Answer<BegunEnrolment> {
     Answer { receipt: answer.receipt, body: BegunEnrolment { standing: answer.body, codes } }
 }
 

@@ -91,9 +91,19 @@ fn of_key(enrolment: EnrolmentId) -> String {
     format!("enrolment/{enrolment}/management-key")
 }
 
+/// Whether those of an enrolment that has ended are still there for its envelope. Counted to the moment: the job that
+/// forgets them comes by only now and then.
+pub(super) fn are_kept(centre: &Centre, enrolment: &StoredEnrolment) -> bool {
+    enrolment.codes.is_some() && centre.clock.now() < enrolment.step_since.plus(kept_for(centre))
+}
+
+fn kept_for(centre: &Centre) -> Duration {
+    Duration::days(i64::from(centre.config.requests.token_code_days))
+}
+
 /// Forgets the codes whose time has passed: the job's work. Each is an event of its own.
 pub async fn forget_codes(centre: &Centre) -> Result<(), Refusal> {
-    let kept_for = Duration::days(i64::from(centre.config.requests.token_code_days));
+    let kept_for = kept_for(centre);
     let mut tx = centre.store.write().await?;
     let now = centre.clock.now();
     let due: Vec<(EnrolmentId, CustomerId)> =

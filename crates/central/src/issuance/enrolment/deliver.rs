@@ -1,13 +1,9 @@
 //! *Deliver*: the codes go into the holder's envelope, and the product is active.
 
-use sportello_central_store::{
-    Transaction,
-    tables::{customers, remote_credentials},
-};
+use sportello_central_store::{Transaction, tables::remote_credentials};
 use sportello_contract::central::{
     command::Answer,
     enrolment::{DeliverEnrolment, DeliveredEnrolment},
-    reference::SupportLink,
 };
 use sportello_domain::{
     enrolment::EnrolmentEvent,
@@ -48,12 +44,7 @@ pub async fn deliver(
         return Ok(*answer);
     }
     let found = ready(&mut tx, officer, product, body.enrolment).await?;
-    let rules = customers::find::<Vec<SupportLink>>(&mut tx, found.case.product.customer)
-        .await?
-        .ok_or_else(Refusal::not_found)?
-        .rules;
-    let tax_code = &found.case.request.case.applicant.tax_code;
-    passphrase::check(&body.passphrase, tax_code, rules.tax_code_as_passphrase)?;
+    passphrase::check_for(&mut tx, &found.case, &body.passphrase).await?;
     let opened = codes::open(centre, &found.enrolment)?;
     audit::append(&mut tx, officer.into(), codes::opened(body.enrolment), centre.clock.now()).await?;
     tx.commit().await?;

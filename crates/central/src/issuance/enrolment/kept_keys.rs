@@ -10,7 +10,7 @@ use sportello_central_store::{
     },
 };
 use sportello_contract::token_format::FormatKey;
-use sportello_domain::{catalogue::CertificateKind, moment::Timestamp};
+use sportello_domain::{catalogue::CertificateKind, ids::ProductId, moment::Timestamp};
 
 use super::{codes, proof::has_credential};
 use crate::{
@@ -23,8 +23,18 @@ use crate::{
 /// No card is asked more keys than these: some count the wrong ones.
 const MOST: usize = 4;
 
-/// Whether a certificate that was issued on the token is neither revoked nor expired. One on hold may come back.
+/// Whether a certificate that was issued on the token is neither revoked nor expired.
 pub async fn certificate_alive(tx: &mut Transaction, token: &Token, now: Timestamp) -> Result<bool, Refusal> {
+    Ok(alive_for(tx, token, now).await?.is_some())
+}
+
+/// The product whose certificate on the token is neither revoked nor expired. One on hold may come back. There is one at
+/// most: only what holds none that is alive is made blank.
+pub(super) async fn alive_for(
+    tx: &mut Transaction,
+    token: &Token,
+    now: Timestamp,
+) -> Result<Option<ProductId>, Refusal> {
     for enrolment in enrolments::of_token(tx, token.customer, token.serial.as_str()).await? {
         for kind in [CertificateKind::Signature, CertificateKind::Authentication] {
             let issued = certificates::by_owner(tx, &owner(&enrolment, kind)).await?;
@@ -32,11 +42,11 @@ pub async fn certificate_alive(tx: &mut Transaction, token: &Token, now: Timesta
                 known.standing.status != StandingStatus::Revoked && now < known.not_after
             };
             if issued.as_ref().is_some_and(alive) {
-                return Ok(true);
+                return Ok(Some(enrolment.product));
             }
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
 /// Opens the management keys that the token may have, the last one first; each is written down. For an officer with an own

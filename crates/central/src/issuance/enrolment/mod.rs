@@ -15,7 +15,9 @@ mod confirm;
 mod deliver;
 mod kept_keys;
 mod key_proof;
+mod lost;
 mod proof;
+mod seal_again;
 mod standing;
 mod token;
 
@@ -27,6 +29,8 @@ pub use self::{
     confirm::confirm,
     deliver::deliver,
     kept_keys::{certificate_alive, forget_kept_keys, open_kept_keys},
+    lost::{revoke_lost, why_not_lost},
     proof::{challenge, prove},
+    seal_again::{seal_again, why_not_again},
     standing::standing,
 };

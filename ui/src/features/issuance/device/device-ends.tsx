@@ -4,9 +4,10 @@ import { DonePanel } from "@/components/done-panel";
 import { usePageKeys } from "@/components/keys";
 import { Notice } from "@/components/notice";
 import { ProductBadge } from "@/components/status-badge";
-import type { DeliveredEnrolment, TokenFate } from "@/host/types";
+import type { DeliveredEnrolment } from "@/host/types";
 import { DoneActions } from "../done-actions";
 import styles from "../issuance.module.css";
+import type { Revoked } from "./revoke-orphan";
 
 interface DeviceDoneProps {
   name: string;
@@ -34,27 +35,35 @@ export function DeviceDone({ name, delivered, onProduct }: DeviceDoneProps) {
 }
 
 interface OrphanRevokedProps {
-  serial: string;
-  fate: TokenFate;
+  revoked: Revoked;
   onAgain: () => void;
   onProduct: () => void;
 }
 
-/** The other end: nothing of it is valid, and the product can be issued anew. */
-export function OrphanRevoked({ serial, fate, onAgain, onProduct }: OrphanRevokedProps) {
+/** The other end: nothing of it is valid, and the product can be issued anew, unless it has ended too. */
+export function OrphanRevoked({ revoked: { serial, fate, ended }, onAgain, onProduct }: OrphanRevokedProps) {
   const { t } = useTranslation("issuance");
-  usePageKeys({ onEnter: onAgain, onEscape: onProduct });
+  usePageKeys({ onEnter: ended ? onProduct : onAgain, onEscape: onProduct });
   return (
     <div className={styles.stack}>
       <Notice tone="success" alert title={t("device.revoked.lead", { serial })}>
-        {t(`device.revoked.fate.${fate}`)}
+        <p>{t(`device.revoked.fate.${fate}`)}</p>
+        {ended ? <p>{t("device.revoked.ended")}</p> : null}
       </Notice>
-      <div className={styles.actions}>
-        <Button onClick={onProduct}>{t("done.toProduct")}</Button>
-        <Button look="primary" onClick={onAgain}>
-          {t("device.revoked.again")}
-        </Button>
-      </div>
+      {ended ? (
+        <div className={styles.actionsEnd}>
+          <Button look="primary" onClick={onProduct}>
+            {t("done.toProduct")}
+          </Button>
+        </div>
+      ) : (
+        <div className={styles.actions}>
+          <Button onClick={onProduct}>{t("done.toProduct")}</Button>
+          <Button look="primary" onClick={onAgain}>
+            {t("device.revoked.again")}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -11,11 +11,12 @@ import { actionState, useWhyNot } from "@/components/why-not";
 import { useHost } from "@/host/context";
 import { asHostError } from "@/host/errors";
 import { queries } from "@/host/queries";
-import type { DeliveredEnrolment, DeviceEnrolmentView, ProductDetail, TokenFate } from "@/host/types";
+import type { DeliveredEnrolment, DeviceEnrolmentView, ProductDetail } from "@/host/types";
 import { DeviceData } from "./device-data";
 import { DeviceDone, OrphanRevoked } from "./device-ends";
 import { DevicePassphrase } from "./device-passphrase";
 import { DeviceStep } from "./device-step";
+import type { Revoked } from "./revoke-orphan";
 
 /** An enrolment that holds everything but its passphrase. */
 export interface Written {
@@ -28,7 +29,7 @@ type Stage =
   | { kind: "device"; version: number }
   | ({ kind: "passphrase" } & Written)
   | { kind: "done"; delivered: DeliveredEnrolment }
-  | { kind: "revoked"; serial: string; fate: TokenFate };
+  | ({ kind: "revoked" } & Revoked);
 
 const places: Record<Stage["kind"], number> = { data: 0, device: 1, passphrase: 2, done: 4, revoked: 1 };
 
@@ -119,7 +120,7 @@ interface HereProps extends FlowProps {
 function Here({ product, name, view, stage, onStage }: HereProps) {
   const navigate = useNavigate();
   const toProduct = () => void navigate({ to: "/products/$product", params: { product: product.product } });
-  const revoked = (serial: string, fate: TokenFate) => onStage({ kind: "revoked", serial, fate });
+  const revoked = (orphan: Revoked) => onStage({ kind: "revoked", ...orphan });
   switch (stage.kind) {
     case "data":
       return (
@@ -154,12 +155,7 @@ function Here({ product, name, view, stage, onStage }: HereProps) {
       return <DeviceDone name={name} delivered={stage.delivered} onProduct={toProduct} />;
     case "revoked":
       return (
-        <OrphanRevoked
-          serial={stage.serial}
-          fate={stage.fate}
-          onAgain={() => onStage({ kind: "data" })}
-          onProduct={toProduct}
-        />
+        <OrphanRevoked revoked={stage} onAgain={() => onStage({ kind: "data" })} onProduct={toProduct} />
       );
   }
 }

@@ -1,16 +1,16 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
-import type { DeliveredEnrolment, ProductDetail, TokenFate } from "@/host/types";
+import type { DeliveredEnrolment, ProductDetail } from "@/host/types";
 import { PassphraseForm } from "../passphrase-form";
 import type { Written } from "./device-issuance";
-import { RevokeOrphan } from "./revoke-orphan";
+import { type Revoked, RevokeOrphan } from "./revoke-orphan";
 
 interface DevicePassphraseProps {
   product: ProductDetail;
   written: Written;
   onDelivered: (delivered: DeliveredEnrolment) => void;
-  onRevoked: (serial: string, fate: TokenFate) => void;
+  onRevoked: (revoked: Revoked) => void;
 }
 
 /** The device holds both certificates: its codes are sealed and sent, or it is given up after all. */
@@ -21,7 +21,7 @@ export function DevicePassphrase({ product, written, onDelivered, onRevoked }: D
   return (
     <>
       <PassphraseForm
-        issued={{ title: t("device.issued"), detail: t("device.issuedDetail", { serial }) }}
+        about={{ tone: "success", title: t("device.issued"), detail: t("device.issuedDetail", { serial }) }}
         taxCode={product.holder.taxCode}
         seal={(host, passphrase) => host.deliverDevice(product.product, enrolment, passphrase)}
         onSealed={onDelivered}
@@ -32,7 +32,7 @@ export function DevicePassphrase({ product, written, onDelivered, onRevoked }: D
         product={product.product}
         begun={{ enrolment, tokenSerial: serial, step: "confirmed", fates: ["takenBack", "damaged"] }}
         onClose={() => setRevoking(false)}
-        onRevoked={(fate) => onRevoked(serial, fate)}
+        onRevoked={onRevoked}
       />
     </>
   );

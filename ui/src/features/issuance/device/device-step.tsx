@@ -10,19 +10,13 @@ import { Form } from "@/forms/form";
 import { TextField } from "@/forms/text-field";
 import type { HostError } from "@/host/errors";
 import { useAct } from "@/host/queries";
-import type {
-  DeviceChoice,
-  DeviceEnrolmentView,
-  EnrolmentStanding,
-  ReaderView,
-  TokenFate,
-} from "@/host/types";
+import type { DeviceChoice, DeviceEnrolmentView, EnrolmentStanding, ReaderView } from "@/host/types";
 import styles from "../issuance.module.css";
 import { useOnce } from "../once";
 import { DeviceChecks } from "./device-checks";
 import { DeviceChoices, nameOf } from "./device-choices";
 import { ProofDialog } from "./proof-dialog";
-import { RevokeOrphan } from "./revoke-orphan";
+import { type Revoked, RevokeOrphan } from "./revoke-orphan";
 import { isOutOfReach, WasBegun, WasNoted } from "./was-begun";
 import { Writing } from "./writing";
 
@@ -32,7 +26,7 @@ interface DeviceStepProps {
   version: number;
   onBack: () => void;
   onWritten: (standing: EnrolmentStanding) => void;
-  onRevoked: (serial: string, fate: TokenFate) => void;
+  onRevoked: (revoked: Revoked) => void;
 }
 
 /** What is to be written on. */
@@ -204,7 +198,7 @@ function ChooseDevice({ view, form, chosen, asksSerial, ready, problem, ...on }:
           product={view.product}
           begun={begun}
           onClose={() => setRevoking(false)}
-          onRevoked={(fate) => on.onRevoked(begun.tokenSerial, fate)}
+          onRevoked={on.onRevoked}
         />
       ) : null}
     </>

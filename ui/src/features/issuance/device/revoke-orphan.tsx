@@ -1,23 +1,37 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { Dialog, DialogFooter } from "@/components/dialog";
 import { HostProblem } from "@/components/host-problem";
 import { Working } from "@/components/loading";
+import { actionState } from "@/components/why-not";
 import { ChoiceCards } from "@/forms/choice-cards";
-import { useAct } from "@/host/queries";
+import { Form } from "@/forms/form";
+import { TextArea, TextField } from "@/forms/text-field";
+import { useHost } from "@/host/context";
+import { queries, useAct } from "@/host/queries";
 import type { BegunView, TokenFate } from "@/host/types";
 import styles from "../issuance.module.css";
 import { useOnce } from "../once";
+
+/** An enrolment that was given up. */
+export interface Revoked {
+  serial: string;
+  fate: TokenFate;
+  /** The product has ended with it. */
+  ended: boolean;
+}
 
 interface RevokeOrphanProps {
   product: string;
   begun: Pick<BegunView, "enrolment" | "tokenSerial" | "step" | "fates">;
   onClose: () => void;
-  onRevoked: (fate: TokenFate) => void;
+  onRevoked: (revoked: Revoked) => void;
 }
 
-/** Gives an enrolment up: says what happens, and asks what becomes of the device. */
+/** Gives an enrolment up: says what happens, and asks what becomes of the device, and of the product. */
 export function RevokeOrphan({ open, ...inside }: RevokeOrphanProps & { open: boolean }) {
   const { t } = useTranslation("issuance");
   return (
@@ -27,26 +41,48 @@ export function RevokeOrphan({ open, ...inside }: RevokeOrphanProps & { open: bo
   );
 }
 
+type After = "anew" | "end";
+
+interface OrphanValues {
+  reason: string;
+  typedName: string;
+}
+
+interface Wish {
+  fate: TokenFate;
+  ending: string | null;
+}
+
 function Inside({ product, begun, onClose, onRevoked }: RevokeOrphanProps) {
   const { t } = useTranslation(["issuance", "common"]);
   const [fate, setFate] = useState<TokenFate | null>(null);
+  const [after, setAfter] = useState<After>("anew");
+  const [wrongName, setWrongName] = useState(false);
+  const form = useForm<OrphanValues>({ defaultValues: { reason: "", typedName: "" } });
+  const detail = useQuery(queries.product(useHost(), product)).data;
+  const name = detail ? `${detail.holder.givenNames} ${detail.holder.surname}` : "";
+  const mayEnd = detail !== undefined && actionState(detail.actions, "revoke")?.whyNot === null;
   const { enrolment, tokenSerial: serial } = begun;
-  const abandon = useAct((host, token: TokenFate) => host.abandonDevice(product, enrolment, token), {
-    onSuccess: (_standing, token) => onRevoked(token),
-  });
+  const abandon = useAct(
+    (host, { fate, ending }: Wish) => host.abandonDevice(product, enrolment, fate, ending),
+    { onSuccess: (_standing, { fate, ending }) => onRevoked({ serial, fate, ended: ending !== null }) },
+  );
   const once = useOnce(abandon.mutate);
-  const nothingIssued = begun.step === "begun";
+  const ends = mayEnd && after === "end";
+  const submit = ({ reason, typedName }: OrphanValues) => {
+    if (!fate) return;
+    if (!ends) return once({ fate, ending: null });
+    if (reason.trim() === "") return form.setError("reason", { message: "required" }, { shouldFocus: true });
+    const same = typedName.trim().toLowerCase() === name.toLowerCase();
+    setWrongName(!same);
+    if (same) once({ fate, ending: reason.trim() });
+  };
   return (
-    <form
-      className={styles.stack}
-      aria-label={t("issuance:device.revoke")}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (fate) once(fate);
-      }}
-    >
-      <p>{t(`issuance:device.orphan.lead.${nothingIssued ? "begun" : "issued"}`, { serial })}</p>
-      <p>{t("issuance:device.orphan.then")}</p>
+    <Form form={form} className={styles.stack} label={t("issuance:device.revoke")} onSubmit={submit}>
+      <p>
+        {t(`issuance:device.orphan.lead.${begun.step === "begun" ? "begun" : "issued"}`, { serial })}{" "}
+        {t("issuance:device.orphan.final")}
+      </p>
       <ChoiceCards
         legend={t("issuance:device.orphan.fate")}
         name="fate"
@@ -58,14 +94,53 @@ function Inside({ product, begun, onClose, onRevoked }: RevokeOrphanProps) {
           detail: t(`issuance:device.orphan.${value}Detail`),
         }))}
       />
+      {mayEnd ? (
+        <ProductsFate after={after} onChange={setAfter} />
+      ) : (
+        <p>{t("issuance:device.orphan.then")}</p>
+      )}
+      {ends ? <Ending name={name} wrongName={wrongName} /> : null}
       {abandon.error ? <HostProblem problem={abandon.error} /> : null}
       {abandon.isPending ? <Working sentence={t("issuance:device.orphan.working")} /> : null}
       <DialogFooter>
         <Button onClick={onClose}>{t("common:cancel")}</Button>
         <Button type="submit" look="danger" busy={abandon.isPending} disabled={fate === null}>
-          {t("issuance:device.revoke")}
+          {ends ? t("issuance:device.orphan.submitEnd") : t("issuance:device.revoke")}
         </Button>
       </DialogFooter>
-    </form>
+    </Form>
+  );
+}
+
+function ProductsFate({ after, onChange }: { after: After; onChange: (after: After) => void }) {
+  const { t } = useTranslation("issuance");
+  return (
+    <ChoiceCards
+      legend={t("device.orphan.product")}
+      name="after"
+      value={after}
+      onChange={(value) => onChange(value === "end" ? "end" : "anew")}
+      choices={(["anew", "end"] as const).map((value) => ({
+        value,
+        title: t(`device.orphan.${value}`),
+        detail: t(`device.orphan.${value}Detail`),
+      }))}
+    />
+  );
+}
+
+/** Why it ends, and the name typed again: nothing leads back from there. */
+function Ending({ name, wrongName }: { name: string; wrongName: boolean }) {
+  const { t } = useTranslation("products");
+  return (
+    <>
+      <TextArea name="reason" label={t("ending.reason")} help={t("ending.reasonHelp")} />
+      <TextField
+        name="typedName"
+        label={t("ending.typeName", { name })}
+        help={wrongName ? t("ending.nameDiffers") : undefined}
+        width="full"
+      />
+    </>
   );
 }
