@@ -25,6 +25,7 @@ mod people;
 mod playing;
 mod print;
 mod refused;
+mod report_run;
 mod returned;
 mod role;
 mod status;

@@ -53,6 +53,7 @@ const RegistrationPage = lazyRouteComponent(
   () => import("./features/registration/registration-page"),
   "RegistrationPage",
 );
+const ReportsPage = lazyRouteComponent(() => import("./features/recognition/reports-page"), "ReportsPage");
 const SearchPage = lazyRouteComponent(() => import("./features/products/search-page"), "SearchPage");
 const SecondFactor = lazyRouteComponent(() => import("./features/session/second-factor"), "SecondFactor");
 const StockPage = lazyRouteComponent(() => import("./features/stock/stock-page"), "StockPage");
@@ -75,6 +76,7 @@ const later = [
   ReceivePage,
   RecognitionPage,
   RegistrationPage,
+  ReportsPage,
   SearchPage,
   SecondFactor,
   StockPage,
@@ -201,6 +203,8 @@ const recognition = createRoute({
   },
 });
 
+const reports = createRoute({ getParentRoute: () => root, path: "/reports-to-sign", component: ReportsPage });
+
 const issuance = createRoute({
   getParentRoute: () => root,
   path: "/products/$product/issuance",
@@ -240,6 +244,7 @@ const tree = root.addChildren([
   order,
   product,
   recognition,
+  reports,
   issuance,
   queue,
   stock,
