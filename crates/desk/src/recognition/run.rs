@@ -127,10 +127,7 @@ async fn sign(desk: &Desk, requests: &[RequestId], signer: Arc<dyn Signer>) -> R
         }
         kept.push(outcome);
     }
-    let not_sent = match kept.iter().any(Result::is_ok) {
-        true => outbox::send_now(desk).await.err(),
-        false => None,
-    };
+    let not_sent = if kept.iter().any(Result::is_ok) { outbox::send_now(desk).await.err() } else { None };
     desk.changed(&["reportsToSign"]);
     let mut kept = kept.into_iter();
     let mut lines = Vec::new();

@@ -70,14 +70,12 @@ async fn given_report(
     reachable: bool,
 ) -> Result<Option<ReportToSign>, DeskError> {
     let request = given.report.request;
-    let order = match reachable {
-        true => match orders::order_detail(desk, request).await {
-            Ok(order) => Some(order),
-            Err(error) if error.is_unreachable() => None,
-            // Not received yet, or not this officer's any more: the case that is kept here tells.
-            Err(_) => None,
-        },
-        false => None,
+    let asked = if reachable { Some(orders::order_detail(desk, request).await) } else { None };
+    let order = match asked.transpose() {
+        Ok(order) => order,
+        Err(error) if error.is_unreachable() || is_to_be_sent(request, rows) => None,
+        // Ended meanwhile, or not this officer's to see any more.
+        Err(_) => return Ok(None),
     };
     let recognised = RecognisedAt { place: given.report.place, on: given.report.on };
     let mut report = ReportToSign {
@@ -125,6 +123,11 @@ fn in_outbox(request: RequestId, rows: &[OutboxRecord], given: bool) -> Option<R
         return own().any(|row| matches!(row.write, Write::FileReport { .. })).then_some(ReportWhyNot::Waits);
     }
     refused.any(|row| !given || !is_of_report(&row.write)).then_some(ReportWhyNot::Refused)
+}
+
+/// Confirmed here, and not received: the centre does not know the case.
+fn is_to_be_sent(request: RequestId, rows: &[OutboxRecord]) -> bool {
+    rows.iter().any(|row| row.request == request && matches!(row.write, Write::SubmitRequest { .. }))
 }
 
 fn is_of_report(write: &Write) -> bool {

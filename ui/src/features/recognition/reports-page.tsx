@@ -13,13 +13,13 @@ import { PaperPreview } from "@/components/paper-preview";
 import { useHost } from "@/host/context";
 import { asHostError } from "@/host/errors";
 import { queries } from "@/host/queries";
-import type { ReportToSign } from "@/host/types";
+import type { ReportsToSign, ReportToSign } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import styles from "./recognition.module.css";
 import { BlockedReports, ReadyReports } from "./report-list";
 import { ReportRunResult } from "./report-run-result";
 import { SignReports } from "./sign-reports";
-import { useReportRun } from "./use-report-run";
+import { type RunOfReports, useReportRun } from "./use-report-run";
 
 /** The reports that lack nothing but this officer's signature, signed in one go. */
 export function ReportsPage() {
@@ -28,19 +28,10 @@ export function ReportsPage() {
   // What others did at the centre is not told to this desk: asked for anew each time the page is opened.
   const asked = useQuery({ ...queries.reports(host), staleTime: 0 });
   const run = useReportRun();
-  // All are chosen at the start, and so is one that comes later.
-  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
-  const [looked, setLooked] = useState<ReportToSign | null>(null);
   const settled = run.stage.kind === "idle" || run.stage.kind === "over";
   // While reports are signed the list stays as it was: nothing moves behind the PIN.
   const [shown, setShown] = useState(asked.data);
   if (settled && asked.data !== shown) setShown(asked.data);
-  const reports = shown?.reports ?? [];
-  const ready = reports.filter(({ whyNot }) => whyNot === null);
-  const blocked = reports.filter(({ whyNot }) => whyNot !== null);
-  const chosen = ready.filter(({ request }) => !leftOut.has(request));
-  const choose = (now: ReportToSign[]) =>
-    setLeftOut(new Set(ready.filter((each) => !now.includes(each)).map(({ request }) => request)));
   return (
     <Page name={t("run.title")} title={t("run.title")} lead={t("run.lead")}>
       {run.stage.kind === "over" ? (
@@ -50,19 +41,26 @@ export function ReportsPage() {
         <HostProblem problem={asHostError(asked.error)} onRetry={() => void asked.refetch()} />
       ) : null}
       {asked.isPending ? <Loading sentence={t("run.loading")} /> : null}
-      {shown && !shown.complete ? <Notice tone="info">{t("run.incomplete")}</Notice> : null}
-      {shown && ready.length === 0 ? (
-        <Empty
-          icon={<FilePen size={20} aria-hidden="true" />}
-          action={
-            <Link to="/search/$section" params={{ section: "toIdentify" }}>
-              {t("run.toIdentify")}
-            </Link>
-          }
-        >
-          {blocked.length > 0 ? t("run.noneReady") : t("run.empty")}
-        </Empty>
-      ) : null}
+      {shown ? <Reports shown={shown} run={run} /> : null}
+    </Page>
+  );
+}
+
+/** Those that can be signed beside what they are signed with, then those that cannot. */
+function Reports({ shown, run }: { shown: ReportsToSign; run: RunOfReports }) {
+  const { t } = useTranslation("recognition");
+  // All are chosen at the start, and so is one that comes later.
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const [looked, setLooked] = useState<ReportToSign | null>(null);
+  const ready = shown.reports.filter(({ whyNot }) => whyNot === null);
+  const blocked = shown.reports.filter(({ whyNot }) => whyNot !== null);
+  const chosen = ready.filter(({ request }) => !leftOut.has(request));
+  const choose = (now: ReportToSign[]) =>
+    setLeftOut(new Set(ready.filter((each) => !now.includes(each)).map(({ request }) => request)));
+  const others = blocked.length > 0 ? <BlockedReports reports={blocked} /> : null;
+  return (
+    <>
+      {shown.complete ? null : <Notice tone="info">{t("run.incomplete")}</Notice>}
       {ready.length > 0 ? (
         <div className={styles.report}>
           <div className={styles.stack}>
@@ -73,15 +71,18 @@ export function ReportsPage() {
               onChoose={choose}
               onLook={setLooked}
             />
-            {blocked.length > 0 ? <BlockedReports reports={blocked} /> : null}
+            {others}
           </div>
           <div className={styles.side}>
             <SignReports chosen={chosen} run={run} />
           </div>
         </div>
-      ) : blocked.length > 0 ? (
-        <BlockedReports reports={blocked} />
-      ) : null}
+      ) : (
+        <>
+          <NoneReady sentence={others ? t("run.noneReady") : t("run.empty")} />
+          {others}
+        </>
+      )}
       <Dialog
         open={looked !== null}
         title={looked ? t("run.lookTitle", { name: looked.applicant }) : ""}
@@ -90,7 +91,23 @@ export function ReportsPage() {
       >
         {looked ? <Look report={looked} /> : null}
       </Dialog>
-    </Page>
+    </>
+  );
+}
+
+function NoneReady({ sentence }: { sentence: string }) {
+  const { t } = useTranslation("recognition");
+  return (
+    <Empty
+      icon={<FilePen size={20} aria-hidden="true" />}
+      action={
+        <Link to="/search/$section" params={{ section: "toIdentify" }}>
+          {t("run.toIdentify")}
+        </Link>
+      }
+    >
+      {sentence}
+    </Empty>
   );
 }
 

@@ -30,7 +30,7 @@ export function SignReports({ chosen, run }: SignReportsProps) {
   const count = chosen.length;
   const possible = count > 0 && count <= mostReports;
   const preparing = run.stage.kind === "preparing" ? t("run.preparing", { count: run.lines.length }) : null;
-  const signing = run.stage.kind === "signing" ? t("run.signing", { count: run.left.length }) : null;
+  const signing = run.stage.kind === "signing" ? t("run.signingFile", { count: run.left.length }) : null;
   return (
     <Card title={t("run.signTitle")}>
       <div className={styles.signing}>
