@@ -28,6 +28,7 @@ const ALL_TAGS: &[&str] = &[
     "drafts",
     "products",
     "orders",
+    "reportsToSign",
     "queue",
     "status",
     "credential",

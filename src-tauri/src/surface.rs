@@ -1,6 +1,7 @@
 //! The one declared surface: every command and event, from which the bindings of the UI are generated.
 
 use sportello_contract::desk::camera::FrameView;
+use sportello_desk::recognition::MOST_REPORTS;
 use sportello_domain::token_serial::LONGEST_LIST;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
@@ -97,6 +98,10 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::recognition::sign_report,
             commands::recognition::sign_report_with_card,
             commands::recognition::upload_signed_report,
+            commands::report_run::reports_to_sign,
+            commands::report_run::prepare_reports,
+            commands::report_run::sign_reports,
+            commands::report_run::sign_reports_with_card,
             commands::session::session_state,
             commands::session::sign_in,
             commands::session::give_second_factor,
@@ -134,6 +139,7 @@ pub fn surface() -> Builder<tauri::Wry> {
         .events(collect_events![DataChanged, SyncProgressed])
         .constant("LARGEST_FILE", LARGEST_FILE)
         .constant("LONGEST_SERIAL_LIST", LONGEST_LIST)
+        .constant("MOST_REPORTS", MOST_REPORTS)
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ mod playing;
 mod print;
 mod refused;
 mod resent;
+mod report_run;
 mod returned;
 mod role;
 mod status;

@@ -11,7 +11,7 @@ use sportello_contract::{
     },
     desk::{
         card_tools::CardDriver,
-        cards::{CardKind, CardPin, CardProblem, CardRole, ModuleState, ReaderView},
+        cards::{CardKind, CardPin, CardProblem, CardRole, ModuleState, PinAsked, ReaderView},
         device_enrolment::DeviceProblem,
     },
 };
@@ -36,7 +36,7 @@ use sportello_token::pkcs11::{
 };
 use zeroize::Zeroizing;
 
-use crate::WORKER;
+use crate::{WORKER, report_run};
 
 const LIMIT: Duration = Duration::from_mins(1);
 const WRONG: &str = "00000000";
@@ -236,6 +236,33 @@ async fn a_token_signs_through_the_module_that_was_chosen() {
     assert_eq!(none.chosen, None, "given up");
     let gone = refused(&desk, request, &again.name, PIN).await;
     assert_eq!(gone, "cardRemoved", "and without its module the token is not there");
+    drop(desk);
+    scene.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_pin_of_a_token_signs_several_reports() {
+    let Some(_tokens) = Tokens::of("module_card::one_pin_of_a_token_signs_several_reports") else { return };
+    let scene = Scene::set(WORKER).await;
+    let desk = counter(&scene).await;
+    let own = chosen(&desk).await;
+    assert_eq!(own.card.unwrap().pin_asked, PinAsked::NotKnown, "its key is seen only after a login");
+    let requests = report_run::three(&desk, 55).await;
+    assert_eq!(report_run::ready(&desk).await, requests, "they wait");
+    report_run::prepare(&desk, &requests).await;
+    let sign = async |pin: &str| {
+        let pin = Pin::new(pin.to_owned());
+        recognition::sign_reports_with_card(&desk, &requests, &own.name, &pin).await.unwrap()
+    };
+    let wrong = sign(WRONG).await;
+    assert_eq!(report_run::became(&wrong), [report_run::Became::Left; 3], "nothing is signed");
+    assert_eq!(wrong.stopped.unwrap().code, "cardPinWrong", "and why");
+    let run = sign(PIN).await;
+    assert_eq!(report_run::became(&run), [report_run::Became::Received; 3], "all with one PIN");
+    assert!(run.stopped.is_none(), "nothing stopped it");
+    report_run::are_recognised(&desk, &requests, "a token").await;
+    let known = token(&desk, |reader| reader.card.as_ref().unwrap().pin_asked != PinAsked::NotKnown).await;
+    assert_eq!(known.card.unwrap().pin_asked, PinAsked::Once, "from now on that is said beforehand");
     drop(desk);
     scene.stop().await;
 }

@@ -54,6 +54,7 @@ const RegistrationPage = lazyRouteComponent(
   "RegistrationPage",
 );
 const ResendPage = lazyRouteComponent(() => import("./features/issuance/resend-page"), "ResendPage");
+const ReportsPage = lazyRouteComponent(() => import("./features/recognition/reports-page"), "ReportsPage");
 const SearchPage = lazyRouteComponent(() => import("./features/products/search-page"), "SearchPage");
 const SecondFactor = lazyRouteComponent(() => import("./features/session/second-factor"), "SecondFactor");
 const StockPage = lazyRouteComponent(() => import("./features/stock/stock-page"), "StockPage");
@@ -77,6 +78,7 @@ const later = [
   RecognitionPage,
   RegistrationPage,
   ResendPage,
+  ReportsPage,
   SearchPage,
   SecondFactor,
   StockPage,
@@ -203,6 +205,8 @@ const recognition = createRoute({
   },
 });
 
+const reports = createRoute({ getParentRoute: () => root, path: "/reports-to-sign", component: ReportsPage });
+
 const issuance = createRoute({
   getParentRoute: () => root,
   path: "/products/$product/issuance",
@@ -250,6 +254,7 @@ const tree = root.addChildren([
   order,
   product,
   recognition,
+  reports,
   issuance,
   resend,
   queue,

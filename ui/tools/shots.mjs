@@ -317,6 +317,46 @@ const screens = [
       await page.keyboard.press("F9");
     },
   ],
+  ["reports", async (page) => toReports(page, 2)],
+  ["reports-none", async (page) => go(page, "/reports-to-sign")],
+  [
+    "reports-look",
+    async (page) => {
+      await toReports(page, 3);
+      await page.locator("main li button:has(svg.lucide-eye)").first().click();
+      await page.locator("dialog[open] figure img").first().waitFor();
+    },
+  ],
+  [
+    "reports-pin",
+    async (page) => {
+      await toReports(page, 3);
+      await signReport(page, null);
+      await page.locator("dialog input[name=pin]").waitFor();
+    },
+  ],
+  [
+    "reports-wrong-pin",
+    async (page) => {
+      await toReports(page, 3);
+      await signReport(page, "123456");
+      await page.locator("dialog h2", { hasText: "2" }).waitFor();
+      await page.locator("dialog input[name=pin]").fill("999999");
+      await page.keyboard.press("Enter");
+      await page.locator("[data-testid=error-code]").waitFor();
+    },
+  ],
+  [
+    "reports-done",
+    async (page) => {
+      await toReports(page, 2);
+      await signReport(page, "123456");
+      await page.locator("dialog h2", { hasText: /2 (of|di) 2/ }).waitFor();
+      await page.locator("dialog input[name=pin]").fill("123456");
+      await page.keyboard.press("Enter");
+      await page.locator("dialog[open]").waitFor({ state: "detached" });
+    },
+  ],
   ["issuance-confirm", async (page) => toIssuance(page)],
   [
     "issuance-passphrase",
@@ -488,6 +528,23 @@ async function toRecogniser(page) {
   await page.locator("main header button[data-look=primary]").click();
   await page.locator("input[type=file]").setInputFiles(scan);
   await page.locator("input[name=place]").waitFor();
+}
+
+/** So many reports wait for their signature, and the own card is in. */
+async function toReports(page, count) {
+  await page.evaluate((kept) => localStorage.setItem("fake.reports", kept), String(count));
+  await toOwnCard(page);
+  await go(page, "/reports-to-sign");
+  await page.locator("main li input[type=checkbox]").first().waitFor();
+}
+
+/** Begins, and types the first PIN, where there is one. */
+async function signReport(page, pin) {
+  await page.keyboard.press("F9");
+  await page.locator("dialog input[name=pin]").waitFor();
+  if (pin === null) return;
+  await page.locator("dialog input[name=pin]").fill(pin);
+  await page.keyboard.press("Enter");
 }
 
 /** In the first training reader, made on the blank card that lies there. */

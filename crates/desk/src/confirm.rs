@@ -11,6 +11,7 @@ use sportello_domain::{
 use crate::{
     Desk, DeskError, case_of, drafts, filed_papers, outbox,
     ports::{CentralError, StoreError},
+    recognition,
     records::{Change, DraftRecord, Write},
     reference,
 };
@@ -73,7 +74,11 @@ async fn put_in_outbox(desk: &Desk, id: RequestId) -> Result<(), DeskError> {
     let label = record.content.display_name();
     let row = |write| Ok::<_, DeskError>(Change::Enqueue(Box::new(outbox::row(desk, id, &label, write)?)));
     // What an earlier confirmation left behind its refusal says something else about the person than this one.
-    let mut changes = vec![Change::Withdraw { request: id }, filed_papers::forget(id)];
+    let mut changes = vec![
+        Change::Withdraw { request: id },
+        filed_papers::forget(id),
+        recognition::forget_given(desk, id)?,
+    ];
     for image in &record.content.document.images {
         // Images of a returned request are at the centre already.
         if desk.ports.store.evidence(image.id).await?.is_some() {

@@ -62,7 +62,7 @@ pub struct Desk {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeskEvent {
     /// These kinds of data are stale: `session`, `reference`, `drafts`, `orders`, `queue`, `status`, `stock`,
-    /// `credential`, `cardContents`, `modules`.
+    /// `credential`, `cardContents`, `modules`, `reportsToSign`.
     DataChanged { tags: Vec<&'static str> },
     /// The outbox moved: `done` of `of` writes of this round were settled.
     SyncProgressed { done: u32, of: u32 },

@@ -219,8 +219,35 @@ pub trait Signer: Send + Sync {
     fn certificate(&self) -> &[u8];
     /// Issuing CA first; DER.
     fn chain(&self) -> &[Vec<u8>];
-    /// Signs the bytes (not their hash): DER for ECDSA.
-    fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, SignerError>;
+    /// Signs texts (not their hashes) one after the other, for as long as one showing of the secret lasts: a key that wants
+    /// it anew for each signature signs the first text alone. DER for ECDSA.
+    fn sign_in_turn(&self, texts: &[&[u8]]) -> SignedInTurn;
+
+    /// Signs one text.
+    fn sign(&self, text: &[u8]) -> Result<Vec<u8>, SignerError> {
+        let SignedInTurn { signatures, stopped } = self.sign_in_turn(&[text]);
+        match (signatures.into_iter().next(), stopped) {
+            (Some(signature), _) => Ok(signature),
+            (None, Some(error)) => Err(error),
+            (None, None) => Err(SignerError::Failed("nothing was signed".to_owned())),
+        }
+    }
+}
+
+/// What a key made of several texts.
+#[derive(Debug, Default)]
+pub struct SignedInTurn {
+    /// Of the first texts, in their order.
+    pub signatures: Vec<Vec<u8>>,
+    /// What kept the key from the next text; `None` where all are signed, or the secret is wanted anew.
+    pub stopped: Option<SignerError>,
+}
+
+impl SignedInTurn {
+    /// Nothing was signed.
+    pub fn nothing(error: impl Into<SignerError>) -> Self {
+        Self { signatures: Vec::new(), stopped: Some(error.into()) }
+    }
 }
 
 /// Why the key did not sign.

@@ -1,39 +1,37 @@
-//! Recognition by the Offline method: the papers signed by hand, the report, its signature.
+//! Recognition by the Offline method: the papers signed by hand (here), the report (`report`), its signature, alone or with
+//! others in one go (`run`), and which reports still wait for one (`to_sign`).
+
+mod given;
+mod report;
+mod run;
+mod to_sign;
 
 use sha2::{Digest, Sha256};
 use sportello_contract::{
-    central::{
-        recognition::{FileOrganisationConsent, FileReport, FileSignedForm},
-        reference::{Recogniser, Reference},
-    },
-    desk::recognition::{PrepareReport, PreparedReportView, Sent},
+    central::recognition::{FileOrganisationConsent, FileSignedForm},
+    desk::recognition::Sent,
 };
 use sportello_domain::{
-    case::Case,
-    catalogue::Language,
     document::{EvidenceKind, EvidenceRef},
     error_code::ErrorCode,
-    ids::{EvidenceId, RequestId},
-    secret::{Password, Pin},
+    ids::{CommandId, EvidenceId, RequestId},
 };
-use sportello_papers::report::{self, REPORT_FORMAT, ReportFacts};
 
 use crate::{
-    Desk, DeskError, card_credential, case_of, credential,
+    Desk, DeskError, case_of,
     filed_papers::{self, FiledPaper},
-    outbox, papers,
-    ports::Signer,
+    outbox,
     records::{Change, FILE_REPORT, OutboxRecord, OutboxState, Write},
-    reference, signature,
 };
+pub(crate) use given::forget as forget_given;
+pub(crate) use report::Prepared;
+pub use report::{prepare_report, upload_signed_report};
+pub use run::{
+    MOST_REPORTS, prepare_reports, sign_report, sign_report_with_card, sign_reports, sign_reports_with_card,
+};
+pub use to_sign::reports_to_sign;
 
 const PDF: &str = "application/pdf";
-
-/// A report that waits for its signature.
-pub(crate) struct Prepared {
-    wanted: PrepareReport,
-    pdf: Vec<u8>,
-}
 
 /// The officer begins: the product shows *Recognition in progress*.
 pub async fn start_recognition(desk: &Desk, request: RequestId) -> Result<Sent, DeskError> {
@@ -88,7 +86,8 @@ async fn file_paper(
     // A report that was refused vouches for another paper: it would hold this one for ever.
     let mut more = replaced(desk, request, EvidenceKind::RecognitionReport, FILE_REPORT).await?;
     more.push(filed_papers::remember(request, &filed)?);
-    file_evidence(desk, &case, evidence, file, write, more).await
+    let label = case.applicant.full_name();
+    self::file(desk, Filing { request, label: &label, evidence, bytes: file, write }, more).await
 }
 
 /// The command that makes a stored paper part of the case.
@@ -101,140 +100,38 @@ fn filing(paper: &EvidenceRef) -> Write {
     Write::FileSignedForm { form: FileSignedForm { evidence, sha256, media_type } }
 }
 
-/// Makes the report from the case, to be looked at and signed.
-pub async fn prepare_report(
-    desk: &Desk,
-    wanted: PrepareReport,
-    language: Language,
-) -> Result<PreparedReportView, DeskError> {
-    let known = reference::wanted(desk).await?;
-    let at = desk.clock_is_sound()?;
-    let recogniser = recogniser(&known, &wanted)?;
-    if wanted.on > at.legal_day() {
-        return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"on"));
-    }
-    if wanted.place.trim().is_empty() {
-        return Err(DeskError::told_with(ErrorCode::BadInput, "field", &"place"));
-    }
-    let case = case_of::find(desk, wanted.request).await?;
-    let case_sha256 = case.hash().map_err(DeskError::internal)?;
-    let unit = known.units.iter().find(|unit| unit.id == case.unit);
-    let facts = ReportFacts {
-        format: REPORT_FORMAT,
-        request: wanted.request,
-        case_sha256: case_sha256.clone(),
-        evidence: filed_papers::vouched_for(desk, &case).await?,
-        recogniser: recogniser.account,
-        recogniser_name: recogniser.full_name.clone(),
-        operator_code: recogniser.operator_code.clone(),
-        unit_name: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
-        place: wanted.place.trim().to_owned(),
-        on: wanted.on,
-        made_at: at,
-        method: case.method,
-        legal_basis: case.legal_basis,
-        provider_name: known.provider_name.clone(),
-        customer_name: known.customer_name.clone(),
-        training: known.training,
-    };
-    let pdf = report::make(&facts, &case, language).map_err(DeskError::internal)?;
-    let paper = papers::hold(desk, format!("recognition-report-{}.pdf", wanted.request), pdf.clone())?;
-    let request = wanted.request;
-    desk.memory().prepared.insert(request, Prepared { wanted, pdf });
-    Ok(PreparedReportView { request, paper, case_sha256 })
-}
-
-/// Signs the prepared report with the officer's credential file and files it.
-pub async fn sign_report(
-    desk: &Desk,
+/// A paper that becomes part of a case.
+struct Filing<'a> {
     request: RequestId,
-    credential: &std::path::Path,
-    password: &Password,
-) -> Result<Sent, DeskError> {
-    let signer = credential::open_file(desk, credential, password).await?;
-    let sent = sign_report_with(desk, request, std::sync::Arc::new(signer)).await?;
-    credential::remember_path(desk, credential).await?;
-    Ok(sent)
-}
-
-/// The same with the card in this reader, or the token of this name. Its PIN is shown to it once, for this signature, and kept
-/// nowhere; a reader with keys of its own asks for it itself.
-pub async fn sign_report_with_card(
-    desk: &Desk,
-    request: RequestId,
-    reader: &str,
-    pin: &Pin,
-) -> Result<Sent, DeskError> {
-    let signer = card_credential::signer(desk, reader, pin).await?;
-    sign_report_with(desk, request, signer).await
-}
-
-/// The same with any signer: prepare, sign elsewhere, finish.
-pub async fn sign_report_with(
-    desk: &Desk,
-    request: RequestId,
-    signer: std::sync::Arc<dyn Signer>,
-) -> Result<Sent, DeskError> {
-    let (wanted, pdf) = {
-        let memory = desk.memory();
-        let prepared = memory.prepared.get(&request).ok_or_else(|| DeskError::told(ErrorCode::NotFound))?;
-        (prepared.wanted.clone(), prepared.pdf.clone())
-    };
-    let at = desk.clock_is_sound()?;
-    let place = wanted.place.clone();
-    let signed = tokio::task::spawn_blocking(move || signature::sign_pdf(&pdf, &*signer, &place, at)).await;
-    let signed = signed.map_err(DeskError::internal)??;
-    let sent = file_report(desk, wanted, signed).await?;
-    desk.memory().prepared.remove(&request);
-    Ok(sent)
-}
-
-/// Files a report that was signed elsewhere; the centre checks signature, signer and case.
-pub async fn upload_signed_report(
-    desk: &Desk,
-    wanted: PrepareReport,
-    file: Vec<u8>,
-) -> Result<Sent, DeskError> {
-    desk.ports.decoder.take_in(file.clone()).await?;
-    file_report(desk, wanted, file).await
-}
-
-async fn file_report(desk: &Desk, wanted: PrepareReport, pdf: Vec<u8>) -> Result<Sent, DeskError> {
-    let case = case_of::find(desk, wanted.request).await?;
-    let evidence = evidence(desk, EvidenceKind::RecognitionReport, PDF, &pdf)?;
-    let report = FileReport {
-        evidence: evidence.id,
-        sha256: evidence.sha256.clone(),
-        recogniser: wanted.recogniser,
-        place: wanted.place.trim().to_owned(),
-        on: wanted.on,
-    };
-    file_evidence(desk, &case, evidence, pdf, Write::FileReport { report }, Vec::new()).await
-}
-
-/// Evidence, its upload and the command that names it: one transaction.
-async fn file_evidence(
-    desk: &Desk,
-    case: &Case,
+    /// Names the case in the queue.
+    label: &'a str,
     evidence: EvidenceRef,
     bytes: Vec<u8>,
     write: Write,
-    more: Vec<Change>,
-) -> Result<Sent, DeskError> {
-    let (request, label) = (case.request, case.applicant.full_name());
+}
+
+/// Keeps a paper and sends it.
+async fn file(desk: &Desk, filing: Filing<'_>, more: Vec<Change>) -> Result<Sent, DeskError> {
+    let command = enqueue(desk, filing, more).await?;
+    outbox::send_now(desk).await?;
+    outbox::sent(desk, command).await
+}
+
+/// Evidence, its upload and the command that names it: one transaction. From here on nothing of it is lost.
+async fn enqueue(desk: &Desk, filing: Filing<'_>, more: Vec<Change>) -> Result<CommandId, DeskError> {
+    let Filing { request, label, evidence, bytes, write } = filing;
     let mut changes = replaced(desk, request, evidence.kind, write.kind()).await?;
-    let upload = outbox::row(desk, request, &label, Write::StoreEvidence { evidence: evidence.clone() })?;
-    let filing = outbox::row(desk, request, &label, write)?;
-    let command = filing.command;
+    let upload = outbox::row(desk, request, label, Write::StoreEvidence { evidence: evidence.clone() })?;
+    let row = outbox::row(desk, request, label, write)?;
+    let command = row.command;
     changes.extend(more);
     changes.extend([
         Change::AddEvidence { request, evidence, bytes, at: desk.now() },
         Change::Enqueue(Box::new(upload)),
-        Change::Enqueue(Box::new(filing)),
+        Change::Enqueue(Box::new(row)),
     ]);
     desk.ports.store.apply(changes).await?;
-    outbox::send_now(desk).await?;
-    outbox::sent(desk, command).await
+    Ok(command)
 }
 
 /// Where an earlier paper of this kind was refused, the new one takes its place: the refused one would hold it for ever.
@@ -270,11 +167,6 @@ async fn refused_before(
     rows.retain(|row| row.request == request && same(&row.write));
     let refused = rows.iter().any(|row| matches!(row.state, OutboxState::Refused { .. }));
     Ok(if refused { rows } else { Vec::new() })
-}
-
-fn recogniser<'a>(known: &'a Reference, wanted: &PrepareReport) -> Result<&'a Recogniser, DeskError> {
-    let found = known.recognisers.iter().find(|recogniser| recogniser.account == wanted.recogniser);
-    found.ok_or_else(|| DeskError::told(ErrorCode::RecogniserNotMandated))
 }
 
 fn evidence(

@@ -104,7 +104,7 @@ pub async fn choose_workplace(desk: &Desk, profile: Profile, unit: UnitId) -> Re
     // They were of the session before.
     desk.memory().proofs.clear();
     reference::mirror(desk).await?;
-    desk.changed(&["session", "reference", "orders", "drafts", "stock", "credential"]);
+    desk.changed(&["session", "reference", "orders", "drafts", "stock", "credential", "reportsToSign"]);
     session_state(desk).await
 }
 

@@ -1,20 +1,20 @@
-//! Signatures at the desk: the report's PAdES in three steps (prepare, sign elsewhere, finish), and the signer that is a
+//! Signatures at the desk: the reports' PAdES in three steps (prepare, sign elsewhere, finish), and the signer that is a
 //! PKCS#12 file.
 
 use sportello_domain::{error_code::ErrorCode, moment::Timestamp, secret::Password};
 use sportello_pki::{Certificate, FileKey, SigningKey};
 use sportello_signing::{
     credential::{self, CredentialError, Passphrase},
-    pades::{self, PreparedOptions},
+    pades::{self, PreparedOptions, PreparedSignature},
 };
 use zeroize::Zeroizing;
 
 use crate::{
     DeskError,
-    ports::{Signer, SignerError},
+    ports::{SignedInTurn, Signer, SignerError},
 };
 
-/// A credential opened from its file: in memory for one signature.
+/// A credential opened from its file: in memory for one showing of its password.
 pub(crate) struct FileSigner {
     key: FileKey,
     certificate: Certificate,
@@ -30,18 +30,49 @@ impl Signer for FileSigner {
         &self.chain
     }
 
-    fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, SignerError> {
-        self.key.sign(bytes).map_err(|error| SignerError::Failed(error.to_string()))
+    fn sign_in_turn(&self, texts: &[&[u8]]) -> SignedInTurn {
+        let mut signed = SignedInTurn::default();
+        for text in texts {
+            match self.key.sign(text) {
+                Ok(signature) => signed.signatures.push(signature),
+                Err(error) => {
+                    signed.stopped = Some(SignerError::Failed(error.to_string()));
+                    break;
+                }
+            }
+        }
+        signed
     }
 }
 
-/// Prepares the document, has the signer sign, puts the signature in.
-pub(crate) fn sign_pdf(
-    pdf: &[u8],
+/// A document to be signed, and where that is done.
+pub(crate) struct Unsigned {
+    pub pdf: Vec<u8>,
+    pub place: String,
+}
+
+/// Prepares all documents, has the signer sign as many as it does in one go, puts the signatures in. Gives the first documents
+/// signed, in their order, and what kept the signer from the next.
+pub(crate) fn sign_pdfs(
+    documents: &[Unsigned],
     signer: &dyn Signer,
-    place: &str,
     at: Timestamp,
-) -> Result<Vec<u8>, DeskError> {
+) -> Result<(Vec<Vec<u8>>, Option<DeskError>), DeskError> {
+    let prepared = documents.iter().map(|document| prepare(document, signer, at));
+    let prepared = prepared.collect::<Result<Vec<_>, _>>()?;
+    let texts: Vec<&[u8]> = prepared.iter().map(PreparedSignature::to_be_signed).collect();
+    let SignedInTurn { signatures, stopped } = signer.sign_in_turn(&texts);
+    let mut signed = Vec::new();
+    for (prepared, signature) in prepared.into_iter().zip(&signatures) {
+        match pades::finish(prepared, signature) {
+            Ok(pdf) => signed.push(pdf),
+            Err(error) => return Ok((signed, Some(DeskError::internal(error)))),
+        }
+    }
+    Ok((signed, stopped.map(DeskError::from)))
+}
+
+fn prepare(document: &Unsigned, signer: &dyn Signer, at: Timestamp) -> Result<PreparedSignature, DeskError> {
     let read =
         |der: &[u8]| Certificate::from_der(der).map_err(|_| DeskError::told(ErrorCode::CredentialUnreadable));
     let certificate = read(signer.certificate())?;
@@ -54,12 +85,10 @@ pub(crate) fn sign_pdf(
         chain: signer.chain().iter().map(|der| read(der)).collect::<Result<_, _>>()?,
         signing_time: at.get(),
         reason: None,
-        location: Some(place.to_owned()),
+        location: Some(document.place.clone()),
         placeholder_size: None,
     };
-    let prepared = pades::prepare(pdf, options).map_err(DeskError::internal)?;
-    let signature = signer.sign(prepared.to_be_signed())?;
-    pades::finish(prepared, &signature).map_err(DeskError::internal)
+    pades::prepare(&document.pdf, options).map_err(DeskError::internal)
 }
 
 /// Opens a credential file.

@@ -77,6 +77,12 @@ impl Token {
         Ok(keys)
     }
 
+    /// Whether the key of this identifier wants its PIN for each signature; wants a login.
+    pub fn wants_pin_each_time(&self, id: &[u8]) -> Result<bool, HsmError> {
+        let session = self.session()?;
+        Ok(told_of(&session, key_of(&session, id)?)?.pin_each_time)
+    }
+
     /// Signs a message with the key of this identifier: ECDSA as a DER sequence, RSA as PKCS#1 v1.5. A key that wants its PIN
     /// each time is shown it, once, in between.
     pub fn sign_with(

@@ -16,7 +16,7 @@ mod slot;
 pub use blank::{Blankness, Holding};
 pub use contents::{SlotCertificate, SlotContents};
 pub use key::{KeyAlgorithm, PublicKey};
-pub use metadata::{KeyMetadata, Serial, Version};
+pub use metadata::{KeyMetadata, PinPolicy, Serial, Version};
 pub use object::{CardIdentity, ObjectId, StoredCertificate};
 pub use pin::PinState;
 pub use sign::Digest;

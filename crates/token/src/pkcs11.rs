@@ -9,7 +9,7 @@ mod found;
 mod module;
 
 pub use found::{FoundModule, found};
-pub use module::{Access, Key, Module};
+pub use module::{Access, Key, Module, SignedInTurn};
 pub use sportello_hsm::{
     CertificateObject, KeyKind, PinEntry, PinTries, PresentToken, SeenToken, StoredCertificate, StoredKey,
     TokenName, TokenPin,

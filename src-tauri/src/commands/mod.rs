@@ -16,6 +16,7 @@ pub mod papers;
 pub mod people;
 pub mod places;
 pub mod recognition;
+pub mod report_run;
 pub mod session;
 pub mod status;
 pub mod stock;

@@ -19,6 +19,8 @@ interface PinDialogProps {
   reader: ReaderView | null;
   title: string;
   lead: string;
+  /** How often the PIN is asked for; where several are signed, not what is said of one. */
+  note?: string | undefined;
   submit: string;
   working: string;
   busy: boolean;
@@ -60,7 +62,7 @@ function PinForm(props: PinDialogProps & { reader: ReaderView }) {
   return (
     <Form form={form} label={props.title} onSubmit={({ pin }) => once(() => props.onPin(pin))}>
       <p>{props.lead}</p>
-      <p>{t("cards:pin.each")}</p>
+      <p>{props.note ?? t("cards:pin.each")}</p>
       {reader.card ? <PinTries pin={reader.card.pin} /> : null}
       <PinField name="pin" card={reader.card} training={reader.training} />
       {error ? <HostProblem problem={error} /> : null}

@@ -156,6 +156,14 @@ export const commands = {
 	signReportWithCard: (request: RequestId, reader: string, pin: string) => typedError<Sent, WireError>(__TAURI_INVOKE("sign_report_with_card", { request, reader, pin })),
 	/**  A report that was signed elsewhere. */
 	uploadSignedReport: (report: PrepareReport, file: FileText) => typedError<Sent, WireError>(__TAURI_INVOKE("upload_signed_report", { report, file })),
+	/**  Those that wait for this officer's signature. */
+	reportsToSign: () => typedError<ReportsToSign, WireError>(__TAURI_INVOKE("reports_to_sign")),
+	/**  Makes the reports, before a PIN is asked for. */
+	prepareReports: (requests: RequestId[], language: Language) => typedError<ReportPrepared[], WireError>(__TAURI_INVOKE("prepare_reports", { requests, language })),
+	/**  Signs the prepared reports with the credential in that file. */
+	signReports: (requests: RequestId[], credentialPath: string, password: string) => typedError<ReportRun, WireError>(__TAURI_INVOKE("sign_reports", { requests, credentialPath, password })),
+	/**  Signs the prepared reports with the card in that reader: as many as it signs for one showing of the PIN. */
+	signReportsWithCard: (requests: RequestId[], reader: string, pin: string) => typedError<ReportRun, WireError>(__TAURI_INVOKE("sign_reports_with_card", { requests, reader, pin })),
 	/**  Where the login stands. */
 	sessionState: () => typedError<SessionView, WireError>(__TAURI_INVOKE("session_state")),
 	/**  The first factor. */
@@ -230,6 +238,8 @@ export const events = {
 export const LARGEST_FILE = 20971520 as const;
 
 export const LONGEST_SERIAL_LIST = 500 as const;
+
+export const MOST_REPORTS = 50 as const;
 
 /* Types */
 /**  The program as the support page names it. */
@@ -503,6 +513,8 @@ export type CardView = {
 	certificate: CardCertificate | null,
 	pin: CardPin,
 	puk: CardPin,
+	/**  How often it is asked for the PIN when several documents are signed. */
+	pinAsked: PinAsked,
 	/**  Counts what was put into the readers: another card in the same reader has another number. By it the card is meant. */
 	insertion: number,
 	/**  Why nothing can be signed with it now; `None` means that it signs. */
@@ -1513,6 +1525,15 @@ export type PictureSize = {
 	height: number,
 };
 
+/**  How often the key for signatures wants the PIN. */
+export type PinAsked = 
+/**  Before each signature. */
+"each" | 
+/**  Once for all signatures of one conversation. */
+"once" | 
+/**  It says so only once its PIN was shown to it. */
+"notKnown";
+
 /**  An Italian municipality on a day. */
 export type PlaceView = {
 	/**  Cadastral code, e.g. `H501`. */
@@ -1727,6 +1748,12 @@ export type ReceivedTokens = {
 	refused: RefusedSerial[],
 };
 
+/**  Where and when a person was recognised. */
+export type RecognisedAt = {
+	place: string,
+	on: Day,
+};
+
 /**  Somebody who may recognise people: a RAO, Master RAO or IR. */
 export type Recogniser = {
 	account: AccountId,
@@ -1793,6 +1820,74 @@ export type Remedy =
 "correct" | 
 /**  Nothing the person at the desk can change. */
 "callSupport";
+
+/**  What became of one report. */
+export type ReportLine = {
+	request: RequestId,
+	outcome: ReportOutcome,
+};
+
+/**  Whether a report was signed, and what the centre says of it. */
+export type ReportOutcome = 
+/**  Signed, and received or on its way. */
+{ kind: "signed"; sent: Sent } | 
+/**  Signed, and not taken: by the centre, or by the disk of this PC. */
+{ kind: "refused"; error: WireError } | 
+/**  Not signed. */
+{ kind: "left" };
+
+/**  `prepare_reports`: whether this report is ready for its signature. */
+export type ReportPrepared = {
+	request: RequestId,
+	/**  `None` where it is. */
+	problem: WireError | null,
+};
+
+/**  What became of several reports with one showing of the secret. */
+export type ReportRun = {
+	/**  One for each report, in the order in which they were given. */
+	lines: ReportLine[],
+	/**  What kept the key from signing the next one. `None` where a report is left only because the key wants its PIN anew. */
+	stopped: WireError | null,
+};
+
+/**  A report that is not signed yet. */
+export type ReportToSign = {
+	request: RequestId,
+	/**  `None` where only the centre knows it. */
+	product: ProductId | null,
+	/**  The order's number; `None` before the centre gave one. */
+	orderId: string | null,
+	applicant: string,
+	/**  Where and when this officer recognised the person, once that is said. */
+	recognised: RecognisedAt | null,
+	/**  `None` means: it can be signed now. */
+	whyNot: ReportWhyNot | null,
+};
+
+/**  Why a report cannot be signed now. */
+export type ReportWhyNot = 
+/**  Who recognised the person, where and when is not said yet, or was said on another PC. */
+{ kind: "recogniserMissing" } | 
+/**  The form signed by hand is not filed for the present case. */
+{ kind: "formMissing" } | 
+/**  The organisation's consent to the role is not filed for the present case. */
+{ kind: "consentMissing" } | 
+/**  The centre does not allow it. */
+{ kind: "notAllowed"; reason: WhyNot } | 
+/**  The centre refused something of this case: the queue says what. */
+{ kind: "refused" } | 
+/**  Signed already: it waits on this PC to be sent. */
+{ kind: "waits" } | 
+/**  Only the centre has the case, and it does not answer. */
+{ kind: "centreNeeded" };
+
+/**  `reports_to_sign`: those of this officer, the ones that can be signed now first. */
+export type ReportsToSign = {
+	reports: ReportToSign[],
+	/**  False where the centre did not answer: then only what this PC knows is listed. */
+	complete: boolean,
+};
 
 /**  A request: the same from draft to order. */
 export type RequestId = string;

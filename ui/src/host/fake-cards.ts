@@ -48,6 +48,7 @@ function piv(product: string, serial: number): CardView {
     certificate: null,
     pin: { kind: "triesLeft", tries },
     puk: { kind: "triesLeft", tries },
+    pinAsked: "notKnown",
     insertion: inserted,
     problem: "noCertificate",
   };
@@ -117,6 +118,7 @@ export class FakeCards {
   /** The officer's own card, or one that does not sign for this reason. */
   own(problem: CardProblem | null = null): CardView {
     const card = piv("YubiKey 5", 22_190_417);
+    card.pinAsked = "each";
     card.certificate = { ...own, ...(problem === "otherName" ? { holder: "Marco Sala" } : {}) };
     card.role = problem === "otherName" || problem === "notRegistered" ? null : "mine";
     card.problem = problem;
@@ -143,6 +145,7 @@ export class FakeCards {
       },
       pin: { kind: "notTold" },
       puk: { kind: "notTold" },
+      pinAsked: "notKnown",
     };
   }
 
@@ -200,7 +203,7 @@ export class FakeCards {
   write(name: string, pin: string): void {
     const card = this.verify(name, pin);
     if (card.role !== "blank") throw refusal("cardNotBlank");
-    this.put(name, { ...card, certificate: own, role: "mine", problem: null });
+    this.put(name, { ...card, certificate: own, role: "mine", pinAsked: "each", problem: null });
   }
 
   /** The certificate that is on it becomes the own one. */

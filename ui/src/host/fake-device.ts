@@ -38,6 +38,7 @@ const ownCard: FakeReader = {
     },
     pin: { kind: "triesLeft", tries: 3 },
     puk: { kind: "triesLeft", tries: 3 },
+    pinAsked: "notKnown",
     insertion: 1,
     problem: null,
   },
@@ -52,6 +53,7 @@ function blankDevice(serial: number, tellsSerial: boolean): FakeReader {
     certificate: null,
     pin: { kind: "triesLeft", tries: 3 },
     puk: { kind: "triesLeft", tries: 3 },
+    pinAsked: "notKnown",
     insertion: 1,
     problem: "noCertificate",
   };

@@ -19,6 +19,7 @@ import {
 } from "./fake-persons";
 import { paper, specimen } from "./fake-pictures";
 import { refusal, remedyOf } from "./fake-refusal";
+import { FakeReports } from "./fake-reports";
 import { actionStates, mayAtAll, productActions, requestActions } from "./fake-rights";
 import { FakeStock } from "./fake-stock";
 import type { CameraFrame, Corners, Ending, Host, PaperLanguage, PickedFile } from "./host";
@@ -72,6 +73,9 @@ import type {
   ReceiveTokens,
   RecognitionMethod,
   Reference,
+  ReportPrepared,
+  ReportRun,
+  ReportsToSign,
   RequestStatus,
   SaveDraft,
   SealedEnvelope,
@@ -127,6 +131,8 @@ export class FakeHost implements Host {
   readonly stock = new FakeStock();
   /** Products on a device whose codes are kept no more. */
   readonly codesForgotten = new Set<string>();
+  /** What was said of recognitions whose report is not signed yet. */
+  readonly reports = new FakeReports();
   /** As the desk names it: `linux`, `windows` or `macos`. */
   system = "linux";
   private readonly latency: number;
@@ -228,6 +234,37 @@ export class FakeHost implements Host {
     };
     found.product.role = role;
     return found.order.request;
+  }
+
+  /** As if the forms of so many cases were filed and their recogniser given; gives their requests. */
+  readyReports(count: number): string[] {
+    const open = this.cases.filter(
+      ({ product: { status } }) => status === "toIdentify" || status === "recognitionInProgress",
+    );
+    return open.slice(0, count).map((found) => {
+      const { request } = found.order;
+      found.order.evidence.push(filedPaper("signedForm", 48_211));
+      found.order.status = "inRecognition";
+      Object.assign(found.product, { status: "recognitionInProgress", requestStatus: "inRecognition" });
+      this.reports.given.set(request, {
+        request,
+        recogniser: "account-ferri",
+        place: "Milano",
+        on: "2026-11-27",
+      });
+      return request;
+    });
+  }
+
+  private get reportGround() {
+    return {
+      cases: this.cases,
+      whyNot: (found: FakeCase) => this.actions(found, ["signReport"])[0]?.whyNot ?? null,
+      file: (found: FakeCase) => {
+        this.move(found, "recognised", "toBeIssued", "reportAccepted");
+        return this.sent();
+      },
+    };
   }
 
   /** As if the officer's credential were registered, with or without something wrong with it. */
@@ -811,6 +848,8 @@ export class FakeHost implements Host {
   async prepareReport(report: PrepareReport): Promise<PreparedReportView> {
     return this.answer("prepareReport", () => {
       const found = this.byRequest(report.request);
+      if (report.recogniser === "account-ferri") this.reports.given.set(report.request, report);
+      this.changed("reportsToSign");
       return {
         request: report.request,
         paper: {
@@ -848,6 +887,37 @@ export class FakeHost implements Host {
       if (/unsigned/i.test(file.name)) throw refusal("reportNotSigned");
       this.move(this.byRequest(report.request), "recognised", "toBeIssued", "reportAccepted");
       return this.sent();
+    });
+  }
+
+  async reportsToSign(): Promise<ReportsToSign> {
+    const complete = this.status.network !== "offline";
+    return this.answer("reportsToSign", () => {
+      // In a plain browser as many wait as `fake.reports` in its store says, once.
+      const wanted = Number(browserStore()?.getItem("fake.reports") ?? 0);
+      if (wanted > 0) browserStore()?.removeItem("fake.reports");
+      this.readyReports(wanted);
+      return { reports: this.reports.list(this.reportGround), complete };
+    });
+  }
+
+  async prepareReports(requests: string[]): Promise<ReportPrepared[]> {
+    return this.answer("prepareReports", () => this.reports.prepare(requests));
+  }
+
+  async signReports(requests: string[], credentialPath: string, password: string): Promise<ReportRun> {
+    return this.answer("signReports", () => {
+      if (!credentialPath.endsWith(".p12")) throw refusal("credentialUnreadable");
+      if (password === "wrong") throw refusal("credentialPasswordWrong");
+      this.changed("reportsToSign");
+      return this.reports.sign(this.reportGround, requests);
+    });
+  }
+
+  async signReportsWithCard(requests: string[], reader: string, pin: string): Promise<ReportRun> {
+    return this.answer("signReportsWithCard", () => {
+      this.changed("status", "reportsToSign");
+      return this.reports.signWithCard(this.reportGround, requests, this.cards, reader, pin);
     });
   }
 
@@ -1284,6 +1354,11 @@ export class FakeHost implements Host {
   /** A card was put in or pulled out, as the desk tells it. */
   cardsChanged(): void {
     this.changed("status");
+  }
+
+  /** What waits for a signature is another now, as the desk tells it. */
+  reportsChanged(): void {
+    this.changed("reportsToSign");
   }
 
   /** The chosen module came or went, as the desk tells it. */

@@ -44,6 +44,9 @@ import type {
   ReceiveTokens,
   RecognitionMethod,
   Reference,
+  ReportPrepared,
+  ReportRun,
+  ReportsToSign,
   SaveDraft,
   SealedEnvelope,
   Sent,
@@ -179,6 +182,13 @@ export interface Host {
   /** With the card in that reader; each call is one try of the PIN. */
   signReportWithCard(request: string, reader: string, pin: string): Promise<Sent>;
   uploadSignedReport(report: PrepareReport, file: PickedFile): Promise<Sent>;
+  /** Those that wait for this officer's signature, and why one cannot be signed now. */
+  reportsToSign(): Promise<ReportsToSign>;
+  /** Makes the reports, before a PIN is asked for; each says whether it worked out. */
+  prepareReports(requests: string[], language: PaperLanguage): Promise<ReportPrepared[]>;
+  signReports(requests: string[], credentialPath: string, password: string): Promise<ReportRun>;
+  /** With the card in that reader: as many as it signs for one showing of the PIN. Each call is one try of it. */
+  signReportsWithCard(requests: string[], reader: string, pin: string): Promise<ReportRun>;
 
   // the stock of tokens
   tokenStock(): Promise<TokenStock>;

@@ -98,6 +98,9 @@ export const queries = {
       staleTime: 0,
       gcTime: 0,
     }),
+  // Told stale where this desk prepares or signs one; what others do at the centre is asked for when the list is opened.
+  reports: (host: Host) =>
+    queryOptions({ queryKey: ["reportsToSign"], queryFn: () => host.reportsToSign(), staleTime: 30_000 }),
   requestForm: (host: Host, request: string, language: PaperLanguage) =>
     queryOptions({
       queryKey: ["paper", "form", request, language],

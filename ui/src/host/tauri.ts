@@ -135,6 +135,11 @@ export const tauriHost: Host = {
   prepareReport: (report, language) => told(commands.prepareReport(report, language)),
   signReport: (request, path, password) => told(commands.signReport(request, path, password)),
   signReportWithCard: (request, reader, pin) => told(commands.signReportWithCard(request, reader, pin)),
+  reportsToSign: () => told(commands.reportsToSign()),
+  prepareReports: (requests, language) => told(commands.prepareReports(requests, language)),
+  signReports: (requests, credentialPath, password) =>
+    told(commands.signReports(requests, credentialPath, password)),
+  signReportsWithCard: (requests, reader, pin) => told(commands.signReportsWithCard(requests, reader, pin)),
   uploadSignedReport: (report, file) => told(commands.uploadSignedReport(report, asFileText(file.bytes))),
 
   tokenStock: () => told(commands.tokenStock()),

@@ -51,6 +51,7 @@ describe.each(both)("every screen can be used without seeing it or a mouse (%s)"
     "/drafts",
     "/search/all",
     "/queue",
+    "/reports-to-sign",
     "/credential",
     "/cards",
     "/mailbox",

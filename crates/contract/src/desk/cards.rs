@@ -31,6 +31,8 @@ pub struct CardView {
     pub certificate: Option<CardCertificate>,
     pub pin: CardPin,
     pub puk: CardPin,
+    /// How often it is asked for the PIN when several documents are signed.
+    pub pin_asked: PinAsked,
     /// Counts what was put into the readers: another card in the same reader has another number. By it the card is meant.
     pub insertion: u32,
     /// Why nothing can be signed with it now; `None` means that it signs.
@@ -135,6 +137,19 @@ pub enum CardPin {
     SomeWrong,
     /// The card does not say, or has none that is used here.
     NotTold,
+}
+
+/// How often the key for signatures wants the PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum PinAsked {
+    /// Before each signature.
+    Each,
+    /// Once for all signatures of one conversation.
+    Once,
+    /// It says so only once its PIN was shown to it.
+    NotKnown,
 }
 
 /// Why nothing is signed with a card.

@@ -9,6 +9,7 @@ pub mod drafts;
 pub mod enrolment;
 pub mod places;
 pub mod recognition;
+pub mod report_run;
 pub mod session;
 pub mod status;
 pub mod tables;

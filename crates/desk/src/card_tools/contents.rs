@@ -49,7 +49,7 @@ fn slot(told: &SlotContents, now: Timestamp) -> SlotView {
     let (key, public_key) = match &told.key {
         KeyMetadata::Empty => (SlotKey::None, None),
         KeyMetadata::NotTold => (SlotKey::NotTold, None),
-        KeyMetadata::Present { algorithm, public_key, made_on_card } => {
+        KeyMetadata::Present { algorithm, public_key, made_on_card, .. } => {
             let algorithm = algorithm.map(|algorithm| name(algorithm).to_owned());
             (SlotKey::Present { algorithm, made_on_card: *made_on_card }, public_key.as_ref())
         }
@@ -164,7 +164,8 @@ mod tests {
 
     fn present(info: &[u8]) -> KeyMetadata {
         let public_key = Some(PublicKey { algorithm: KeyAlgorithm::P256, info: info.to_vec() });
-        KeyMetadata::Present { algorithm: Some(KeyAlgorithm::P256), public_key, made_on_card: Some(true) }
+        let algorithm = Some(KeyAlgorithm::P256);
+        KeyMetadata::Present { algorithm, public_key, made_on_card: Some(true), pin: None }
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What a card says of itself when it is put in: one conversation that only reads and costs no try.
 
-use sportello_contract::desk::cards::{CardKind, CardPin};
+use sportello_contract::desk::cards::{CardKind, CardPin, PinAsked};
 use sportello_pki::Certificate;
 use sportello_token::{
     CardChannel, CardError, CardFamily, Fault, PivCard, PivProduct, ReadOnlyCard, Secret,
-    piv::{Blankness, KeyMetadata, PinState, Piv, Slot, Version},
+    piv::{Blankness, KeyMetadata, PinPolicy, PinState, Piv, Slot, Version},
     recognise,
 };
 
@@ -18,6 +18,8 @@ pub(crate) struct Look {
     pub key: Option<Vec<u8>>,
     pub pin: CardPin,
     pub puk: CardPin,
+    /// How often the key for signatures wants the PIN.
+    pub pin_asked: PinAsked,
     /// What the card calls its application.
     pub label: Option<String>,
     /// Of the program on it.
@@ -48,6 +50,7 @@ impl Look {
             key: None,
             pin: CardPin::NotTold,
             puk: CardPin::NotTold,
+            pin_asked: PinAsked::NotKnown,
             label: None,
             version: None,
             insertion: 0,
@@ -97,6 +100,9 @@ pub(super) fn ask(line: &mut dyn CardChannel, atr: &[u8]) -> Result<Look, CardEr
         if matches!(look.holding, Holding::Nothing { blank: false }) {
             look.key = signature_key(&mut piv)?;
         }
+        if matches!(look.holding, Holding::Certificate(_)) {
+            look.pin_asked = if pin_lasts(&mut piv)? { PinAsked::Once } else { PinAsked::Each };
+        }
         (look.pin, look.puk) = (pin(&mut piv)?, puk(&mut piv)?);
     }
     Ok(look)
@@ -138,6 +144,13 @@ pub(crate) fn signature_key(piv: &mut Piv<'_>) -> Result<Option<Vec<u8>>, CardEr
         KeyMetadata::Present { public_key, .. } => public_key.map(|key| key.info),
         KeyMetadata::Empty | KeyMetadata::NotTold => None,
     })
+}
+
+/// Whether one PIN is enough for several signatures of one conversation. Where the card does not say, the slot for signatures
+/// wants it before each (SP 800-73-5 part 1, table 4b).
+pub(super) fn pin_lasts(piv: &mut Piv<'_>) -> Result<bool, CardError> {
+    let told = piv.key_metadata(Slot::Signature)?;
+    Ok(matches!(told, KeyMetadata::Present { pin: Some(PinPolicy::Never | PinPolicy::Once), .. }))
 }
 
 fn kind(family: &CardFamily) -> CardKind {

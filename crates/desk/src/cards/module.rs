@@ -2,13 +2,14 @@
 //! go, and after each act; never again and again.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
     time::Duration,
 };
 
-use sportello_contract::desk::cards::{CardKind, CardPin, ModuleState};
+use sportello_contract::desk::cards::{CardKind, CardPin, ModuleState, PinAsked};
 use sportello_pki::Certificate;
 use sportello_token::{
     CardError,
@@ -27,6 +28,8 @@ const LOOK: Duration = Duration::from_secs(30);
 pub(crate) struct ModuleSeat {
     modules: Arc<dyn CardModules>,
     state: Mutex<State>,
+    /// By certificate (DER): whether its key wants the PIN for each signature. Tokens say so only after a login.
+    each_time: Mutex<HashMap<Vec<u8>, bool>>,
     events: broadcast::Sender<DeskEvent>,
 }
 
@@ -60,7 +63,23 @@ pub(crate) struct TokenLook {
 
 impl ModuleSeat {
     pub fn new(modules: Arc<dyn CardModules>, events: broadcast::Sender<DeskEvent>) -> Arc<Self> {
-        Arc::new(Self { modules, state: Mutex::default(), events })
+        Arc::new(Self { modules, state: Mutex::default(), each_time: Mutex::default(), events })
+    }
+
+    /// How often the key of this certificate wants the PIN, as far as it was seen since the program began.
+    pub fn pin_asked(&self, certificate: &Certificate) -> PinAsked {
+        let known = self.each_time.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.get(certificate.der()) {
+            Some(true) => PinAsked::Each,
+            Some(false) => PinAsked::Once,
+            None => PinAsked::NotKnown,
+        }
+    }
+
+    /// Takes note of how often it does.
+    pub fn note_pin(&self, certificate: &Certificate, each_time: bool) {
+        let mut known = self.each_time.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(certificate.der().to_vec(), each_time);
     }
 
     /// The file that was chosen, and whether it can be used.

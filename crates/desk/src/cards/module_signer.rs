@@ -1,4 +1,4 @@
-//! A token of the chosen module as a signer: one visit for the PIN and the signature, and for nothing else.
+//! A token of the chosen module as a signer: one visit for the PIN and the signatures, and for nothing else.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,12 +9,14 @@ use sportello_token::{
 };
 
 use super::{Room, failures::Failed};
-use crate::ports::{Signer, SignerError};
+use crate::ports::{SignedInTurn, Signer, SignerError};
 
 /// PIN and signature; on a reader with keys of its own a person types in between.
 const SIGN: Duration = Duration::from_mins(1);
+/// Each signature after the first, where one PIN is enough for several.
+const NEXT: Duration = Duration::from_secs(5);
 
-/// A token, with the PIN that was typed: for one signature.
+/// A token, with the PIN that was typed: for one showing.
 pub(crate) struct ModuleSigner {
     pub room: Arc<Room>,
     /// The name by which the list of readers has it.
@@ -37,18 +39,29 @@ impl Signer for ModuleSigner {
         &self.chain
     }
 
-    fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, SignerError> {
-        let key = Key {
-            id: self.id.clone(),
-            kind: kind_of(&self.certificate)?,
-            certificate: self.certificate.der().to_vec(),
+    fn sign_in_turn(&self, texts: &[&[u8]]) -> SignedInTurn {
+        let kind = match kind_of(&self.certificate) {
+            Ok(kind) => kind,
+            Err(error) => return SignedInTurn::nothing(error),
         };
-        let access = Access { token: &self.token, pin: &self.pin, limit: SIGN };
-        let signed = self.module.sign(access, &key, bytes);
-        let signed = signed.map_err(|error| self.room.keep_failure(&self.shown_as, Failed::of_module(error)));
+        let key = Key { id: self.id.clone(), kind, certificate: self.certificate.der().to_vec() };
+        let more = u32::try_from(texts.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        let limit = SIGN + NEXT.saturating_mul(more);
+        let access = Access { token: &self.token, pin: &self.pin, limit };
+        let signed = self.module.sign_in_turn(access, &key, texts.iter().map(|text| text.to_vec()).collect());
+        let kept = |error| self.room.keep_failure(&self.shown_as, Failed::of_module(error));
+        let signed = match signed {
+            Ok(Some(signed)) => {
+                self.room.module().note_pin(&self.certificate, signed.pin_each_time);
+                let stopped = signed.stopped.map(|error| kept(error).into());
+                SignedInTurn { signatures: signed.signatures, stopped }
+            }
+            Ok(None) => SignedInTurn::nothing(SignerError::OtherCard),
+            Err(error) => SignedInTurn::nothing(kept(error)),
+        };
         // How its PIN stands now, for whoever looks next. Whether it signed is known already.
         self.room.module().look();
-        signed?.ok_or(SignerError::OtherCard)
+        signed
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn serial(card: &CardView) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use sportello_contract::desk::cards::CardPin;
+    use sportello_contract::desk::cards::{CardPin, PinAsked};
 
     use super::*;
 
@@ -50,7 +50,17 @@ mod tests {
         reader(
             name,
             true,
-            Some(CardView { kind, atr, role, certificate: None, pin, puk: pin, insertion: 1, problem: None }),
+            Some(CardView {
+                kind,
+                atr,
+                role,
+                certificate: None,
+                pin,
+                puk: pin,
+                pin_asked: PinAsked::NotKnown,
+                insertion: 1,
+                problem: None,
+            }),
         )
     }
 

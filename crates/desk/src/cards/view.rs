@@ -78,7 +78,14 @@ async fn listed(desk: &Desk) -> Result<(Vec<Entry>, Option<ReadersFault>), DeskE
             card_present: reader.card_present,
         }
     });
-    let listed = entries::entries(readers.collect(), desk.cards.module().tokens(), owner.as_ref(), now);
+    let mut listed = entries::entries(readers.collect(), desk.cards.module().tokens(), owner.as_ref(), now);
+    for Entry { view, token } in &mut listed {
+        if let (Some(card), Some(TokenEntry { certificate: Some((_, certificate)), .. })) =
+            (&mut view.card, token)
+        {
+            card.pin_asked = desk.cards.module().pin_asked(certificate);
+        }
+    }
     Ok((listed, seen.fault))
 }
 
@@ -94,6 +101,7 @@ pub(super) fn view(look: &Look, owner: Option<&OfficerHere>, now: Timestamp) -> 
         certificate,
         pin: look.pin,
         puk: look.puk,
+        pin_asked: look.pin_asked,
         insertion: look.insertion,
         problem: problem(look, owner, now),
     }

@@ -130,7 +130,10 @@ fn noted_view(noted: Entry) -> NotedView {
 
 #[cfg(test)]
 mod tests {
-    use sportello_contract::desk::{cards::CardPin, device_enrolment::DeviceStage};
+    use sportello_contract::desk::{
+        cards::{CardPin, PinAsked},
+        device_enrolment::DeviceStage,
+    };
     use sportello_domain::{enrolment::EnrolmentStep, product::ProductStatus};
 
     use super::*;
@@ -153,6 +156,7 @@ mod tests {
             certificate: None,
             pin: CardPin::NotTold,
             puk: CardPin::NotTold,
+            pin_asked: PinAsked::NotKnown,
             insertion: 1,
             problem: None,
         };

@@ -9,6 +9,7 @@ const GET_SERIAL: u8 = 0xf8;
 const GET_VERSION: u8 = 0xfd;
 
 const ALGORITHM: u32 = 0x01;
+const POLICY: u32 = 0x02;
 const ORIGIN: u32 = 0x03;
 const PUBLIC: u32 = 0x04;
 const OF_THE_FACTORY: u32 = 0x05;
@@ -28,9 +29,24 @@ pub enum KeyMetadata {
     /// There is none.
     Empty,
     /// There is one; `None` for what is not said, or is of a kind that is not used here.
-    Present { algorithm: Option<KeyAlgorithm>, public_key: Option<PublicKey>, made_on_card: Option<bool> },
+    Present {
+        algorithm: Option<KeyAlgorithm>,
+        public_key: Option<PublicKey>,
+        made_on_card: Option<bool>,
+        pin: Option<PinPolicy>,
+    },
     /// The card does not tell such things.
     NotTold,
+}
+
+/// When a key wants the PIN, where that was said of it; else its slot has the rule (SP 800-73-5 part 1, table 4b).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinPolicy {
+    Never,
+    /// Once in each conversation.
+    Once,
+    /// Before each signature.
+    Always,
 }
 
 impl Piv<'_> {
@@ -110,6 +126,12 @@ impl KeyMetadata {
             Some([2]) => Some(false),
             _ => None,
         };
-        Self::Present { algorithm, public_key, made_on_card }
+        let pin = match value(POLICY) {
+            Ok(Some([1, ..])) => Some(PinPolicy::Never),
+            Ok(Some([2, ..])) => Some(PinPolicy::Once),
+            Ok(Some([3, ..])) => Some(PinPolicy::Always),
+            _ => None,
+        };
+        Self::Present { algorithm, public_key, made_on_card, pin }
     }
 }

@@ -39,6 +39,17 @@ const RESET: Duration = Duration::from_secs(10);
 
 type Told<T> = Result<T, (Step, HsmError)>;
 
+/// What became of several messages in one visit.
+#[derive(Debug)]
+pub struct SignedInTurn {
+    /// Of the first messages, in their order.
+    pub signatures: Vec<Vec<u8>>,
+    /// What kept the token from signing the next one. `None` where all are signed, or the PIN is wanted anew.
+    pub stopped: Option<CardError>,
+    /// The key wants its PIN for each signature: only the first message was signed.
+    pub pin_each_time: bool,
+}
+
 impl Module {
     /// Loads the file. [`Fault::NoModule`] where it is none.
     pub fn load(file: &Path, limit: Duration) -> Result<Self, CardError> {
@@ -103,20 +114,36 @@ impl Module {
     /// Signs a message: ECDSA over SHA-256 (P-256) or SHA-384 (P-384) as DER, or RSA PKCS#1 v1.5 over SHA-256. `None` where the
     /// token does not hold the key's certificate (any more): then it is another one, and its PIN was not tried.
     pub fn sign(&self, access: Access<'_>, key: &Key, message: &[u8]) -> Result<Option<Vec<u8>>, CardError> {
-        let (key, message, pin) = (key.clone(), message.to_vec(), access.pin.clone());
+        let Some(signed) = self.sign_in_turn(access, key, vec![message.to_vec()])? else { return Ok(None) };
+        match signed.stopped {
+            Some(error) => Err(error),
+            None => Ok(signed.signatures.into_iter().next()),
+        }
+    }
+
+    /// The same with several messages, one after the other, in one visit: the PIN is shown once, and a key that wants it for
+    /// each signature signs the first message alone. What was signed before a fault is given with it.
+    pub fn sign_in_turn(
+        &self,
+        access: Access<'_>,
+        key: &Key,
+        messages: Vec<Vec<u8>>,
+    ) -> Result<Option<SignedInTurn>, CardError> {
+        let (key, pin) = (key.clone(), access.pin.clone());
         let signed = self.visit(access, move |token| {
             let there = token.stored_certificates().map_err(|error| (Step::ReadObject, error))?;
             if !there.iter().any(|stored| stored.id == key.id && stored.value == key.certificate) {
                 return Ok(None);
             }
             token.show(&pin).map_err(|error| (Step::VerifyPin, error))?;
-            let signed = token.sign_with(&key.id, key.kind, &message, &pin);
-            signed.map(Some).map_err(|error| (Step::Sign, error))
+            signed_in_turn(token, &key, &messages, &pin).map(Some)
         })?;
-        if signed.is_none() {
+        let Some((signatures, stopped, pin_each_time)) = signed else {
             self.look_anew(access.limit);
-        }
-        Ok(signed)
+            return Ok(None);
+        };
+        let stopped = stopped.map(|error| self.told(access, Step::Sign, &error));
+        Ok(Some(SignedInTurn { signatures, stopped, pin_each_time }))
     }
 
     /// The same with a key that has no certificate yet, for the request of one.
@@ -165,21 +192,44 @@ impl Module {
         // system's there is nothing to reset.
         let _ = reset(&access.token.reader, RESET);
         let said = said.map_err(|error| (Step::Connect, error)).and_then(|said| said);
-        said.map_err(|(step, error)| {
-            let tries = match error {
-                HsmError::PinWrong => self.visitor.standing(access.token, access.limit).ok(),
-                _ => None,
-            };
-            let error = fault(step, &error, tries.map(|token| token.pin));
-            if matches!(error.fault, Fault::NotFound | Fault::Channel(ChannelError::Removed)) {
-                self.look_anew(access.limit);
-            }
-            error
-        })
+        said.map_err(|(step, error)| self.told(access, step, &error))
+    }
+
+    /// The error in a card's words; how its PIN stands then is asked.
+    fn told(&self, access: Access<'_>, step: Step, error: &HsmError) -> CardError {
+        let tries = match error {
+            HsmError::PinWrong => self.visitor.standing(access.token, access.limit).ok(),
+            _ => None,
+        };
+        let error = fault(step, error, tries.map(|token| token.pin));
+        if matches!(error.fault, Fault::NotFound | Fault::Channel(ChannelError::Removed)) {
+            self.look_anew(access.limit);
+        }
+        error
     }
 
     /// Some modules remember a token that was pulled out. What comes of this the next look says.
     fn look_anew(&self, limit: Duration) {
         let _ = self.visitor.begin_anew(limit);
     }
+}
+
+type InTurn = (Vec<Vec<u8>>, Option<HsmError>, bool);
+
+/// With a PIN that was just shown. The first fault is the visit's own, as nothing was signed yet.
+fn signed_in_turn(token: &Token, key: &Key, messages: &[Vec<u8>], pin: &PinEntry) -> Told<InTurn> {
+    let at_sign = |error| (Step::Sign, error);
+    let pin_each_time = token.wants_pin_each_time(&key.id).map_err(at_sign)?;
+    let mut signatures = Vec::new();
+    for message in messages {
+        match token.sign_with(&key.id, key.kind, message, pin) {
+            Ok(signature) => signatures.push(signature),
+            Err(error) if signatures.is_empty() => return Err(at_sign(error)),
+            Err(error) => return Ok((signatures, Some(error), pin_each_time)),
+        }
+        if pin_each_time {
+            break;
+        }
+    }
+    Ok((signatures, None, pin_each_time))
 }

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import {
   CirclePlus,
   CreditCard,
+  FilePen,
   FileText,
   LayoutDashboard,
   type LucideIcon,
@@ -112,6 +113,13 @@ function Finder({ onClose }: { onClose: () => void }) {
       icon: Search,
       label: t("frame:section.toIdentify"),
       run: () => void navigate({ to: "/search/$section", params: { section: "toIdentify" } }),
+    },
+    {
+      key: "reports",
+      act: "signReport",
+      icon: FilePen,
+      label: t("frame:nav.reports"),
+      run: () => void navigate({ to: "/reports-to-sign" }),
     },
     {
       key: "toBeIssued",

@@ -35,6 +35,8 @@ function useCrumbs(): Crumb[] {
       return [{ label: t("nav.search") }, { label: t("crumb.product") }];
     case "/recognition/$request":
       return [{ label: t("nav.search") }, { label: t("crumb.order") }, { label: t("crumb.recognition") }];
+    case "/reports-to-sign":
+      return [{ label: t("nav.search") }, { label: t("nav.reports") }];
     case "/products/$product/issuance":
       return [{ label: t("nav.search") }, { label: t("crumb.product") }, { label: t("crumb.issuance") }];
     case "/products/$product/envelope":

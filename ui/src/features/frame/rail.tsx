@@ -11,6 +11,7 @@ import {
   Clock,
   CreditCard,
   FileCheck,
+  FilePen,
   IdCard,
   LayoutDashboard,
   type LucideIcon,
@@ -23,6 +24,7 @@ import {
   ShieldAlert,
   UploadCloud,
 } from "lucide-react";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/button";
 import { usePreferences } from "@/components/preferences";
@@ -59,6 +61,9 @@ export function Rail({ session, folded }: { session: SignedIn; folded: boolean }
   const leave = useLeave();
   const entersRequests = may("editDraft");
   const signs = may("holdOfficerCredential");
+  const signsReports = may("signReport");
+  const reports = useQuery({ ...queries.reports(host), enabled: signsReports }).data?.reports ?? [];
+  const readyReports = reports.filter(({ whyNot }) => whyNot === null).length;
 
   const countOf = (section: Section) =>
     counts
@@ -110,14 +115,23 @@ export function Rail({ session, folded }: { session: SignedIn; folded: boolean }
               />
             ) : null}
             {sectionNames.map((section) => (
-              <RailItem
-                key={section}
-                icon={sectionIcons[section]}
-                label={t(`frame:section.${section}`)}
-                link={{ to: "/search/$section", params: { section } }}
-                count={countOf(section)}
-                loud={section === "failed"}
-              />
+              <Fragment key={section}>
+                <RailItem
+                  icon={sectionIcons[section]}
+                  label={t(`frame:section.${section}`)}
+                  link={{ to: "/search/$section", params: { section } }}
+                  count={countOf(section)}
+                  loud={section === "failed"}
+                />
+                {section === "toIdentify" && signsReports ? (
+                  <RailItem
+                    icon={FilePen}
+                    label={t("frame:nav.reports")}
+                    link={{ to: "/reports-to-sign" }}
+                    count={readyReports}
+                  />
+                ) : null}
+              </Fragment>
             ))}
           </ul>
         </li>
@@ -181,7 +195,18 @@ function initials(name: string): string {
 }
 
 type RailLink =
-  | { to: "/" | "/new" | "/drafts" | "/queue" | "/stock" | "/credential" | "/cards" | "/mailbox" }
+  | {
+      to:
+        | "/"
+        | "/new"
+        | "/drafts"
+        | "/reports-to-sign"
+        | "/queue"
+        | "/stock"
+        | "/credential"
+        | "/cards"
+        | "/mailbox";
+    }
   | { to: "/search/$section"; params: { section: string } };
 
 interface RailItemProps {

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
@@ -87,8 +88,9 @@ export function ReportSign({ wanted, prepared, actions, onBack, onSent }: Report
             ]}
           />
         </Card>
-        <div>
+        <div className={styles.actions}>
           <Button onClick={onBack}>{t("common:back")}</Button>
+          {signsHere ? <Link to="/reports-to-sign">{t("recognition:report.later")}</Link> : null}
         </div>
       </div>
     </div>

@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { FolderOpen } from "lucide-react";
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -10,8 +10,8 @@ import { usePageKeys } from "@/components/keys";
 import { Working } from "@/components/loading";
 import { Form } from "@/forms/form";
 import { PasswordField, TextField } from "@/forms/text-field";
+import type { HostError } from "@/host/errors";
 import { useAct } from "@/host/queries";
-import type { Sent } from "@/host/types";
 import { CredentialNotice, useCredentialCheck } from "./credential-notice";
 import styles from "./recognition.module.css";
 
@@ -20,12 +20,35 @@ const signSchema = z.object({
   password: z.string().min(1, "required"),
 });
 
+export type FileSecret = z.infer<typeof signSchema>;
+
+interface SignWithFileProps {
+  submit: string;
+  /** What is being done now. */
+  working: string | null;
+  error?: HostError | null;
+  /** Nothing is there to be signed. */
+  disabled?: boolean;
+  /** What is said before the password is typed. */
+  note?: ReactNode;
+  /** Refused, the password is typed anew; done, it is not kept. */
+  onSign: (secret: FileSecret) => Promise<unknown>;
+}
+
 /** In training: a credential file with its password. */
-export function SignWithFile({ request, onSent }: { request: string; onSent: (sent: Sent) => void }) {
+export function SignWithFile({
+  submit,
+  working,
+  error = null,
+  disabled = false,
+  note,
+  onSign,
+}: SignWithFileProps) {
   const { t } = useTranslation("recognition");
   const check = useCredentialCheck();
   const remembered = check.kind === "ready" ? (check.credential.path ?? "") : "";
-  const signs = check.kind === "ready" || check.kind === "unchecked";
+  const able = check.kind === "ready" || check.kind === "unchecked";
+  const signs = able && !disabled;
   const why = useId();
   const form = useForm({
     resolver: zodResolver(signSchema),
@@ -39,29 +62,16 @@ export function SignWithFile({ request, onSent }: { request: string; onSent: (se
       if (path) form.setValue("path", path, { shouldDirty: true });
     },
   });
-  const sign = useAct(
-    (host, values: z.infer<typeof signSchema>) => host.signReport(request, values.path, values.password),
-    {
-      onSuccess: onSent,
-      onError: () => {
-        form.setValue("password", "");
-        form.setFocus("password");
-      },
-    },
-  );
-  const submit = form.handleSubmit(async (values) => {
-    await sign.mutateAsync(values).catch(() => {});
-  });
-  usePageKeys({ onSign: signs ? () => void submit() : undefined });
+  const sign = async (secret: FileSecret) => {
+    if (!signs) return;
+    const ended = await onSign(secret).catch(() => null);
+    form.setValue("password", "");
+    if (ended === null) form.setFocus("password");
+  };
+  const submitNow = form.handleSubmit(sign);
+  usePageKeys({ onSign: signs ? () => void submitNow() : undefined });
   return (
-    <Form
-      form={form}
-      label={t("report.signHere")}
-      className={styles.inSigning}
-      onSubmit={async (values) => {
-        if (signs) await sign.mutateAsync(values).catch(() => {});
-      }}
-    >
+    <Form form={form} label={t("report.signHere")} className={styles.inSigning} onSubmit={sign}>
       <div className={styles.pathLine}>
         <TextField name="path" label={t("report.path")} help={t("report.pathHelp")} width="full" />
         <Button
@@ -78,19 +88,20 @@ export function SignWithFile({ request, onSent }: { request: string; onSent: (se
         help={t("report.passwordHelp")}
         width="full"
       />
-      {sign.error ? <HostProblem problem={sign.error} /> : null}
-      {sign.isPending ? <Working sentence={t("report.signing")} /> : null}
+      {error ? <HostProblem problem={error} /> : null}
+      {working ? <Working sentence={working} /> : null}
       {check.kind === "ready" ? null : <CredentialNotice id={why} />}
       <div className={styles.signAct}>
+        {note}
         <Button
           type="submit"
           look="primary"
           shortcut="F9"
-          busy={sign.isPending}
+          busy={working !== null}
           disabled={!signs}
-          aria-describedby={signs ? undefined : why}
+          aria-describedby={able ? undefined : why}
         >
-          {t("report.sign")}
+          {submit}
         </Button>
       </div>
     </Form>

@@ -4,12 +4,14 @@ import {
   ArrowRight,
   CirclePlus,
   FileCheck,
+  FilePen,
   Inbox,
   type LucideIcon,
   PenLine,
   ShieldAlert,
   UserSearch,
 } from "lucide-react";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { Card } from "@/components/card";
@@ -108,16 +110,20 @@ function Waiting() {
       <h2 id="waiting">{t("requests:dashboard.waiting")}</h2>
       <div className={styles.tiles}>
         {own.map(({ section, icon: Icon }) => (
-          <Link
-            key={section}
-            to="/search/$section"
-            params={{ section }}
-            className={`${styles.tile} ${section === "failed" && countOf(section) > 0 ? styles.alarm : ""}`}
-          >
-            <Icon size={20} aria-hidden="true" />
-            <span className={`${styles.figure} tabular`}>{counts.data ? number(countOf(section)) : "–"}</span>
-            <span>{t(`frame:section.${section}`)}</span>
-          </Link>
+          <Fragment key={section}>
+            <Link
+              to="/search/$section"
+              params={{ section }}
+              className={`${styles.tile} ${section === "failed" && countOf(section) > 0 ? styles.alarm : ""}`}
+            >
+              <Icon size={20} aria-hidden="true" />
+              <span className={`${styles.figure} tabular`}>
+                {counts.data ? number(countOf(section)) : "–"}
+              </span>
+              <span>{t(`frame:section.${section}`)}</span>
+            </Link>
+            {section === "toIdentify" && may("signReport") ? <ReportsTile /> : null}
+          </Fragment>
         ))}
       </div>
       {[issue, identify].map((asked, index) =>
@@ -144,6 +150,21 @@ function Waiting() {
         </Card>
       ) : null}
     </section>
+  );
+}
+
+/** The reports that lack nothing but this officer's signature. */
+function ReportsTile() {
+  const { t } = useTranslation("frame");
+  const { number } = useFormat();
+  const reports = useQuery(queries.reports(useHost())).data?.reports;
+  const ready = reports?.filter(({ whyNot }) => whyNot === null).length;
+  return (
+    <Link to="/reports-to-sign" className={styles.tile}>
+      <FilePen size={20} aria-hidden="true" />
+      <span className={`${styles.figure} tabular`}>{ready === undefined ? "–" : number(ready)}</span>
+      <span>{t("nav.reports")}</span>
+    </Link>
   );
 }
 
