@@ -39,7 +39,7 @@ async fn it_is_over(counter: &Counter, why: &str) {
     let detail = orders::product_detail(&counter.desk, counter.product).await.unwrap();
     assert_eq!(detail.status, ProductStatus::Revoked, "{why}: it has ended");
     assert_eq!(detail.request_status, RequestStatus::Completed, "{why}: and its request with it");
-    let told = detail.history.iter().rfind(|line| line.what == "revoked").expect("it is in the history");
+    let told = detail.history.iter().rfind(|line| line.what == "revoked").unwrap();
     assert_eq!(told.reason.as_deref(), Some(REASON), "{why}: with its reason");
     let issue = detail.actions.iter().find(|state| state.action == Action::Issue).unwrap();
     assert!(

@@ -222,9 +222,9 @@ impl SoftwareToken {
     }
 }
 
-/// The codes that the desk was given.
+/// The codes that the desk was given, where something is still to be set on the token.
 pub fn codes_of(begun: &BegunEnrolment) -> &TokenCodes {
-    begun.codes.as_ref().expect("something is still to be set on the token")
+    begun.codes.as_ref().unwrap()
 }
 
 /// As if the officer had just proved to be there; how that is done is told in `officer_proof`.
