@@ -159,13 +159,12 @@ mod tests {
     use super::*;
 
     fn bindings() -> String {
-        let file = std::env::temp_dir().join(format!("sportello-bindings-{}.ts", std::process::id()));
+        let folder = tempfile::tempdir().expect("a folder of our own");
+        let file = folder.path().join("bindings.ts");
         surface()
             .export(Typescript::default(), &file)
             .expect("the types of the surface can be written as TypeScript");
-        let text = fs::read_to_string(&file).expect("what was just written");
-        fs::remove_file(&file).expect("a file of our own");
-        text
+        fs::read_to_string(&file).expect("what was just written")
     }
 
     /// The domain's table, row by row: how far each profile's right reaches, and in which statuses.

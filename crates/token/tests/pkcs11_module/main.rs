@@ -186,7 +186,8 @@ fn what_is_no_module_and_what_does_not_answer_is_told() {
         assert_eq!((refused.step, refused.fault), (Step::LoadModule, Fault::NoModule), "{why}");
     }
     let module = Module::load(&module(), LIMIT).unwrap();
-    let impatient = module.tokens(Duration::ZERO).unwrap_err();
+    // Now and then the module has answered before it is looked whether it has.
+    let impatient = (0..50).find_map(|_| module.tokens(Duration::ZERO).err()).unwrap();
     assert_eq!(impatient.fault, Fault::Channel(ChannelError::Late), "nobody waits longer than the limit");
     let (name, right) = (ours(&module).token.name(), typed(PIN));
     let key = Key { id: vec![9], kind: KeyKind::EcP256, certificate: vec![0x30] };
