@@ -27,6 +27,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     input: Body::Json(schema::<OfficerProof>),
     output: Body::Json(schema::<OfficerProved>),
     refusals: &[
+        ErrorCode::NotNow,
         ErrorCode::CredentialMissing,
         ErrorCode::CredentialExpired,
         ErrorCode::CredentialRevoked,
