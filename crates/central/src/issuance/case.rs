@@ -1,5 +1,7 @@
 //! A product with its request, as the acts of issuance want it.
 
+use std::collections::BTreeMap;
+
 use sportello_central_store::{
     StoreError, Transaction,
     tables::{
@@ -19,9 +21,10 @@ use sportello_domain::{
 };
 
 use crate::{
-    Refusal,
+    Centre, Refusal,
     authority::Purpose,
     cases::{Acting, follow_products},
+    messages::{self, Addressee, MessageKind, Outgoing},
 };
 
 /// A product and the request it belongs to.
@@ -130,6 +133,34 @@ impl IssuanceCase {
     ) -> Result<(), Refusal> {
         let line = acting.line(Some(self.product.id), what, None, at);
         Ok(requests::add_history(tx, self.request.id, &line).await?)
+    }
+
+    /// Tells the holder by e-mail that the product has come to an end, and when. What an officer gave as the reason stays in
+    /// the case. `also` is what this template says besides.
+    pub async fn mail_end(
+        &self,
+        centre: &Centre,
+        tx: &mut Transaction,
+        template: MessageKind,
+        also: (&'static str, String),
+    ) -> Result<(), Refusal> {
+        let case = &self.request.case;
+        let (name, language) = (case.applicant.full_name(), centre.config.messages.language);
+        let mail = Outgoing {
+            customer: self.product.customer,
+            to: Addressee::Email { name: name.clone(), address: case.contacts.email.clone() },
+            template,
+            language,
+            values: BTreeMap::from([
+                ("holder", name),
+                ("userId", self.product.user_id.clone()),
+                ("when", sportello_papers::instant(language, centre.clock.now())),
+                also,
+            ]),
+            envelope: None,
+        };
+        messages::queue(centre, tx, mail).await?;
+        Ok(())
     }
 
     /// Writes the product.

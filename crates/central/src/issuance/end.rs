@@ -3,11 +3,9 @@
 //! Whoever stands before it has tried and gives up, or nobody comes any more. Until it has ended its contacts are taken and
 //! its request is never complete.
 
-use std::collections::BTreeMap;
-
 use sportello_central_store::{Transaction, tables::enrolments};
 use sportello_contract::central::{command::Answer, issuance::EndedProduct, requests::WithReason};
-use sportello_domain::{ids::ProductId, moment::Timestamp, product::ProductStatus, rights::Action};
+use sportello_domain::{ids::ProductId, product::ProductStatus, rights::Action};
 
 use super::case::{IssuanceCase, not_now};
 use crate::{
@@ -18,7 +16,7 @@ use crate::{
     commands::{self, Begun, Received, Secrecy},
     endpoints::LONGEST_REASON,
     jobs::{self, Job},
-    messages::{self, Addressee, MessageKind, Outgoing},
+    messages::MessageKind,
     signed_in::SignedIn,
     stock,
 };
@@ -90,34 +88,10 @@ async fn carry_out(
     let reason = stock::reason(&ending.reason, LONGEST_REASON)?;
     let revoked = revoke::revoke_undelivered(tx, product, &case.purpose(), now).await?;
     case.revoke_product(tx, acting, reason, now).await?;
-    tell_holder(centre, tx, case, now).await?;
+    // Who had signed a contract is told that nothing comes of it.
+    let order = ("orderId", case.request.order_id.clone());
+    case.mail_end(centre, tx, MessageKind::ProductEnded, order).await?;
     Ok(revoked)
-}
-
-/// Who had signed a contract is told that nothing comes of it. The officer's reason stays in the case.
-async fn tell_holder(
-    centre: &Centre,
-    tx: &mut Transaction,
-    case: &IssuanceCase,
-    now: Timestamp,
-) -> Result<(), Refusal> {
-    let name = case.request.case.applicant.full_name();
-    let language = centre.config.messages.language;
-    let mail = Outgoing {
-        customer: case.product.customer,
-        to: Addressee::Email { name: name.clone(), address: case.request.case.contacts.email.clone() },
-        template: MessageKind::ProductEnded,
-        language,
-        values: BTreeMap::from([
-            ("holder", name),
-            ("orderId", case.request.order_id.clone()),
-            ("userId", case.product.user_id.clone()),
-            ("when", sportello_papers::instant(language, now)),
-        ]),
-        envelope: None,
-    };
-    messages::queue(centre, tx, mail).await?;
-    Ok(())
 }
 
 fn target(product: ProductId) -> String {

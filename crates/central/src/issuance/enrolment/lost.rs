@@ -1,7 +1,5 @@
 //! A token that is reported lost takes its certificates along: whoever has it may know its PIN.
 
-use std::collections::BTreeMap;
-
 use sportello_central_store::{Transaction, tables::tokens::Token};
 use sportello_domain::rights::{Action, WhyNot, may};
 use sportello_pki::status_list::RevocationReason;
@@ -13,7 +11,7 @@ use crate::{
     authority::revoke,
     cases::Acting,
     jobs::{self, Job},
-    messages::{self, Addressee, MessageKind, Outgoing},
+    messages::MessageKind,
     signed_in::SignedIn,
 };
 
@@ -45,35 +43,10 @@ pub async fn revoke_lost(
     let revoked = revoke::revoke_all(tx, product, RevocationReason::KeyCompromise, now).await?;
     case.revoke_product(tx, acting, reason.to_owned(), now).await?;
     jobs::add(centre, tx, &Job::PublishStatusList, None).await?;
-    tell_holder(centre, tx, &case, token).await?;
+    let serial = ("serial", token.serial.to_string());
+    case.mail_end(centre, tx, MessageKind::TokenLost, serial).await?;
     let what =
         What { detail: revoked.join(" "), ..What::done("revokeLostToken", format!("product {product}")) };
     audit::append(tx, officer.into(), what, now).await?;
     Ok(revoked)
-}
-
-/// With date and time. The officer's reason stays in the case.
-async fn tell_holder(
-    centre: &Centre,
-    tx: &mut Transaction,
-    case: &IssuanceCase,
-    token: &Token,
-) -> Result<(), Refusal> {
-    let name = case.request.case.applicant.full_name();
-    let language = centre.config.messages.language;
-    let mail = Outgoing {
-        customer: case.product.customer,
-        to: Addressee::Email { name: name.clone(), address: case.request.case.contacts.email.clone() },
-        template: MessageKind::TokenLost,
-        language,
-        values: BTreeMap::from([
-            ("holder", name),
-            ("userId", case.product.user_id.clone()),
-            ("serial", token.serial.to_string()),
-            ("when", sportello_papers::instant(language, centre.clock.now())),
-        ]),
-        envelope: None,
-    };
-    messages::queue(centre, tx, mail).await?;
-    Ok(())
 }
