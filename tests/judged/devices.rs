@@ -77,7 +77,7 @@ async fn other_peoples_programs_judge_an_enrolled_device() {
     let envelope = envelope_for(&desk, &plot::person(&desk, 81).contacts.email).await;
     let pin = pin_in(&exhibits.write("envelope.pdf", &envelope));
     let folder = tempfile::tempdir().unwrap();
-    let holder = Opensc { folder: folder.path(), pin: &pin };
+    let holder = Opensc { folder: folder.path(), pin: &pin, token: None };
     let listed = holder.lists();
     assert_eq!(listed.matches("Private Key Object").count(), 2, "OpenSC finds two keys: {listed}");
     let detail = orders::product_detail(&desk, product).await.unwrap();
@@ -128,7 +128,7 @@ async fn an_unknown_card_is_not_written_on(desk: &Desk, product: ProductId, read
 }
 
 /// The envelope in the mail to this address, once the centre's job has sent it.
-async fn envelope_for(desk: &Desk, address: &str) -> Vec<u8> {
+pub async fn envelope_for(desk: &Desk, address: &str) -> Vec<u8> {
     for _ in 0..300 {
         for message in training::training_messages(desk).await.unwrap() {
             if let (true, Some(file)) = (message.to == address, message.attachments.first()) {
@@ -141,7 +141,7 @@ async fn envelope_for(desk: &Desk, address: &str) -> Vec<u8> {
 }
 
 /// The PIN as the holder's PDF reader shows it, opened with the passphrase.
-fn pin_in(envelope: &Path) -> String {
+pub fn pin_in(envelope: &Path) -> String {
     let (open, _) = opinion(Command::new("pdftotext").arg(envelope).arg("-"));
     assert!(!open, "without the passphrase it stays shut");
     let with = format!("--password={PASSPHRASE}");
@@ -162,7 +162,7 @@ fn read_by_yubico(exhibits: &Exhibits, slot: &str) -> Vec<u8> {
 }
 
 /// `openssl dgst -verify` with the key of a certificate.
-fn verifies(exhibits: &Exhibits, certificate: &Path, message: &[u8], signature: &[u8]) -> bool {
+pub fn verifies(exhibits: &Exhibits, certificate: &Path, message: &[u8], signature: &[u8]) -> bool {
     let key = exhibits.path("key.pem");
     let mut command = Command::new("openssl");
     command.args(["x509", "-noout", "-pubkey", "-in"]).arg(certificate).arg("-out").arg(&key);

@@ -5,6 +5,8 @@
 
 #[cfg(target_os = "linux")]
 mod devices;
+#[cfg(target_os = "linux")]
+mod module_devices;
 mod setting;
 mod shown;
 mod sink;

@@ -277,8 +277,8 @@ impl Token {
     }
 
     fn beginning(&self) -> BeginEnrolment {
-        let management_algorithm = ManagementAlgorithm::Aes256;
-        BeginEnrolment { token_serial: self.serial.to_owned(), management_algorithm }
+        let management_algorithm = Some(ManagementAlgorithm::Aes256);
+        BeginEnrolment { token_serial: self.serial.to_owned(), management_algorithm, simulated: true }
     }
 
     fn requests(&self, enrolment: EnrolmentId) -> CertifyKeys {

@@ -29,6 +29,17 @@ use tempfile::TempDir;
 
 use crate::{AheadClock, Officer};
 
+/// What a workstation of training is opened with.
+pub fn host_options(data: PathBuf, centre: String, worker: PathBuf) -> HostOptions {
+    HostOptions {
+        data,
+        centre: Setup { address: centre, root: None },
+        training: true,
+        worker,
+        models: Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/models"),
+    }
+}
+
 /// The built-in training customers in a folder; gone with it.
 pub struct Grounds {
     pub folder: TempDir,
@@ -82,13 +93,7 @@ impl Grounds {
 
     /// What the workstation in the folder `name` is opened over.
     pub async fn ports(&self, name: &str, centre: String) -> Ports {
-        let options = HostOptions {
-            data: self.folder.path().join(name),
-            centre: Setup { address: centre, root: None },
-            training: true,
-            worker: self.worker.clone(),
-            models: Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/models"),
-        };
+        let options = host_options(self.folder.path().join(name), centre, self.worker.clone());
         let ports = host::ports(&options, Arc::new(NoCameras)).await.unwrap();
         Ports { clock: Arc::new(self.clock.clone()), ..ports }
     }

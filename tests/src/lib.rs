@@ -17,7 +17,7 @@ pub mod plot;
 mod scene;
 
 pub use ahead_clock::AheadClock;
-pub use grounds::Grounds;
+pub use grounds::{Grounds, host_options};
 pub use line::Line;
 pub use officer::Officer;
 pub use scene::Scene;

@@ -17,6 +17,22 @@ impl Officer {
         Self(account)
     }
 
+    /// One of whom no more than this is known: enough to sign in.
+    pub fn known(user_name: String, password: String, totp_secret: String) -> Self {
+        let (full_name, customer, unit) = (user_name.clone(), String::new(), String::new());
+        let (totp_address, profiles) = (String::new(), Vec::new());
+        Self(FoundAccount {
+            user_name,
+            password,
+            totp_secret,
+            totp_address,
+            full_name,
+            customer,
+            profiles,
+            unit,
+        })
+    }
+
     pub fn user_name(&self) -> &str {
         &self.0.user_name
     }

@@ -20,7 +20,7 @@ use crate::{
 
 const REASON: &str = "stolen on the train";
 
-async fn token(desk: &Desk, serial: &str) -> TokenDetail {
+pub async fn token(desk: &Desk, serial: &str) -> TokenDetail {
     let filter = TokenFilter { serial: Some(serial.to_owned()), ..TokenFilter::default() };
     let page = stock::search_tokens(desk, TokenSearch { filter, after: None, limit: 2 }).await.unwrap();
     stock::token_detail(desk, page.rows[0].token).await.unwrap()

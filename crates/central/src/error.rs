@@ -163,6 +163,7 @@ impl From<WhyNot> for Refusal {
             WhyNot::TokenUsed => Self::new(ErrorCode::NotNow).with("why", "tokenUsed"),
             WhyNot::TokenUnused => Self::new(ErrorCode::NotNow).with("why", "tokenUnused"),
             WhyNot::CertificateAlive => Self::new(ErrorCode::NotNow).with("why", "certificateAlive"),
+            WhyNot::NoFormatKey => Self::new(ErrorCode::NotNow).with("why", "noFormatKey"),
             WhyNot::CodesForgotten { days } => Self::new(ErrorCode::CodesForgotten).with("days", days),
             WhyNot::FormatStep { step } => {
                 Self::new(ErrorCode::NotNow).with("why", "formatStep").with("step", step)

@@ -25,6 +25,7 @@ use crate::{Centre, Refusal, issuance::enrolment, signed_in::SignedIn, stock::Op
 pub struct FormatCase {
     pub token: OpenToken,
     certificate_alive: bool,
+    key_kept: bool,
     last: Option<(TokenFormat, FormatNames)>,
     now: Timestamp,
 }
@@ -45,8 +46,9 @@ impl FormatCase {
     pub async fn of(tx: &mut Transaction, centre: &Centre, token: OpenToken) -> Result<Self, Refusal> {
         let now = centre.clock.now();
         let certificate_alive = enrolment::certificate_alive(tx, &token.found.token, now).await?;
+        let key_kept = enrolment::key_kept(tx, &token.found.token).await?;
         let last = token_formats::newest(tx, token.found.token.id).await?;
-        Ok(Self { token, certificate_alive, last, now })
+        Ok(Self { token, certificate_alive, key_kept, last, now })
     }
 
     /// Whether a certificate on the token is neither revoked nor expired.
@@ -78,7 +80,7 @@ impl FormatCase {
     fn judged<T>(&self, signed_in: &SignedIn, judge: impl FnOnce(&Formattable<'_>) -> T) -> T {
         let target = self.token.target(signed_in);
         let (token, certificate_alive) = (self.token.standing(), self.certificate_alive);
-        judge(&Formattable { target: &target, token, certificate_alive })
+        judge(&Formattable { target: &target, token, certificate_alive, key_kept: self.key_kept })
     }
 
     /// The request that is meant, while it can be gone on with.

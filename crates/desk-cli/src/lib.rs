@@ -17,5 +17,6 @@ mod secrets;
 
 pub use chance::SystemChance;
 pub use clock::SystemClock;
+pub use modules::SystemModules;
 pub use no_cameras::NoCameras;
 pub use secrets::{KeyFile, KeyringSecrets, secrets_for};

@@ -17,6 +17,7 @@ impl CardModules for SystemModules {
     }
 
     fn load(&self, file: &Path, limit: Duration) -> Result<Module, CardError> {
-        Module::load(file, limit)
+        // The last act before a token is silent is what its maker is asked about.
+        Ok(Module::load(file, limit)?.told_to(|step| tracing::debug!(%step, "an act on a token")))
     }
 }

@@ -21,7 +21,8 @@ use std::{
 };
 
 use sportello_contract::desk::card_tools::CardFailure;
-use sportello_token::{CardChannel, CardError, ChannelError, Fault, ReaderEvent, piv::Piv};
+use sportello_domain::error_code::ErrorCode;
+use sportello_token::{CardChannel, CardError, ChannelError, Fault, ReaderEvent, piv::Piv, pkcs11::Module};
 use tokio::sync::broadcast;
 
 use crate::{
@@ -38,7 +39,7 @@ pub(crate) use module_signer::ModuleSigner;
 pub(crate) use opening::{management_key, opens, opens_as_from_the_factory};
 pub(crate) use signer::{CardSigner, rsa_of_length, sign_on};
 pub(crate) use slots::{serial, slot, slots};
-pub(crate) use view::{in_words, is_own, owner, problem, token_behind, views};
+pub(crate) use view::{in_words, is_own, is_simulated, owner, problem, token_behind, views};
 
 /// How long a card may take to say what it is; some fifty commands for a blank one.
 const LOOK: Duration = Duration::from_secs(20);
@@ -266,6 +267,30 @@ where
         }
     });
     said.await?.map_err(Into::into)
+}
+
+/// Acts on the token that the list shows under this name, by the chosen module: blocks nobody else. What the token itself did
+/// wrong is kept for the diagnostics, and how it stands then is looked at.
+pub(crate) async fn with_module<T, R>(
+    desk: &Desk,
+    shown_as: &str,
+    act: impl FnOnce(&Module) -> Result<T, R> + Send + 'static,
+) -> Result<T, DeskError>
+where
+    T: Send + 'static,
+    R: From<CardError> + TryInto<CardError, Error = R> + Into<DeskError> + Send + 'static,
+{
+    let (room, shown_as) = (Arc::clone(&desk.cards), shown_as.to_owned());
+    let module = room.module.module().ok_or_else(|| DeskError::told(ErrorCode::CardRemoved))?;
+    let done = tokio::task::spawn_blocking(move || {
+        let done = act(&module);
+        room.module.look();
+        done.map_err(|refused| match refused.try_into() {
+            Ok(of_the_token) => room.keep_failure(&shown_as, Failed::of_module(of_the_token)).into(),
+            Err(of_ours) => of_ours.into(),
+        })
+    });
+    done.await.map_err(DeskError::internal)?
 }
 
 /// The same, with the card's answer to reset.

@@ -5,49 +5,36 @@
 //! Before it the officer proves to be there (`officer_proof`). No card is held while the centre is asked: two short
 //! conversations stand between the three calls.
 
-mod card;
+mod device;
 mod journal;
+mod module_device;
+mod piv_device;
 mod view;
-
-use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
 use sportello_contract::{
     central::enrolment::{
         AbandonEnrolment, BeginEnrolment, BegunEnrolment, CertifiedKeys, CertifyKeys, ConfirmEnrolment,
-        DeliverEnrolment, DeliveredEnrolment, EnrolmentStanding, ManagementAlgorithm, TokenCodes,
+        DeliverEnrolment, DeliveredEnrolment, EnrolmentStanding,
     },
     desk::device_enrolment::DeviceStage,
 };
 use sportello_domain::{
-    enrolment::{EnrolmentStep, TokenFate},
+    enrolment::TokenFate,
     error_code::ErrorCode,
     ids::{EnrolmentId, ProductId},
-    secret::{Passphrase, Reveal as _},
+    secret::Passphrase,
 };
-use sportello_pki::Certificate;
-use sportello_token::{
-    CardFamily, Pin, PivProduct, Puk,
-    piv::{CardIdentity, Serial, Version},
-    recognise,
-};
-use zeroize::Zeroizing;
 
 use crate::{Desk, DeskError, acts, cards, issuance, officer_proof, orders};
-use card::{Both, Codes, Issued, Proof};
+use device::{Begun, Both, Device, Issued, Proof};
 use journal::Entry;
 pub use view::device_enrolment;
 pub(crate) use view::{Expected, choice};
 
 /// What the window asks again when it changes.
 pub(crate) const CHANGED: &str = "deviceEnrolment";
-const ASK: Duration = Duration::from_secs(20);
-/// Codes, two keys and two signatures; old cards take seconds for a key.
-const PREPARE: Duration = Duration::from_mins(2);
-const COMPLETE: Duration = Duration::from_mins(1);
-/// From this version on YubiKeys take AES keys for their management.
-const AES_SINCE: Version = Version(5, 4, 2);
 
 /// Writes on the device in this reader until the centre has confirmed it: from the start, or from wherever an earlier
 /// attempt came to. `version` is the product's, for the start.
@@ -80,49 +67,29 @@ async fn enrol(
     if cards::is_own(desk, reader).await? {
         return Err(DeskError::told(ErrorCode::CardNotBlank));
     }
-    let (algorithm, told) = card_of(desk, reader).await?;
+    let device = Device::in_reader(desk, reader).await?;
     let before = journal::of(desk, product).await?;
     let mut entry = Entry::of_attempt(before.as_ref(), token_serial);
     // Before the centre reserves anything.
-    is_the_one(&entry, told)?;
-    entry.tells_serial = Some(told.is_some());
-    let begun = begin(desk, product, version, &entry, before, algorithm).await?;
+    device.is_the_one(&entry)?;
+    entry.tells_serial = device.tells_serial();
+    let begun = begin(desk, product, version, &entry, before, &device).await?;
     let enrolment = begun.standing.enrolment;
     entry.enrolment = Some(enrolment);
     // Without codes there is nothing to set on the device any more: it was confirmed before.
-    let Some(sent) = begun.codes else { return Ok(begun.standing) };
+    let Some(at) = Begun::of(&begun) else { return Ok(begun.standing) };
 
     next(desk, product, &mut entry, DeviceStage::Prepare).await?;
-    let (codes, random) = (codes(&sent)?, cards::challenge(desk));
-    let fresh = begun.standing.step == EnrolmentStep::Begun;
-    let requests = cards::converse_piv(desk, reader, PREPARE, move |piv| {
-        card::prepare(piv, told, &codes, fresh, &random)
-    })
-    .await?;
+    let requests = device.prepare(desk, reader, &at).await?;
 
     next(desk, product, &mut entry, DeviceStage::Certify).await?;
     let certified = certify(desk, product, enrolment, &requests).await?;
 
     next(desk, product, &mut entry, DeviceStage::Complete).await?;
-    let (codes, random, issued) =
-        (self::codes(&sent)?, cards::challenge(desk), issued(enrolment, &certified)?);
-    let proofs =
-        cards::converse_piv(desk, reader, COMPLETE, move |piv| card::complete(piv, &codes, &issued, &random))
-            .await?;
+    let proofs = device.complete(desk, reader, &at, Issued::of(enrolment, &certified)?).await?;
 
     next(desk, product, &mut entry, DeviceStage::Confirm).await?;
     confirm(desk, product, enrolment, &proofs).await
-}
-
-/// The number that was chosen, where the card tells one; and one that tells a number where the one that was begun did, and
-/// only there.
-fn is_the_one(entry: &Entry, told: Option<Serial>) -> Result<(), DeskError> {
-    let chosen = entry.token_serial.parse().ok().map(Serial);
-    let another_number = told.is_some() && told != chosen;
-    if another_number || entry.tells_serial.is_some_and(|tells| tells != told.is_some()) {
-        return Err(DeskError::told(ErrorCode::CardOther));
-    }
-    Ok(())
 }
 
 /// The centre reserves the device and draws its codes, or says what it drew before.
@@ -132,10 +99,14 @@ async fn begin(
     version: u32,
     entry: &Entry,
     before: Option<Entry>,
-    management_algorithm: ManagementAlgorithm,
+    device: &Device,
 ) -> Result<BegunEnrolment, DeskError> {
     journal::intend(desk, product, entry).await?;
-    let begin = BeginEnrolment { token_serial: entry.token_serial.clone(), management_algorithm };
+    let begin = BeginEnrolment {
+        token_serial: entry.token_serial.clone(),
+        management_algorithm: device.management_algorithm(),
+        simulated: device.is_simulated(),
+    };
     let path = format!("products/{product}/enrolments");
     let act = format!("enrol/{product}/{version}");
     let begun = acts::send_online(desk, &act, &path, Some(version), &begin).await;
@@ -229,40 +200,6 @@ pub async fn abandon_device(
     Ok(standing)
 }
 
-/// Which kind of management key the device takes, and the number it tells.
-async fn card_of(desk: &Desk, reader: &str) -> Result<(ManagementAlgorithm, Option<Serial>), DeskError> {
-    let family =
-        cards::converse_with(desk, reader, ASK, |line, atr| Ok(recognise(line, atr)?.family)).await?;
-    let CardFamily::Piv(card) = family else {
-        return Err(DeskError::told_with(ErrorCode::CardNotUsable, "why", &"no PIV application"));
-    };
-    let old = card.product == PivProduct::YubiKey && card.version.is_some_and(|version| version < AES_SINCE);
-    let algorithm = if old { ManagementAlgorithm::TripleDes } else { ManagementAlgorithm::Aes256 };
-    Ok((algorithm, card.serial))
-}
-
-fn codes(sent: &TokenCodes) -> Result<Codes, DeskError> {
-    let text = |secret: &str| Zeroizing::new(secret.to_owned());
-    Ok(Codes {
-        pin: Pin::new(&text(sent.pin.reveal_text())).map_err(DeskError::internal)?,
-        puk: Puk::new(&text(sent.puk.reveal_text())).map_err(DeskError::internal)?,
-        management: cards::management_key(&sent.management_key)?,
-    })
-}
-
-fn issued(enrolment: EnrolmentId, certified: &CertifiedKeys) -> Result<Issued, DeskError> {
-    let decode = |text: &str| STANDARD.decode(text).map_err(DeskError::internal);
-    let certificates = Both {
-        signature: decode(&certified.signature_certificate)?,
-        authentication: decode(&certified.authentication_certificate)?,
-    };
-    let last = Certificate::from_der(&certificates.signature).map_err(DeskError::internal)?.not_after();
-    let day = format!("{:04}{:02}{:02}", last.year(), u8::from(last.month()), last.day());
-    let expires_on = day.into_bytes().try_into().map_err(|_| DeskError::internal("a year of five digits"))?;
-    let identity = CardIdentity { guid: *enrolment.0.as_bytes(), expires_on };
-    Ok(Issued { certificates, challenge: certified.challenge.clone().into_bytes(), identity })
-}
-
 /// One at a time for a product: pressed twice, the second press is told so.
 struct Alone<'d> {
     desk: &'d Desk,
@@ -285,29 +222,5 @@ impl Drop for Alone<'_> {
     fn drop(&mut self) {
         self.desk.memory().enrolling.remove(&self.product);
         self.desk.changed(&[CHANGED]);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_card_is_told_by_its_number_or_by_telling_none() {
-        let check = |begun: Option<bool>, told: Option<u32>, is_it: bool, why: &str| {
-            let mut entry = Entry::of_attempt(None, "4711");
-            entry.tells_serial = begun;
-            assert_eq!(is_the_one(&entry, told.map(Serial)).is_ok(), is_it, "{why}");
-        };
-        check(None, Some(4711), true, "the one that was chosen");
-        check(None, Some(4712), false, "another number");
-        check(None, None, true, "one that tells none, by the number printed on it");
-        check(Some(true), Some(4711), true, "the one that was begun");
-        check(Some(true), None, false, "the one that was begun told its number");
-        check(Some(false), None, true, "known by its key later");
-        check(Some(false), Some(4711), false, "the one that was begun told none");
-        let printed = Entry::of_attempt(None, "IT-77");
-        assert!(is_the_one(&printed, Some(Serial(77))).is_err(), "no number of a card is printed so");
-        assert!(is_the_one(&printed, None).is_ok(), "but whatever is may be typed");
     }
 }

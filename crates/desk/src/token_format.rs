@@ -9,7 +9,10 @@ mod card;
 use std::time::Duration;
 
 use sportello_contract::{
-    desk::device_enrolment::DeviceChoice,
+    desk::{
+        cards::CardKind,
+        device_enrolment::{DeviceChoice, DeviceProblem},
+    },
     stock::{ChangedToken, TokenDetail},
     token_format::{ApproveFormat, AskFormat, CallOffFormat, ConfirmFormat, TakeFormatKeys, TakenFormatKeys},
 };
@@ -76,8 +79,17 @@ pub async fn call_off_format(
 /// The cards in the readers, those that cannot be the token with why not.
 pub async fn format_devices(desk: &Desk, serial: &TokenSerial) -> Result<Vec<DeviceChoice>, DeskError> {
     let (readers, _) = cards::views(desk).await?;
-    let expected = Expected { serial: serial.as_str(), tells: None };
-    Ok(readers.iter().filter_map(|reader| choice(reader, Some(expected))).collect())
+    let expected = Expected { serial: serial.as_str(), tells: None, enrolment: None };
+    let choices = readers.iter().filter_map(|reader| choice(reader, Some(expected)));
+    Ok(choices.map(|it| DeviceChoice { problem: it.problem.or(of_module(&it)), ..it }).collect())
+}
+
+/// The centre keeps no key of what stands behind a maker's module: its maker's program formats it.
+const fn of_module(it: &DeviceChoice) -> Option<DeviceProblem> {
+    match it.card.kind {
+        CardKind::Module { .. } => Some(DeviceProblem::OtherKind),
+        _ => None,
+    }
 }
 
 /// Formats the token in this reader, and has the centre know that it is blank.

@@ -10,6 +10,7 @@ words! {
         Select = "select",
         Metadata = "metadata",
         Authenticate = "authenticate",
+        Initialise = "initialise",
         GenerateKey = "generateKey",
         ReadObject = "readObject",
         WriteObject = "writeObject",

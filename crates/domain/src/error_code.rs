@@ -102,6 +102,8 @@ words! {
         CardOwn = "cardOwn",
         /// It offers no way back to blank.
         CardNotFormattable = "cardNotFormattable",
+        /// It is not there: a card of training, before a centre that issues in earnest.
+        CardSimulated = "cardSimulated",
         /// Broken off on the reader's own keys, or not typed there in time.
         CardPinCancelled = "cardPinCancelled",
         /// The file is no PKCS#11 module, or not one for this machine.

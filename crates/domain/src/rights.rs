@@ -213,6 +213,9 @@ pub enum WhyNot {
     /// A certificate on the token is neither revoked nor expired.
     #[error("a certificate on the token is alive")]
     CertificateAlive,
+    /// The token stands behind its maker's module, which alone resets it.
+    #[error("the centre keeps no key that formats the token")]
+    NoFormatKey,
     /// What was set on the token is kept for these days after it was handed over, and is forgotten.
     #[error("the codes were kept for {days} days")]
     CodesForgotten { days: u16 },

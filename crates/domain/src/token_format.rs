@@ -92,6 +92,8 @@ pub struct Formattable<'a> {
     pub token: TokenStanding,
     /// Whether a certificate that was issued on it is neither revoked nor expired; one on hold counts as alive.
     pub certificate_alive: bool,
+    /// Whether the centre keeps a key by which the token can be formatted: one behind its maker's module has none.
+    pub key_kept: bool,
 }
 
 /// May this actor ask that the token be formatted? `open` is what was asked before and can still be gone on with.
@@ -135,6 +137,9 @@ fn can_be_formatted(it: &Formattable<'_>) -> Result<(), WhyNot> {
     if !it.token.used {
         return Err(WhyNot::TokenUnused);
     }
+    if !it.key_kept {
+        return Err(WhyNot::NoFormatKey);
+    }
     if it.certificate_alive { Err(WhyNot::CertificateAlive) } else { Ok(()) }
 }
 
@@ -176,7 +181,7 @@ mod tests {
         let carrier = Carrier::SmartCard;
         let token =
             TokenStanding { unit: HERE, carrier, status: TokenStatus::Returned, used: true, product: None };
-        Formattable { target, token, certificate_alive: false }
+        Formattable { target, token, certificate_alive: false, key_kept: true }
     }
 
     fn at(step: FormatStep) -> FormatStanding {
@@ -203,6 +208,17 @@ mod tests {
         let it = returned(&target);
         let unused = Formattable { token: TokenStanding { used: false, ..it.token }, ..it };
         assert_eq!(may_ask(&rao, &unused, None), Err(WhyNot::TokenUnused), "it is blank as it is");
+    }
+
+    #[test]
+    fn a_token_without_a_key_of_ours_is_its_makers_to_format() {
+        let (rao, other) = (officer(ASKER, Profile::Rao, HERE), officer(OTHER, Profile::Rao, HERE));
+        let target = target(&rao);
+        let without = Formattable { key_kept: false, ..returned(&target) };
+        let why = Err(WhyNot::NoFormatKey);
+        assert_eq!(may_ask(&rao, &without, None), why, "asked for");
+        assert_eq!(may_approve(&other, &without, &at(S::Asked)), why, "approved");
+        assert_eq!(may_format(&rao, &without, &at(S::Approved)), why, "formatted");
     }
 
     #[test]

@@ -10,6 +10,7 @@
 mod certificate;
 mod custodian;
 mod encoding;
+mod initialise;
 mod key;
 mod meaning;
 mod pin;
@@ -57,6 +58,9 @@ pub enum HsmError {
     /// It is not written over: whose it is would be lost.
     #[error("a certificate labelled {0:?} is on the token already")]
     CertificateExists(String),
+    /// It is not initialised: what lies on it would be lost.
+    #[error("the token is not blank")]
+    NotBlank,
     #[error("the key is of a kind that is not used here")]
     KeyKind,
     /// The token answered something the standard does not allow.

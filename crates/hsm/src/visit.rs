@@ -12,6 +12,7 @@ use cryptoki::{
 use crate::{
     HsmError, PinEntry, PresentToken, StoredCertificate, Token, TokenName,
     custodian::{Module, ModuleThread},
+    initialise::is_blank,
     present::{present, slot_of},
     token::of_pin,
 };
@@ -33,6 +34,8 @@ impl std::fmt::Debug for Visitor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenToken {
     pub token: PresentToken,
+    /// Nobody has initialised it, and nothing shows on it.
+    pub blank: bool,
     pub certificates: Vec<StoredCertificate>,
 }
 
@@ -63,6 +66,14 @@ impl Visitor {
             module.forget();
             Ok(())
         })
+    }
+
+    pub(crate) fn ask<T: Send + 'static>(
+        &self,
+        limit: Duration,
+        act: impl FnOnce(&mut Module) -> Result<T, HsmError> + Send + 'static,
+    ) -> Result<T, HsmError> {
+        self.thread.ask(limit, act)
     }
 
     /// How one token stands now.
@@ -107,7 +118,8 @@ fn seen(module: &mut Module) -> Result<Vec<SeenToken>, HsmError> {
     let tokens = present(&library)?.into_iter().map(|(slot, token)| {
         // A token that cannot be read is there all the same.
         let certificates = certificates(&library, slot).unwrap_or_default();
-        SeenToken { token, certificates }
+        let blank = certificates.is_empty() && is_blank(&library, slot);
+        SeenToken { token, blank, certificates }
     });
     Ok(tokens.collect())
 }

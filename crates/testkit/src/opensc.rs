@@ -1,4 +1,4 @@
-//! OpenSC before a card of PIV: what it finds there, and what it signs.
+//! OpenSC before a card of PIV, or a token of another module: what it finds there, and what it signs.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "made for tests: a failure here is a failed test")]
 
@@ -30,12 +30,18 @@ pub fn module() -> PathBuf {
 pub struct Opensc<'o> {
     pub folder: &'o Path,
     pub pin: &'o str,
+    /// Another module than its own, and the label of the token there.
+    pub token: Option<(PathBuf, &'o str)>,
 }
 
 impl Opensc<'_> {
     fn run(&self, arguments: &[&str], why: &str) -> String {
         let mut command = Command::new("pkcs11-tool");
-        command.current_dir(self.folder).arg("--module").arg(module()).args(["--pin", self.pin]);
+        command.current_dir(self.folder).args(["--pin", self.pin]).arg("--module");
+        match &self.token {
+            Some((module, label)) => command.arg(module).args(["--token-label", label]),
+            None => command.arg(module()),
+        };
         content(command.args(arguments), why)
     }
 

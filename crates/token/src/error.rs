@@ -65,6 +65,8 @@ pub enum Step {
     Metadata,
     #[error("authenticating to the management key")]
     Authenticate,
+    #[error("initialising the token")]
+    Initialise,
     #[error("making a key")]
     GenerateKey,
     #[error("reading an object")]

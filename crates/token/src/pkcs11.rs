@@ -2,8 +2,10 @@
 //! identity cards, signature tokens. The module is a library of somebody else's, found at its maker's place or named by file.
 //!
 //! Each act is one visit, as a conversation with a PIV card is: the token is found, shown its PIN once, used, and left logged
-//! out. Which tokens are in, and what they show to anybody, is told without a PIN.
+//! out. Which tokens are in, and what they show to anybody, is told without a PIN. A blank token is made ready
+//! in acts of one change each (`enrolment`), every one of which can be done again.
 
+mod enrolment;
 mod fault;
 mod found;
 mod module;

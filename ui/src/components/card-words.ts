@@ -19,6 +19,8 @@ export function useCardWords(): (reader: ReaderInWords) => string {
         if (training) return t("kind.training");
         return card.kind.product ? t("kind.piv", { product: card.kind.product }) : t("kind.pivNameless");
       case "module":
+        // Nobody has named it yet.
+        if (card.kind.label === "") return t("kind.blankModule", { model: card.kind.model });
         return t("kind.module", { label: card.kind.label, model: card.kind.model });
       case "unknown":
         return t("kind.unknown", { atr: card.atr.toUpperCase() });

@@ -500,7 +500,7 @@ serial: string | null } |
 { kind: "several"; readers: string[] };
 
 /**  The steps of a conversation with a card. */
-export type CardStep = "loadModule" | "connect" | "select" | "metadata" | "authenticate" | "generateKey" | "readObject" | "writeObject" | "verifyPin" | "triesLeft" | "changePin" | "changePuk" | "unblock" | "sign" | "attest" | "changeManagementKey" | "reset";
+export type CardStep = "loadModule" | "connect" | "select" | "metadata" | "authenticate" | "initialise" | "generateKey" | "readObject" | "writeObject" | "verifyPin" | "triesLeft" | "changePin" | "changePuk" | "unblock" | "sign" | "attest" | "changeManagementKey" | "reset";
 
 /**  A card in a reader. */
 export type CardView = {
@@ -930,6 +930,8 @@ export type DeviceProblem =
 "notBlank" | 
 /**  Nothing can be written on it here. */
 "otherKind" | 
+/**  Its PIN is typed on the reader's own keys, where nobody can set a fresh one. */
+"pinPad" | 
 /**  It does not answer. */
 "silent" | 
 /**  Another device was begun for this product: that one is to be put in, or given up. */
@@ -2286,6 +2288,8 @@ export type WhyNot =
 { kind: "tokenUnused" } | 
 /**  A certificate on the token is neither revoked nor expired. */
 { kind: "certificateAlive" } | 
+/**  The token stands behind its maker's module, which alone resets it. */
+{ kind: "noFormatKey" } | 
 /**  What was set on the token is kept for these days after it was handed over, and is forgotten. */
 { kind: "codesForgotten"; days: number } | { kind: "formatStep"; step: FormatStep };
 

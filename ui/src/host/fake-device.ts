@@ -296,7 +296,10 @@ function problemOf(
 ): DeviceProblem | null {
   if (card.kind.kind === "silent") return "silent";
   if (card.role === "mine") return "ownCard";
-  if (card.kind.kind !== "piv") return "otherKind";
+  if (card.kind.kind === "module") {
+    if (card.role !== "blank") return "notBlank";
+    if (card.kind.pinpad) return "pinPad";
+  } else if (card.kind.kind !== "piv") return "otherKind";
   if (begun) return serial !== null && serial !== begun.tokenSerial ? "otherDevice" : null;
   return card.role === "blank" ? null : "notBlank";
 }

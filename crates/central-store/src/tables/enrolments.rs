@@ -21,8 +21,9 @@ pub struct StoredEnrolment {
     pub begun_at: Timestamp,
     /// Sealed; `None` once their time has passed.
     pub codes: Option<Vec<u8>>,
-    /// Sealed; empty once the token was formatted.
+    /// Sealed; empty where the token has none, and once it was formatted.
     pub management_key: Vec<u8>,
+    /// Of that key; says nothing where there never was one.
     pub management_algorithm: String,
     /// `None` until two requests proved them.
     pub keys: Option<EnrolledKeys>,

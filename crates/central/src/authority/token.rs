@@ -107,6 +107,8 @@ const fn remedy(problem: &HsmError) -> &'static str {
         HsmError::CertificateExists(_) => {
             "Take the certificate that does not belong to this centre away from the token"
         }
+        // The centre initialises none.
+        HsmError::NotBlank => "Use another token",
         HsmError::KeyKind => "Only ECDSA on P-256 or P-384 and RSA are used",
         HsmError::NoAnswer { .. } | HsmError::Token(_) | HsmError::SessionBroken => {
             "Look at the token, its cable or network, and its software's log; what waits for it is done by itself afterwards"

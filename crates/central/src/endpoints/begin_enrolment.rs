@@ -31,6 +31,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         ErrorCode::CredentialExpired,
         ErrorCode::CredentialRevoked,
         ErrorCode::OfficerProofMissing,
+        ErrorCode::CardSimulated,
         ErrorCode::TokenNotInStock,
         ErrorCode::TokenOtherUnit,
         ErrorCode::TokenWrongCarrier,

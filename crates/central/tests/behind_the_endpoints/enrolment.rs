@@ -1,6 +1,6 @@
 //! The enrolment of a token, with two keys in memory that play it: whole, repeated, given up at every step, interrupted.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sportello_central::{
@@ -80,7 +80,8 @@ async fn an_enrolment_ends_with_a_token_that_its_holder_can_open() {
     );
     assert_eq!(standing.status, ProductStatus::InIssuance, "the product is in issuance");
     assert_eq!(token_status(&site, SERIAL).await, TokenStatus::Reserved, "the token is kept for it");
-    assert_eq!(codes_of(&begun).management_key.reveal().len(), 64, "AES-256: 32 bytes in hexadecimal");
+    let key = codes_of(&begun).management_key.as_ref().unwrap();
+    assert_eq!(key.reveal().len(), 64, "AES-256: 32 bytes in hexadecimal");
     let printed = format!("{begun:?}");
     assert!(!printed.contains(codes_of(&begun).pin.reveal()), "a PIN is not printed: {printed}");
 
@@ -150,7 +151,8 @@ async fn every_step_can_be_repeated_and_ends_in_the_same() {
         assert_eq!(other.standing.enrolment, first.body.standing.enrolment, "the same enrolment");
         let pins = [other, &first.body].map(|begun| codes_of(begun).pin.reveal().to_owned());
         assert_eq!(pins[0], pins[1], "a resume sets the same PIN");
-        let keys = [other, &first.body].map(|begun| codes_of(begun).management_key.reveal().to_owned());
+        let keys = [other, &first.body]
+            .map(|begun| codes_of(begun).management_key.as_ref().unwrap().reveal().to_owned());
         assert_eq!(keys[0], keys[1], "and the same management key");
     }
     let meant = resumed.standing.enrolment;
@@ -354,4 +356,28 @@ async fn the_history_tells_what_became_of_it() {
         ],
         "each step, in its order"
     );
+}
+
+#[tokio::test]
+async fn a_token_that_has_no_management_key_gets_none() {
+    let site = site_for_a_token().await;
+    let token = SoftwareToken { has_management_key: false, ..SoftwareToken::new() };
+    let begun = token.begin(&site).await.unwrap();
+    let codes = codes_of(&begun);
+    assert!(codes.management_key.is_none(), "nobody can set one: {codes:?}");
+    assert_eq!((codes.pin.reveal().len(), codes.puk.reveal().len()), (8, 8), "PIN and PUK, as for any");
+    let sent = serde_json::to_value(codes).unwrap();
+    assert!(sent.get("managementKey").is_none(), "nor is it sent as nothing: {sent}");
+}
+
+#[tokio::test]
+async fn a_card_that_is_not_there_is_for_training() {
+    let mut site = site_for_a_token().await;
+    let token = SoftwareToken { simulated: true, ..SoftwareToken::new() };
+    Arc::get_mut(&mut site.centre).unwrap().config.training = false;
+    let refused = token.begin(&site).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::CardSimulated, "in earnest it is refused");
+    assert_eq!(token_status(&site, SERIAL).await, TokenStatus::InStock, "and nothing was reserved");
+    Arc::get_mut(&mut site.centre).unwrap().config.training = true;
+    assert!(token.begin(&site).await.is_ok(), "training has no other");
 }

@@ -110,6 +110,10 @@ pub struct SoftwareToken {
     pub serial: String,
     pub signature: FileKey,
     pub authentication: FileKey,
+    /// As PIV cards have one, and tokens behind a module none.
+    pub has_management_key: bool,
+    /// As a card of training is.
+    pub simulated: bool,
 }
 
 impl SoftwareToken {
@@ -122,6 +126,8 @@ impl SoftwareToken {
             serial: serial.to_owned(),
             signature: FileKey::generate(KeyAlgorithm::EcdsaP256).unwrap(),
             authentication: FileKey::generate(KeyAlgorithm::EcdsaP384).unwrap(),
+            has_management_key: true,
+            simulated: false,
         }
     }
 
@@ -136,7 +142,8 @@ impl SoftwareToken {
     pub fn beginning(&self) -> BeginEnrolment {
         BeginEnrolment {
             token_serial: self.serial.clone(),
-            management_algorithm: ManagementAlgorithm::Aes256,
+            management_algorithm: self.has_management_key.then_some(ManagementAlgorithm::Aes256),
+            simulated: self.simulated,
         }
     }
 

@@ -29,8 +29,12 @@ async fn why_not(site: &Site) -> Option<WhyNot> {
 
 /// Handed over, and brought back by its holder.
 async fn brought_back() -> Site {
+    brought_back_as(&SoftwareToken::new()).await
+}
+
+async fn brought_back_as(token: &SoftwareToken) -> Site {
     let site = site_for_a_token().await;
-    walk(&site, &SoftwareToken::new(), 4).await;
+    walk(&site, token, 4).await;
     let mut tx = site.centre.store.write().await.unwrap();
     let found = tokens::find_by_serial(&mut tx, site.customer, &SERIAL.parse().unwrap()).await.unwrap();
     let mut open = OpenToken { found: found.unwrap() };
@@ -54,6 +58,12 @@ async fn a_living_certificate_is_revoked_first() {
     revoke(&site.centre, &Revocation { serial, reason }).await.unwrap();
     // Its other one goes with it (decision 0016), and with that the last living key on the token.
     assert_eq!(why_not(&site).await, None, "revoked, they keep nothing any more");
+}
+
+#[tokio::test]
+async fn a_token_without_a_management_key_is_its_makers_to_format() {
+    let site = brought_back_as(&SoftwareToken { has_management_key: false, ..SoftwareToken::new() }).await;
+    assert_eq!(why_not(&site).await, Some(WhyNot::NoFormatKey), "whatever its certificates are");
 }
 
 #[tokio::test]

@@ -63,7 +63,7 @@ impl ReturnedToken {
         let _: EnrolmentStanding = desk.command(&path, None, &given_up).await.answer();
         let ask = json!({ "filter": { "statuses": [], "serial": SERIAL }, "limit": 2 });
         let page: TokenPage = desk.post("token-searches", &ask).await.read();
-        let management_key = begun.codes.unwrap().management_key.reveal().to_owned();
+        let management_key = begun.codes.unwrap().management_key.unwrap().reveal().to_owned();
         Self { id: page.rows[0].token, product, management_key }
     }
 
@@ -251,7 +251,7 @@ async fn the_key_leaves_for_this_alone_and_is_forgotten() {
     every_step_is_in_the_audit_log(&at, &counter).await;
     let begun = begin(&desk, token.product).await;
     assert_ne!(
-        begun.codes.unwrap().management_key.reveal(),
+        begun.codes.unwrap().management_key.unwrap().reveal(),
         token.management_key,
         "enrolled again, with a key of its own"
     );

@@ -6,7 +6,7 @@ use sportello_domain::{
     enrolment::{EnrolmentEvent, EnrolmentStep, TokenFate},
     ids::{EnrolmentId, ProductId},
     product::ProductStatus,
-    secret::{ManagementKey, Passphrase, Pin, Puk, onto_the_wire},
+    secret::{ManagementKey, Passphrase, Pin, Puk, onto_the_wire, onto_the_wire_if_given},
 };
 
 use super::requests::WithReason;
@@ -47,7 +47,12 @@ pub struct EnrolmentStanding {
 #[serde(rename_all = "camelCase")]
 pub struct BeginEnrolment {
     pub token_serial: String,
-    pub management_algorithm: ManagementAlgorithm,
+    /// Absent for a token that has no such key: what sets its PIN sets all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub management_algorithm: Option<ManagementAlgorithm>,
+    /// The token is not there: only a training centre enrols it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub simulated: bool,
 }
 
 /// Answer to [`BeginEnrolment`]. Holds secrets: for the token alone, never shown and never stored.
@@ -74,10 +79,10 @@ pub struct TokenCodes {
     #[serde(serialize_with = "onto_the_wire")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub puk: Puk,
-    /// Hexadecimal digits: of 32 bytes, or of 24.
-    #[serde(serialize_with = "onto_the_wire")]
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
-    pub management_key: ManagementKey,
+    /// Hexadecimal digits: of 32 bytes, or of 24. Absent where the token was said to have none.
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "onto_the_wire_if_given")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub management_key: Option<ManagementKey>,
 }
 
 /// `POST /v1/products/{id}/enrolment-certificates` (in a `Command`): issues both certificates; repeated with the same keys

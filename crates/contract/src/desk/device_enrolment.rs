@@ -150,6 +150,8 @@ pub enum DeviceProblem {
     NotBlank,
     /// Nothing can be written on it here.
     OtherKind,
+    /// Its PIN is typed on the reader's own keys, where nobody can set a fresh one.
+    PinPad,
     /// It does not answer.
     Silent,
     /// Another device was begun for this product: that one is to be put in, or given up.

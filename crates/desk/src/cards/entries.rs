@@ -99,7 +99,7 @@ fn shown(token: TokenLook, owner: Option<&OfficerHere>, now: Timestamp) -> (Card
     let (id, look) = match nearest {
         Some((_, id, look)) => (Some(id.clone()), look),
         None if token.unreadable => (None, look(Holding::Unreadable)),
-        None => (None, look(Holding::Nothing { blank: false })),
+        None => (None, look(Holding::Nothing { blank: token.blank })),
     };
     let card = view(&look, owner, now);
     let problem = card.problem;
@@ -130,6 +130,7 @@ mod tests {
             },
             pin: CardPin::NotTold,
             pin_lengths: (4, 8),
+            blank: false,
             certificates: certificates.iter().map(|certificate| (vec![1], (*certificate).clone())).collect(),
             unreadable: false,
         }

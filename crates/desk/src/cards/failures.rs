@@ -98,6 +98,7 @@ pub(crate) const fn step_of(step: Step) -> CardStep {
         Step::Select => CardStep::Select,
         Step::Metadata => CardStep::Metadata,
         Step::Authenticate => CardStep::Authenticate,
+        Step::Initialise => CardStep::Initialise,
         Step::GenerateKey => CardStep::GenerateKey,
         Step::ReadObject => CardStep::ReadObject,
         Step::WriteObject => CardStep::WriteObject,

@@ -55,6 +55,8 @@ pub(crate) struct TokenLook {
     pub kind: CardKind,
     pub pin: CardPin,
     pub pin_lengths: (usize, usize),
+    /// Nobody has initialised it, and nothing shows on it.
+    pub blank: bool,
     /// Each with the identifier that it shares with its key.
     pub certificates: Vec<(Vec<u8>, Certificate)>,
     /// Something lies there that is no certificate.
@@ -166,7 +168,7 @@ impl ModuleSeat {
         if let Some(chosen) = self.state().chosen.as_mut().filter(|chosen| chosen.file == file) {
             match seen {
                 Ok(seen) => {
-                    chosen.tokens = seen.into_iter().filter_map(token_look).collect();
+                    chosen.tokens = seen.into_iter().map(token_look).collect();
                     chosen.state = ModuleState::Works;
                 }
                 Err(error) => {
@@ -197,19 +199,15 @@ impl ModuleSeat {
     }
 }
 
-/// `None` for a slot that is free, as some modules always show one.
-fn token_look(seen: SeenToken) -> Option<TokenLook> {
-    let SeenToken { token, certificates } = seen;
-    if !token.ready && certificates.is_empty() {
-        return None;
-    }
+fn token_look(seen: SeenToken) -> TokenLook {
+    let SeenToken { token, blank, certificates } = seen;
     let stored = certificates.len();
     let read = |(id, value): (Vec<u8>, Vec<u8>)| Some((id, Certificate::from_der(&value).ok()?));
     let certificates: Vec<_> =
         certificates.into_iter().map(|stored| (stored.id, stored.value)).filter_map(read).collect();
     let name = token.name();
     let PresentToken { label, maker, model, serial, pinpad, pin, pin_lengths, .. } = token;
-    Some(TokenLook {
+    TokenLook {
         name,
         kind: CardKind::Module { label, maker, model, serial, pinpad },
         pin: match pin {
@@ -219,7 +217,8 @@ fn token_look(seen: SeenToken) -> Option<TokenLook> {
             PinTries::NoneWrong => CardPin::NotTold,
         },
         pin_lengths,
+        blank,
         unreadable: certificates.len() < stored,
         certificates,
-    })
+    }
 }

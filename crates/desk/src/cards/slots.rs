@@ -2,6 +2,7 @@
 //! card of a kind is in, it is chosen by itself and that is told; where several are, the officer chooses.
 
 use sportello_contract::desk::cards::{CardKind, CardRole, CardSlot, CardView, DeskSlots, ReaderView};
+use sportello_domain::token_serial::TokenSerial;
 
 /// What lies in the two slots. What a card is to the officer is one thing only, so no card is in both.
 pub(crate) fn slots(readers: &[ReaderView]) -> DeskSlots {
@@ -29,7 +30,7 @@ pub(crate) fn slot(readers: &[ReaderView], fits: impl Fn(&CardView) -> bool) -> 
 pub(crate) fn serial(card: &CardView) -> Option<String> {
     match card.kind {
         CardKind::Piv { serial, .. } => serial.map(|serial| serial.to_string()),
-        CardKind::Module { ref serial, .. } => (!serial.is_empty()).then(|| serial.clone()),
+        CardKind::Module { ref serial, .. } => TokenSerial::read(serial).map(|serial| serial.to_string()),
         CardKind::NationalServices | CardKind::IdentityCard | CardKind::Unknown | CardKind::Silent => None,
     }
 }

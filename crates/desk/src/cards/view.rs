@@ -132,8 +132,15 @@ fn role(look: &Look, owner: Option<&OfficerHere>) -> Option<CardRole> {
 
 /// Whether the card in this reader is the own one of whoever is signed in. A card that is not known yet is none to decide on.
 pub(crate) async fn is_own(desk: &Desk, reader: &str) -> Result<bool, DeskError> {
-    let look = desk.cards.look(reader).ok_or_else(|| DeskError::told(ErrorCode::CardRemoved))?;
-    Ok(role(&look, owner(desk).await?.as_ref()) == Some(CardRole::Mine))
+    let (readers, _) = views(desk).await?;
+    let card = readers.into_iter().find(|it| it.name == reader).and_then(|it| it.card);
+    Ok(card.ok_or_else(|| DeskError::told(ErrorCode::CardRemoved))?.role == Some(CardRole::Mine))
+}
+
+/// Whether the reader of this name is one of training: what lies in it is not there.
+pub(crate) async fn is_simulated(desk: &Desk, reader: &str) -> Result<bool, DeskError> {
+    let (readers, _) = views(desk).await?;
+    Ok(readers.iter().any(|it| it.name == reader && it.training))
 }
 
 fn is_registered(certificate: &Certificate, owner: Option<&OfficerHere>) -> bool {

@@ -11,9 +11,15 @@ use sportello_contract::{
         enrolment::CredentialView,
     },
 };
-use sportello_domain::{enrolment::TokenFate, ids::ProductId};
+use sportello_domain::{
+    enrolment::TokenFate,
+    ids::{EnrolmentId, ProductId},
+};
 
-use super::journal::{self, Entry};
+use super::{
+    journal::{self, Entry},
+    module_device,
+};
 use crate::{Desk, DeskError, cards, credential, officer_proof};
 
 /// Before, amid and after the enrolment of a product: what was begun, what is missing, and which devices there are.
@@ -41,10 +47,16 @@ pub async fn device_enrolment(desk: &Desk, product: ProductId) -> Result<DeviceE
         // What was begun elsewhere on another device is not what this desk wrote down.
         noted = noted.filter(|noted| noted.token_serial == begun.token_serial);
     }
-    let expected = begun.as_ref().map(|begun| &begun.token_serial);
-    let expected = expected.or(noted.as_ref().map(|noted| &noted.token_serial)).map(String::as_str);
-    let expected = expected
-        .map(|serial| Expected { serial, tells: noted.as_ref().and_then(|noted| noted.tells_serial) });
+    let serial = begun.as_ref().map(|begun| &begun.token_serial);
+    let serial = serial.or(noted.as_ref().map(|noted| &noted.token_serial)).map(String::as_str);
+    let expected = serial.map(|serial| Expected {
+        serial,
+        tells: noted.as_ref().and_then(|noted| noted.tells_serial),
+        enrolment: begun
+            .as_ref()
+            .map(|begun| begun.enrolment)
+            .or(noted.as_ref().and_then(|noted| noted.enrolment)),
+    });
     let (readers, _) = cards::views(desk).await?;
     let devices: Vec<_> = readers.iter().filter_map(|reader| choice(reader, expected)).collect();
     let blank_device = cards::slot(&readers, |card| problem(card, expected).is_none());
@@ -70,6 +82,8 @@ pub(crate) struct Expected<'e> {
     pub serial: &'e str,
     /// Whether it tells this number, where this desk has asked it.
     pub tells: Option<bool>,
+    /// By which a token of a module is called since it was made ready.
+    pub enrolment: Option<EnrolmentId>,
 }
 
 fn is_under_way(desk: &Desk, product: ProductId) -> bool {
@@ -101,7 +115,8 @@ fn problem(card: &CardView, expected: Option<Expected<'_>>) -> Option<DeviceProb
     match card.kind {
         CardKind::Silent => return Some(DeviceProblem::Silent),
         CardKind::Piv { .. } => {}
-        CardKind::Module { .. } | CardKind::NationalServices | CardKind::IdentityCard | CardKind::Unknown => {
+        CardKind::Module { pinpad, .. } => return of_module(card, pinpad, expected),
+        CardKind::NationalServices | CardKind::IdentityCard | CardKind::Unknown => {
             return Some(DeviceProblem::OtherKind);
         }
     }
@@ -112,6 +127,23 @@ fn problem(card: &CardView, expected: Option<Expected<'_>>) -> Option<DeviceProb
     let another_number = serial.as_deref().is_some_and(|serial| serial != expected.serial);
     let another_kind = expected.tells.is_some_and(|tells| tells != serial.is_some());
     (another_number || another_kind).then_some(DeviceProblem::OtherDevice)
+}
+
+fn of_module(card: &CardView, pinpad: bool, expected: Option<Expected<'_>>) -> Option<DeviceProblem> {
+    let is_blank = card.role == Some(CardRole::Blank);
+    let marked = |it: Expected<'_>| it.enrolment.is_some_and(|id| module_device::is_of(&card.kind, id));
+    let told = cards::serial(card);
+    match expected {
+        Some(expected) if marked(expected) => None,
+        None if !is_blank => Some(DeviceProblem::NotBlank),
+        Some(_) if !is_blank && module_device::is_ours(&card.kind) => Some(DeviceProblem::OtherDevice),
+        Some(_) if !is_blank => Some(DeviceProblem::NotBlank),
+        Some(expected) if told.is_some_and(|told| told != expected.serial) => {
+            Some(DeviceProblem::OtherDevice)
+        }
+        _ if pinpad => Some(DeviceProblem::PinPad),
+        _ => None,
+    }
 }
 
 fn begun_view(standing: EnrolmentStanding, noted: Option<&Entry>) -> BegunView {
@@ -148,7 +180,8 @@ mod tests {
         problem: Option<DeviceProblem>,
         why: &str,
     ) {
-        let expected = expected.map(|(serial, tells)| Expected { serial, tells });
+        let expected =
+            expected.map(|(serial, tells)| Expected { serial, tells, enrolment: Some(ID.parse().unwrap()) });
         let card = CardView {
             kind,
             atr: String::new(),
@@ -190,6 +223,41 @@ mod tests {
         );
         check(piv(None), None, silent, None, "one that tells no number is known by its key");
         check(piv(None), None, Some(("8", None)), None, "likewise where it was begun at another desk");
+        let module = |label: &str, serial: &str, pinpad| CardKind::Module {
+            label: label.to_owned(),
+            maker: String::new(),
+            model: String::new(),
+            serial: serial.to_owned(),
+            pinpad,
+        };
+        let begun = Some(("0008", None));
+        let marked = module_device::mark(ID.parse().unwrap());
+        check(module("", "0008", false), blank, None, None, "a blank one behind a module");
+        check(
+            module("", "", true),
+            blank,
+            None,
+            Some(DeviceProblem::PinPad),
+            "whose reader asks for the PIN",
+        );
+        check(
+            module("CNS", "0008", false),
+            None,
+            None,
+            Some(DeviceProblem::NotBlank),
+            "one that has an owner",
+        );
+        check(module("CNS", "0008", false), None, begun, Some(DeviceProblem::NotBlank), "whatever was begun");
+        check(module(&marked, "0009", false), None, begun, None, "the one that was begun, by its label");
+        check(module("", "0009", false), blank, begun, Some(DeviceProblem::OtherDevice), "another number");
+        let other = module_device::mark("0193a1b2-0000-7000-8000-000000000002".parse().unwrap());
+        check(
+            module(&other, "0008", false),
+            None,
+            begun,
+            Some(DeviceProblem::OtherDevice),
+            "begun for another",
+        );
         check(CardKind::NationalServices, None, None, Some(DeviceProblem::OtherKind), "only read");
         check(CardKind::Silent, None, told("8"), Some(DeviceProblem::Silent), "upside down");
     }

@@ -77,7 +77,7 @@ fn other_peoples_programs_agree() {
 /// OpenSC finds both keys, and signs with both under the holder's PIN.
 fn judged_by_opensc(credentials: &[Credential]) {
     let folder = tempfile::tempdir().unwrap();
-    let holder = Opensc { folder: folder.path(), pin: story::OWN_PIN };
+    let holder = Opensc { folder: folder.path(), pin: story::OWN_PIN, token: None };
     let listed = holder.lists();
     for (credential, id) in credentials.iter().zip([opensc::SLOT_9A, opensc::SLOT_9C]) {
         assert!(

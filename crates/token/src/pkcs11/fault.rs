@@ -13,7 +13,7 @@ pub(super) fn fault(step: Step, error: &HsmError, tries: Option<PinTries>) -> Ca
         HsmError::PinBlocked => Fault::Blocked(Secret::Pin),
         HsmError::NewPinRefused => Fault::NewPinRefused,
         HsmError::KeyMissing(_) => Fault::NotFound,
-        HsmError::KeyExists(_) | HsmError::CertificateExists(_) => Fault::Taken,
+        HsmError::KeyExists(_) | HsmError::CertificateExists(_) | HsmError::NotBlank => Fault::Taken,
         // Which of two is meant cannot be told.
         HsmError::KeyKind | HsmError::KeyAmbiguous(_) => Fault::NotSupported,
         HsmError::Malformed(what) => Fault::Malformed(what),

@@ -1,6 +1,6 @@
 //! A module, and what is done with the tokens that it shows.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use sportello_hsm::{HsmError, PresentToken, Token, Visitor};
 
@@ -11,9 +11,17 @@ use super::{
 use crate::{CardError, ChannelError, Fault, Step, pcsc_reader::reset};
 
 /// A module that was loaded. It is unloaded when the last one who has it drops it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Module {
     visitor: Visitor,
+    /// Hears of each act on a token before it is done.
+    witness: Option<Arc<dyn Fn(Step) + Send + Sync>>,
+}
+
+impl std::fmt::Debug for Module {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Module")
+    }
 }
 
 /// A token to act with, the PIN that it is shown for this act, and how long one waits for it at most.
@@ -37,7 +45,7 @@ pub struct Key {
 /// How long a card that another program holds is waited for.
 const RESET: Duration = Duration::from_secs(10);
 
-type Told<T> = Result<T, (Step, HsmError)>;
+pub(super) type Told<T> = Result<T, (Step, HsmError)>;
 
 /// What became of several messages in one visit.
 #[derive(Debug)]
@@ -54,7 +62,13 @@ impl Module {
     /// Loads the file. [`Fault::NoModule`] where it is none.
     pub fn load(file: &Path, limit: Duration) -> Result<Self, CardError> {
         let visitor = Visitor::of(file, limit).map_err(|error| fault(Step::LoadModule, &error, None))?;
-        Ok(Self { visitor })
+        Ok(Self { visitor, witness: None })
+    }
+
+    /// The same module, whose acts on a token are told to `witness` before each is done.
+    #[must_use]
+    pub fn told_to(self, witness: impl Fn(Step) + Send + Sync + 'static) -> Self {
+        Self { witness: Some(Arc::new(witness)), ..self }
     }
 
     /// The tokens that are in, with the certificates that they show to anybody. Costs no try.
@@ -129,6 +143,7 @@ impl Module {
         key: &Key,
         messages: Vec<Vec<u8>>,
     ) -> Result<Option<SignedInTurn>, CardError> {
+        self.tell(Step::Sign);
         let (key, pin) = (key.clone(), access.pin.clone());
         let signed = self.visit(access, move |token| {
             let there = token.stored_certificates().map_err(|error| (Step::ReadObject, error))?;
@@ -169,12 +184,13 @@ impl Module {
     }
 
     /// One act that begins with the PIN.
-    fn act<T: Send + 'static>(
+    pub(super) fn act<T: Send + 'static>(
         &self,
         access: Access<'_>,
         step: Step,
         act: impl FnOnce(&Token) -> Result<T, HsmError> + Send + 'static,
     ) -> Result<T, CardError> {
+        self.tell(step);
         let pin = access.pin.clone();
         self.visit(access, move |token| {
             token.show(&pin).map_err(|error| (Step::VerifyPin, error))?;
@@ -187,12 +203,31 @@ impl Module {
         access: Access<'_>,
         act: impl FnOnce(&Token) -> Told<T> + Send + 'static,
     ) -> Result<T, CardError> {
-        let said = self.visitor.visit(access.token, access.limit, act);
+        self.visited(access.token, access.limit, act).map_err(|(step, error)| self.told(access, step, &error))
+    }
+
+    /// A visit in which nobody is logged in yet.
+    pub(super) fn visited<T: Send + 'static>(
+        &self,
+        token: &TokenName,
+        limit: Duration,
+        act: impl FnOnce(&Token) -> Told<T> + Send + 'static,
+    ) -> Told<T> {
+        let said = self.visitor.visit(token, limit, act);
         // Some modules log out of themselves and leave the card trusting whoever speaks next. Where the slot is no reader of the
         // system's there is nothing to reset.
-        let _ = reset(&access.token.reader, RESET);
-        let said = said.map_err(|error| (Step::Connect, error)).and_then(|said| said);
-        said.map_err(|(step, error)| self.told(access, step, &error))
+        let _ = reset(&token.reader, RESET);
+        said.map_err(|error| (Step::Connect, error)).and_then(|said| said)
+    }
+
+    pub(super) const fn visitor(&self) -> &Visitor {
+        &self.visitor
+    }
+
+    pub(super) fn tell(&self, step: Step) {
+        if let Some(witness) = &self.witness {
+            witness(step);
+        }
     }
 
     /// The error in a card's words; how its PIN stands then is asked.
@@ -209,7 +244,7 @@ impl Module {
     }
 
     /// Some modules remember a token that was pulled out. What comes of this the next look says.
-    fn look_anew(&self, limit: Duration) {
+    pub(super) fn look_anew(&self, limit: Duration) {
         let _ = self.visitor.begin_anew(limit);
     }
 }

@@ -6,6 +6,8 @@
 #[path = "../../../token-virtual/tests/virtual_card/openssl.rs"]
 mod openssl;
 
+mod enrolled;
+
 use std::{fs, path::Path, time::Duration};
 
 use sportello_pki::{certificate_request, distinguished_name::NameParts};

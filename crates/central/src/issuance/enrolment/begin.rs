@@ -54,6 +54,9 @@ pub async fn begin(
     let case = IssuanceCase::find(&mut tx, acting, product).await?;
     case.permit(acting, Action::Issue)?;
     case.key_is_on_a_token()?;
+    if command.body.simulated && !centre.config.training {
+        return Err(Refusal::new(ErrorCode::CardSimulated));
+    }
     let serial = token::serial(&command.body.token_serial)?;
     let found = match enrolments::under_way(&mut tx, product).await? {
         Some(enrolment) if enrolment.token_serial != serial.as_str() => {
@@ -117,7 +120,7 @@ async fn fresh(
     tx: &mut Transaction,
     officer: &SignedIn,
     mut case: IssuanceCase,
-    (serial, algorithm): (TokenSerial, ManagementAlgorithm),
+    (serial, algorithm): (TokenSerial, Option<ManagementAlgorithm>),
 ) -> Result<EnrolmentCase, Refusal> {
     let (now, acting) = (centre.clock.now(), Acting::Officer(officer));
     let reserved = token::reserve(tx, officer, &case, &serial, now).await?;
@@ -136,7 +139,7 @@ fn drawn(
     centre: &Centre,
     case: &IssuanceCase,
     reserved: &FoundToken,
-    algorithm: ManagementAlgorithm,
+    algorithm: Option<ManagementAlgorithm>,
     now: Timestamp,
 ) -> Result<StoredEnrolment, Refusal> {
     let id = EnrolmentId(centre.chance.id());
@@ -153,8 +156,9 @@ fn drawn(
         codes: Some(sealed.codes),
         management_key: sealed.management_key,
         management_algorithm: match algorithm {
-            ManagementAlgorithm::Aes256 => "aes256",
-            ManagementAlgorithm::TripleDes => "tripleDes",
+            // Says nothing where there is no key.
+            Some(ManagementAlgorithm::Aes256) | None => "aes256",
+            Some(ManagementAlgorithm::TripleDes) => "tripleDes",
         }
         .to_owned(),
         keys: None,

@@ -38,6 +38,7 @@ struct Kept {
 /// Both, as they are stored.
 pub(super) struct Sealed {
     pub codes: Vec<u8>,
+    /// Empty where the token has none.
     pub management_key: Vec<u8>,
 }
 
@@ -45,21 +46,27 @@ pub(super) struct Sealed {
 pub(super) fn draw(
     centre: &Centre,
     enrolment: EnrolmentId,
-    algorithm: ManagementAlgorithm,
+    algorithm: Option<ManagementAlgorithm>,
 ) -> Result<Sealed, Refusal> {
     let codes = Codes::draw(centre.chance.as_ref());
     let kept = Kept { pin: codes.pin, puk: codes.puk, emergency_code: codes.emergency_code };
     let plain = Zeroizing::new(serde_json::to_vec(&kept).map_err(Refusal::internal)?);
-    // SP 800-78-5, table 6-2: AES-256, or three keys of DES with their parity bits.
-    let mut key = Zeroizing::new(match algorithm {
-        ManagementAlgorithm::Aes256 => vec![0; 32],
-        ManagementAlgorithm::TripleDes => vec![0; 24],
-    });
-    centre.chance.fill(&mut key);
     let seal = |context: String, plain: &[u8]| {
         centre.keys.envelopes.seal(&context, plain).map_err(Refusal::internal)
     };
-    Ok(Sealed { codes: seal(of_codes(enrolment), &plain)?, management_key: seal(of_key(enrolment), &key)? })
+    let management_key = match algorithm {
+        Some(algorithm) => {
+            // SP 800-78-5, table 6-2: AES-256, or three keys of DES with their parity bits.
+            let mut key = Zeroizing::new(match algorithm {
+                ManagementAlgorithm::Aes256 => vec![0; 32],
+                ManagementAlgorithm::TripleDes => vec![0; 24],
+            });
+            centre.chance.fill(&mut key);
+            seal(of_key(enrolment), &key)?
+        }
+        None => Vec::new(),
+    };
+    Ok(Sealed { codes: seal(of_codes(enrolment), &plain)?, management_key })
 }
 
 /// Opens PIN, PUK and emergency code.
@@ -71,11 +78,17 @@ pub(super) fn open(centre: &Centre, enrolment: &StoredEnrolment) -> Result<Codes
     Ok(Codes { pin, puk, emergency_code })
 }
 
-/// Opens the management key.
-pub(super) fn management_key(centre: &Centre, enrolment: &StoredEnrolment) -> Result<ManagementKey, Refusal> {
+/// Opens the management key. `None` where the token has none, or was formatted since.
+pub(super) fn management_key(
+    centre: &Centre,
+    enrolment: &StoredEnrolment,
+) -> Result<Option<ManagementKey>, Refusal> {
     let sealed = enrolment.management_key.as_slice();
+    if sealed.is_empty() {
+        return Ok(None);
+    }
     let key = centre.keys.envelopes.open(&of_key(enrolment.id), sealed).map_err(Refusal::internal)?;
-    Ok(ManagementKey::new(hex::encode(key.as_slice())))
+    Ok(Some(ManagementKey::new(hex::encode(key.as_slice()))))
 }
 
 /// The event of every opening.

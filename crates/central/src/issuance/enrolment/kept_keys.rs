@@ -49,6 +49,12 @@ pub(super) async fn alive_for(
     Ok(None)
 }
 
+/// Whether the centre keeps a management key of the token: without one no card lets itself be formatted here.
+pub async fn key_kept(tx: &mut Transaction, token: &Token) -> Result<bool, Refusal> {
+    let all = enrolments::of_token(tx, token.customer, token.serial.as_str()).await?;
+    Ok(all.iter().any(|enrolment| !enrolment.management_key.is_empty()))
+}
+
 /// Opens the management keys that the token may have, the last one first; each is written down. For an officer with an own
 /// certificate that is good, as for every opening.
 pub async fn open_kept_keys(
@@ -60,12 +66,16 @@ pub async fn open_kept_keys(
     has_credential(centre, tx, officer).await?;
     let mut keys = Vec::new();
     let all = enrolments::of_token(tx, token.customer, token.serial.as_str()).await?;
-    for enrolment in all.iter().filter(|enrolment| !enrolment.management_key.is_empty()).take(MOST) {
-        keys.push(FormatKey { management_key: codes::management_key(centre, enrolment)? });
+    for enrolment in &all {
+        if keys.len() == MOST {
+            break;
+        }
+        let Some(management_key) = codes::management_key(centre, enrolment)? else { continue };
+        keys.push(FormatKey { management_key });
         let what = What::done("openManagementKey", format!("enrolment {}", enrolment.id));
         audit::append(tx, officer.into(), what, centre.clock.now()).await?;
     }
-    // A token is used since an enrolment, which drew its key; they are forgotten when it is not used any more.
+    // What has none is not asked for at all (`domain::token_format`).
     if keys.is_empty() {
         Err(Refusal::internal("a used token has lost its management key"))
     } else {

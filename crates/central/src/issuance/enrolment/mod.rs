@@ -28,7 +28,7 @@ pub use self::{
     codes::forget_codes,
     confirm::confirm,
     deliver::deliver,
-    kept_keys::{certificate_alive, forget_kept_keys, open_kept_keys},
+    kept_keys::{certificate_alive, forget_kept_keys, key_kept, open_kept_keys},
     lost::{revoke_lost, why_not_lost},
     proof::{challenge, prove},
     seal_again::{seal_again, why_not_again},

@@ -21,6 +21,15 @@ async function expectUsable(where: string) {
   expect(told, where).toEqual([]);
 }
 
+const moduleKind = {
+  kind: "module" as const,
+  label: "",
+  maker: "Bit4id",
+  model: "JS2048",
+  serial: "17304552",
+  pinpad: false,
+};
+
 async function productOnCard(host: FakeHost): Promise<string> {
   const { rows } = await host.searchProducts({
     filter: { ...emptyFilter, name: "Conti" },
@@ -289,7 +298,19 @@ describe("issuance on a device", () => {
       serial: null,
       card: { ...blank.card, kind: { kind }, role: null },
     });
-    host.devices.cards = [own, other("nationalServices"), other("silent"), other("unknown")];
+    const token = (reader: string, role: "blank" | null) => ({
+      ...blank,
+      reader,
+      card: { ...blank.card, kind: { ...moduleKind, pinpad: role === "blank" }, role },
+    });
+    host.devices.cards = [
+      own,
+      other("nationalServices"),
+      other("silent"),
+      other("unknown"),
+      token("Reader of a used token", null),
+      token("Reader with keys", "blank"),
+    ];
     const { user } = await openIssuance({ host });
     await toDevice(user);
     for (const radio of screen.getAllByRole("radio")) {
@@ -298,6 +319,24 @@ describe("issuance on a device", () => {
     expect(screen.getByText("CNS, read only")).toBeTruthy();
     expect(screen.getByText(/The card does not answer/)).toBeTruthy();
     expect(screen.getAllByText(/Nothing can be written on cards of this kind/)).toHaveLength(2);
+    expect(screen.getByText(/A used device is never overwritten/)).toBeTruthy();
+    expect(screen.getByText(/typed on its reader’s own keys/)).toBeTruthy();
+  });
+
+  it("writes on a blank token behind a module, which may tell no number", async () => {
+    const host = new FakeHost({ signedIn: true });
+    const [own, blank] = host.devices.cards;
+    if (!own || !blank) throw new Error("two cards");
+    const card = { ...blank.card, kind: { ...moduleKind, serial: "" } };
+    host.devices.cards = [own, { ...blank, card, serial: null }];
+    const { user } = await openIssuance({ host });
+    await toDevice(user);
+    const device = await screen.findByRole("radio", { name: /Blank token \(JS2048\)/ });
+    expect((device as HTMLInputElement).disabled, "it can be chosen").toBe(false);
+    expect(screen.getByText(words.en.issuance.device.choose.noSerial, { exact: false })).toBeTruthy();
+    await user.type(screen.getByLabelText(words.en.issuance.device.serial.label), "17304555 {Enter}");
+    await prove(user);
+    await screen.findByText(/Device 17304555/);
   });
 
   it("chooses none of two by itself", async () => {

@@ -1,19 +1,22 @@
-//! What is done with the card of an enrolment: two short conversations, each of which can be held again from its start,
+//! What is done with the PIV card of an enrolment: two short conversations, each of which can be held again from its start,
 //! however far an earlier one came.
 //!
 //! Possession comes first. Once the card's management key is the one that the centre drew for this enrolment, whoever comes
 //! back knows by it that this is the card, and that what lies on it was made here.
 
-use sportello_domain::error_code::ErrorCode;
-use sportello_pki::{Certificate, KeyAlgorithm, certificate_request, distinguished_name::NameParts};
+use sportello_contract::central::enrolment::TokenCodes;
+use sportello_domain::{error_code::ErrorCode, secret::Reveal as _};
+use sportello_pki::{Certificate, KeyAlgorithm, certificate_request};
 use sportello_token::{
     CardError, Fault, ManagementKey, Pin, Puk, Secret, Step,
-    piv::{self, Blankness, CardIdentity, KeyMetadata, Piv, Serial, Slot},
+    piv::{self, Blankness, KeyMetadata, Piv, Serial, Slot},
 };
+use zeroize::Zeroizing;
 
+use super::device::{Both, Issued, Proof, Refused, nobody, shape};
 use crate::{
     DeskError,
-    cards::{opens, opens_as_from_the_factory, sign_on},
+    cards::{self, opens, opens_as_from_the_factory, sign_on},
 };
 
 /// What is set on the card. The centre drew it, and gives the same again to whoever resumes.
@@ -23,63 +26,16 @@ pub(super) struct Codes {
     pub management: ManagementKey,
 }
 
-/// One thing of each of the two keys.
-#[derive(Clone, Debug)]
-pub(super) struct Both<T> {
-    pub signature: T,
-    pub authentication: T,
-}
-
-/// What the centre's answer wants written and proved.
-pub(super) struct Issued {
-    /// X.509, DER.
-    pub certificates: Both<Vec<u8>>,
-    pub challenge: Vec<u8>,
-    pub identity: CardIdentity,
-}
-
-/// A certificate as it was read back, and the proof that its key is on the card.
-#[derive(Clone, Debug)]
-pub(super) struct Proof {
-    pub certificate: Vec<u8>,
-    pub signature: Vec<u8>,
-}
-
-/// Why the card was left as it was found.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Refused {
-    #[error(transparent)]
-    Card(#[from] CardError),
-    /// It holds what was not made for this enrolment, or does not say that it holds nothing.
-    #[error("the card is not blank")]
-    NotBlank,
-    /// Another card lies in the reader than the one that is meant.
-    #[error("another card")]
-    Other,
-    /// What a certificate or request is made of cannot be read.
-    #[error("{0}")]
-    Shape(String),
-}
-
-impl TryFrom<Refused> for CardError {
-    type Error = Refused;
-
-    fn try_from(refused: Refused) -> Result<Self, Refused> {
-        match refused {
-            Refused::Card(error) => Ok(error),
-            other => Err(other),
-        }
-    }
-}
-
-impl From<Refused> for DeskError {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Card(error) => error.into(),
-            Refused::NotBlank => Self::told(ErrorCode::CardNotBlank),
-            Refused::Other => Self::told(ErrorCode::CardOther),
-            Refused::Shape(why) => Self::internal(why),
-        }
+impl Codes {
+    /// As the centre sent them. Without a management key they were drawn for another kind of device.
+    pub fn of(sent: &TokenCodes) -> Result<Self, DeskError> {
+        let text = |secret: &str| Zeroizing::new(secret.to_owned());
+        let management = sent.management_key.as_ref().ok_or_else(|| DeskError::told(ErrorCode::CardOther))?;
+        Ok(Self {
+            pin: Pin::new(&text(sent.pin.reveal_text())).map_err(DeskError::internal)?,
+            puk: Puk::new(&text(sent.puk.reveal_text())).map_err(DeskError::internal)?,
+            management: cards::management_key(management)?,
+        })
     }
 }
 
@@ -170,9 +126,7 @@ fn request(piv: &mut Piv<'_>, slot: Slot, codes: &Codes) -> Result<Vec<u8>, Refu
         KeyMetadata::Empty => piv.generate_key(slot, piv::KeyAlgorithm::P256)?,
         KeyMetadata::Present { .. } | KeyMetadata::NotTold => return Err(Refused::NotBlank),
     };
-    // The centre knows whose it is; a request needs a name all the same.
-    let subject = NameParts { common_name: Some("Sportello".to_owned()), ..NameParts::default() };
-    let prepared = certificate_request::prepare(&subject, &key.info).map_err(shape)?;
+    let prepared = certificate_request::prepare(&nobody(), &key.info).map_err(shape)?;
     let signature = sign_on(piv, slot, &key.info, prepared.to_be_signed(), &codes.pin)?;
     certificate_request::finish(prepared, &signature).map_err(shape)
 }
@@ -198,8 +152,4 @@ fn prove(
     let scheme = KeyAlgorithm::of_public_key_info(&key).map_err(shape)?.scheme();
     scheme.verify(&key, &issued.challenge, &signature).map_err(shape)?;
     Ok(Proof { certificate, signature })
-}
-
-fn shape(error: impl std::fmt::Display) -> Refused {
-    Refused::Shape(error.to_string())
 }

@@ -1,0 +1,189 @@
+//! A blank token that only its maker's PKCS#11 module can speak with. Between two calls of the centre the token is visited a few
+//! times, each time for one change that can be done again (decision 0029).
+//!
+//! Possession comes first, as with a PIV card: the label that the token gets when it is initialised names this enrolment, and
+//! the PUK that the centre drew is its security officer's PIN. Whoever comes back knows it by both.
+
+use std::time::Duration;
+
+use sportello_contract::desk::cards::CardKind;
+use sportello_domain::{
+    ids::EnrolmentId,
+    secret::{self, Reveal as _},
+};
+use sportello_pki::{Certificate, KeyAlgorithm, certificate_request};
+use sportello_token::{
+    CardError, ChannelError, Fault, Secret, Step,
+    pkcs11::{
+        Access, CertificateObject, KeyKind, Module, PinEntry, StoredKey, TokenName, TokenPin, is_reader,
+    },
+};
+use zeroize::Zeroizing;
+
+use super::device::{Both, Issued, Proof, Refused, nobody, shape};
+use crate::cards::TokenLook;
+
+/// For each visit; some tokens take long for a key.
+const VISIT: Duration = Duration::from_mins(1);
+/// Labels of the two keys, which are their identifiers too.
+const SIGNATURE: &str = "signature";
+const AUTHENTICATION: &str = "authentication";
+
+/// What the name of a token begins with, and how much of its enrolment follows.
+const NAMED: &str = "Signature ";
+const END: usize = 16;
+
+/// How a token of this enrolment is called: told to the holder by other programs, and found by whoever resumes.
+pub(super) fn mark(enrolment: EnrolmentId) -> String {
+    let name = enrolment.0.simple().to_string();
+    // Of a time-ordered identifier the end is what differs (RFC 9562, 5.7); a label has 32 bytes (PKCS #11 v2.40, 3.2).
+    let (_, end) = name.split_at(name.len() - END);
+    format!("{NAMED}{end}")
+}
+
+/// Whether the token was made ready for an enrolment, this one or another.
+pub(super) fn is_ours(kind: &CardKind) -> bool {
+    let CardKind::Module { label, .. } = kind else { return false };
+    let end = label.strip_prefix(NAMED);
+    end.is_some_and(|end| end.len() == END && end.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// Whether the token with this label is the one of this enrolment.
+pub(super) fn is_of(kind: &CardKind, enrolment: EnrolmentId) -> bool {
+    matches!(kind, CardKind::Module { label, .. } if *label == mark(enrolment))
+}
+
+/// What is set on the token.
+pub(super) struct Codes {
+    pin: TokenPin,
+    officer: TokenPin,
+}
+
+impl Codes {
+    pub fn of(pin: &secret::Pin, puk: &secret::Puk) -> Self {
+        let taken = |text: &str| TokenPin::new(Zeroizing::new(text.to_owned()));
+        Self { pin: taken(pin.reveal_text()), officer: taken(puk.reveal_text()) }
+    }
+}
+
+/// The enrolment that a token is made ready for.
+pub(super) struct Meant {
+    pub enrolment: EnrolmentId,
+    pub codes: Codes,
+    /// Nothing was certified yet: afterwards a blank token is another one.
+    pub fresh: bool,
+}
+
+/// Makes the token this enrolment's own, with fresh codes and two keys, and gives a request of each key: PKCS#10, DER.
+pub(super) fn prepare(module: &Module, chosen: &TokenLook, meant: &Meant) -> Result<Both<Vec<u8>>, Refused> {
+    let token = take_possession(module, chosen, meant)?;
+    // Whatever the PIN was: no try is lost, however often this is done.
+    module.set_pin(&token, &meant.codes.officer, &meant.codes.pin, VISIT).map_err(|error| {
+        match error.fault {
+            // Somebody else's that happens to be called so, or it was set anew since.
+            Fault::WrongSecret { secret: Secret::Puk, .. } => Refused::Other,
+            _ => error.into(),
+        }
+    })?;
+    let pin = PinEntry::Typed(meant.codes.pin.clone());
+    let access = Access { token: &token, pin: &pin, limit: VISIT };
+    Ok(Both {
+        signature: request(module, access, SIGNATURE)?,
+        authentication: request(module, access, AUTHENTICATION)?,
+    })
+}
+
+/// Writes both certificates, reads them back and has both keys sign the centre's challenge.
+pub(super) fn complete(
+    module: &Module,
+    chosen: &TokenLook,
+    meant: &Meant,
+    issued: &Issued,
+) -> Result<Both<Proof>, Refused> {
+    let token = found(module, chosen, &mark(meant.enrolment))?;
+    let pin = PinEntry::Typed(meant.codes.pin.clone());
+    let access = Access { token: &token, pin: &pin, limit: VISIT };
+    Ok(Both {
+        signature: prove(module, access, SIGNATURE, &issued.certificates.signature, issued)?,
+        authentication: prove(module, access, AUTHENTICATION, &issued.certificates.authentication, issued)?,
+    })
+}
+
+fn take_possession(module: &Module, chosen: &TokenLook, meant: &Meant) -> Result<TokenName, Refused> {
+    let mark = mark(meant.enrolment);
+    if !chosen.blank {
+        return found(module, chosen, &mark);
+    }
+    if !meant.fresh {
+        return Err(Refused::Other);
+    }
+    module.initialise(&chosen.name, &mark, &meant.codes.officer, VISIT).map_err(|error| match error.fault {
+        Fault::Taken => Refused::NotBlank,
+        _ => error.into(),
+    })
+}
+
+/// The token of this label. It is asked for anew: since it was initialised its slot may have another number.
+fn found(module: &Module, chosen: &TokenLook, mark: &str) -> Result<TokenName, Refused> {
+    let seen = module.tokens(VISIT)?;
+    if let Some(own) = seen.iter().find(|seen| seen.token.label == mark) {
+        return Ok(own.token.name());
+    }
+    let another = seen.iter().any(|seen| is_reader(&seen.token.reader, &chosen.name.reader));
+    let gone = CardError { step: Step::Connect, fault: Fault::Channel(ChannelError::Removed) };
+    Err(if another { Refused::Other } else { gone.into() })
+}
+
+/// A request of the key of this label, which is made where there is none.
+fn request(module: &Module, access: Access<'_>, label: &str) -> Result<Vec<u8>, Refused> {
+    let key = module.own_key(access, label).map_err(|error| match error.fault {
+        Fault::Taken => Refused::NotBlank,
+        _ => error.into(),
+    })?;
+    let StoredKey { id, public: Some((kind, info)), .. } = key else {
+        return Err(CardError { step: Step::GenerateKey, fault: Fault::Malformed("key") }.into());
+    };
+    let prepared = certificate_request::prepare(&nobody(), &info).map_err(shape)?;
+    let signature = module.sign_request(access, &id, kind, prepared.to_be_signed())?;
+    certificate_request::finish(prepared, &signature).map_err(shape)
+}
+
+fn prove(
+    module: &Module,
+    access: Access<'_>,
+    label: &str,
+    certificate: &[u8],
+    issued: &Issued,
+) -> Result<Proof, Refused> {
+    let read = Certificate::from_der(certificate).map_err(shape)?;
+    let (key, subject) = (read.public_key_info_der().map_err(shape)?, read.subject_der().map_err(shape)?);
+    let algorithm = KeyAlgorithm::of_public_key_info(&key).map_err(shape)?;
+    let object = CertificateObject { value: certificate.to_vec(), subject };
+    let there = module.own_certificate(access, label.as_bytes(), object)?;
+    if there != certificate {
+        return Err(CardError { step: Step::ReadObject, fault: Fault::Malformed("certificate") }.into());
+    }
+    let kind = match algorithm {
+        KeyAlgorithm::EcdsaP256 => KeyKind::EcP256,
+        KeyAlgorithm::EcdsaP384 => KeyKind::EcP384,
+        KeyAlgorithm::Rsa => KeyKind::Rsa3072,
+    };
+    let signature = module.sign_request(access, label.as_bytes(), kind, &issued.challenge)?;
+    // A key that is not the certificate's shows itself here, before the device is handed over.
+    algorithm.scheme().verify(&key, &issued.challenge, &signature).map_err(shape)?;
+    Ok(Proof { certificate: there, signature })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_names_its_enrolment_and_fits() {
+        let id = |text: &str| text.parse::<EnrolmentId>().unwrap();
+        let one = mark(id("0193a1b2-0000-7000-8abc-000000000001"));
+        assert_eq!(one, "Signature 8abc000000000001", "by the end, which is drawn");
+        assert!(one.len() <= 32, "a label has 32 bytes");
+        assert_ne!(one, mark(id("0193a1b2-0000-7000-8abc-000000000002")), "each its own");
+    }
+}

@@ -1,0 +1,92 @@
+//! From a blank token to one with a user (PKCS #11 v2.40, 5.5: C_InitToken, C_InitPIN). What lies on a token is lost when it
+//! is initialised: only a blank one is, and that is looked at in the same call.
+
+use std::time::Duration;
+
+use cryptoki::{
+    context::Pkcs11,
+    error::{Error, RvError},
+    object::{Attribute, ObjectClass},
+    session::UserType,
+    slot::Slot,
+    types::AuthPin,
+};
+
+use crate::{
+    HsmError, Token, TokenName, TokenPin, Visitor,
+    present::{present, slot_of},
+    token::of_pin,
+};
+
+impl Visitor {
+    /// Initialises the blank token of this name, under a label that tells it from any other, with the security officer's PIN.
+    /// Gives the name by which it is found from now on: some modules number their slots anew.
+    ///
+    /// [`HsmError::NotBlank`] where it has an owner, a label or an object.
+    pub fn initialise(
+        &self,
+        name: &TokenName,
+        label: &str,
+        officer: &TokenPin,
+        limit: Duration,
+    ) -> Result<TokenName, HsmError> {
+        let (name, label, officer) = (name.clone(), label.to_owned(), officer.clone());
+        self.ask(limit, move |module| {
+            let library = module.library()?;
+            let slot = slot_of(&library, &name)?;
+            if !is_blank(&library, slot) {
+                return Err(HsmError::NotBlank);
+            }
+            library.init_token(slot, &AuthPin::new(officer.reveal().into()), &label)?;
+            let made = present(&library)?.into_iter().map(|(_, token)| token).find(|it| it.label == label);
+            made.map(|token| token.name()).ok_or(HsmError::TokenMissing(label))
+        })
+    }
+}
+
+/// Whether nobody has initialised the token yet, and nothing shows on it. A module that leaves out to say that its token was
+/// initialised does not make it blank: what has a user, or anything to see, is not.
+pub(crate) fn is_blank(library: &Pkcs11, slot: Slot) -> bool {
+    let Ok(info) = library.get_token_info(slot) else { return false };
+    if info.token_initialized() || info.user_pin_initialized() {
+        return false;
+    }
+    match library.open_ro_session(slot) {
+        Ok(session) => session.find_objects(&[]).is_ok_and(|objects| objects.is_empty()),
+        // What some modules say to whoever opens a token that is none yet.
+        Err(Error::Pkcs11(RvError::TokenNotRecognized, _)) => true,
+        Err(_) => false,
+    }
+}
+
+impl Token {
+    /// Sets the user's PIN by the security officer's, whatever it was before; nobody is logged in afterwards.
+    ///
+    /// [`HsmError::PinWrong`] and [`HsmError::PinBlocked`] speak of the security officer's.
+    pub fn set_user_pin(&self, officer: &TokenPin, new: &TokenPin) -> Result<(), HsmError> {
+        let taken = |pin: &TokenPin| AuthPin::new(pin.reveal().into());
+        let session = self.session()?;
+        session.login(UserType::So, Some(&taken(officer))).map_err(of_pin)?;
+        let set = session.init_pin(&taken(new)).map_err(|error| match error {
+            Error::Pkcs11(RvError::PinLenRange | RvError::PinInvalid, _) => HsmError::NewPinRefused,
+            other => other.into(),
+        });
+        // A token that is gone has forgotten the login, too.
+        let _ = session.logout();
+        set
+    }
+
+    /// Takes away the public halves of this label that an interrupted making of a key left without a private one: beside a
+    /// second public half the key could not be told.
+    pub fn forget_half_made(&self, label: &str) -> Result<(), HsmError> {
+        let session = self.session()?;
+        let of = |class| [Attribute::Class(class), Attribute::Token(true), Attribute::Label(label.into())];
+        if !session.find_objects(&of(ObjectClass::PRIVATE_KEY))?.is_empty() {
+            return Ok(());
+        }
+        for half in session.find_objects(&of(ObjectClass::PUBLIC_KEY))? {
+            session.destroy_object(half)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,116 @@
+//! A blank token made ready, act by act, and from the first one again after each of them.
+
+use sportello_testkit::softhsm::{PIN, Tokens, module};
+use sportello_token::{
+    CardError, Fault, Secret, Step,
+    pkcs11::{CertificateObject, Key, KeyKind, Module, SeenToken},
+};
+
+use crate::{LIMIT, NEW_PIN, access, openssl, ours, pin, public, signs, typed};
+
+const LABEL_OF_OURS: &str = "Signature 8abc000000000001";
+const PUK: &str = "90412857";
+const KEYS: [&str; 2] = ["signature", "authentication"];
+
+fn blank(module: &Module) -> SeenToken {
+    let seen = module.tokens(LIMIT).unwrap();
+    seen.into_iter().find(|seen| seen.blank).unwrap()
+}
+
+fn own(module: &Module, label: &str) -> Option<SeenToken> {
+    module.tokens(LIMIT).unwrap().into_iter().find(|seen| seen.token.label == label)
+}
+
+/// The acts in their order, as far as this one; whoever comes back begins with the first.
+fn made_ready(module: &Module, label: &str, acts: usize) -> Result<Vec<Vec<u8>>, CardError> {
+    let (officer, typed) = (pin(PUK), typed(NEW_PIN));
+    let mut left = acts;
+    let mut go_on = || {
+        let goes_on = left > 0;
+        left = left.saturating_sub(1);
+        goes_on
+    };
+    let token = match own(module, label) {
+        Some(seen) => seen.token.name(),
+        None if go_on() => module.initialise(&blank(module).token.name(), label, &officer, LIMIT)?,
+        None => return Ok(Vec::new()),
+    };
+    let mut certificates = Vec::new();
+    if go_on() {
+        module.set_pin(&token, &officer, &pin(NEW_PIN), LIMIT)?;
+    }
+    for key in KEYS {
+        if !go_on() {
+            return Ok(certificates);
+        }
+        let made = module.own_key(access(&token, &typed), key)?;
+        assert_eq!(made.public.as_ref().map(|(kind, _)| *kind), Some(KeyKind::EcP256), "{key}: P-256");
+        assert!(!made.extractable, "{key}: never leaves its token");
+        certificates.push(made.public.unwrap().1);
+    }
+    Ok(certificates)
+}
+
+#[test]
+fn a_blank_token_is_made_ready_whatever_it_was_left_at() {
+    let Some(_tokens) = Tokens::of("enrolled::a_blank_token_is_made_ready_whatever_it_was_left_at") else {
+        return;
+    };
+    let module = Module::load(&module(), LIMIT).unwrap();
+    assert!(!ours(&module).blank, "one with an owner is not");
+    for acts in 1..=4 {
+        let label = format!("Signature 8abc00000000000{acts}");
+        let before = made_ready(&module, &label, acts).unwrap();
+        let after = made_ready(&module, &label, 9).unwrap();
+        assert_eq!(after.len(), 2, "after {acts}: both keys");
+        assert!(after.starts_with(&before), "after {acts}: what was made is found, and not made twice");
+        let (name, right) = (own(&module, &label).unwrap().token.name(), typed(NEW_PIN));
+        assert_eq!(
+            module.keys(access(&name, &right)).unwrap().len(),
+            2,
+            "after {acts}: two keys and no more"
+        );
+        let seen = own(&module, &label).unwrap();
+        assert!(seen.token.ready && !seen.blank, "after {acts}: it has a user: {seen:?}");
+    }
+}
+
+#[test]
+fn what_has_an_owner_is_neither_initialised_nor_given_a_pin() {
+    let Some(_tokens) = Tokens::of("enrolled::what_has_an_owner_is_neither_initialised_nor_given_a_pin")
+    else {
+        return;
+    };
+    let module = Module::load(&module(), LIMIT).unwrap();
+    let (name, right) = (ours(&module).token.name(), typed(PIN));
+    let made = module.generate_key(access(&name, &right), "signature", KeyKind::EcP256).unwrap();
+    let refused = module.initialise(&name, LABEL_OF_OURS, &pin(PUK), LIMIT).unwrap_err();
+    assert_eq!(refused, CardError { step: Step::Initialise, fault: Fault::Taken }, "nothing is lost on it");
+    let wrong = module.set_pin(&name, &pin(PUK), &pin(NEW_PIN), LIMIT).unwrap_err();
+    let fault = Fault::WrongSecret { secret: Secret::Puk, tries_left: None };
+    assert_eq!(wrong, CardError { step: Step::Unblock, fault }, "told as what it is");
+    let there = module.keys(access(&name, &right)).unwrap();
+    assert_eq!(there.iter().map(|key| &key.id).collect::<Vec<_>>(), [&made.id], "its PIN opens it as before");
+}
+
+#[test]
+fn a_certificate_lies_beside_its_key_once() {
+    let Some(_tokens) = Tokens::of("enrolled::a_certificate_lies_beside_its_key_once") else { return };
+    let module = Module::load(&module(), LIMIT).unwrap();
+    made_ready(&module, LABEL_OF_OURS, 9).unwrap();
+    let (name, right) = (own(&module, LABEL_OF_OURS).unwrap().token.name(), typed(NEW_PIN));
+    let key = module.own_key(access(&name, &right), KEYS[0]).unwrap();
+    let certificate = openssl::certify("Signer", &public(&key));
+    let subject = b"\x30\x11\x31\x0f\x30\x0d\x06\x03\x55\x04\x03\x0c\x06Signer".to_vec();
+    let write = |value: &[u8]| {
+        let object = CertificateObject { value: value.to_vec(), subject: subject.clone() };
+        module.own_certificate(access(&name, &right), &key.id, object)
+    };
+    assert_eq!(write(&certificate).as_ref(), Ok(&certificate), "read back byte for byte");
+    assert_eq!(write(&certificate).as_ref(), Ok(&certificate), "and found where it was written before");
+    let other = openssl::certify("Signer", &public(&key));
+    assert_eq!(write(&other).unwrap_err().fault, Fault::Taken, "another one does not take its place");
+    assert_eq!(own(&module, LABEL_OF_OURS).unwrap().certificates.len(), 1, "one beside its key");
+    let kept = Key { id: key.id.clone(), kind: KeyKind::EcP256, certificate };
+    signs(&module, access(&name, &right), &kept, &public(&key));
+}
