@@ -17,6 +17,8 @@ mod given_images;
 mod lost;
 mod main_job;
 mod module_card;
+#[cfg(target_os = "linux")]
+mod module_tools;
 mod officer_proof;
 mod offline;
 mod own_card;

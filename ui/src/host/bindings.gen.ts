@@ -353,15 +353,18 @@ export type CardCertificate = {
 	notAfter: Timestamp,
 };
 
-/**  What lies on a PIV card. */
+/**  What lies on a PIV card, or what a token behind a module shows to anybody. */
 export type CardContents = {
 	pin: CardPin,
 	puk: CardPin,
-	/**  The slots in which something lies, or that cannot be read. */
+	/**  The slots in which something lies, or that cannot be read; of a token its certificates, and keys without one. */
 	slots: SlotView[],
-	/**  How many others there are: no certificate lies in them. */
+	/**  How many others there are: no certificate lies in them. A token has none. */
 	others: number,
-	/**  Whether the card says which slots hold a key. Where it does not, the others may hold one. */
+	/**
+	 *  Whether the card says which slots hold a key. Where it does not, the others may hold one; a token shows its keys only after
+	 *  its PIN.
+	 */
 	tellsKeys: boolean,
 };
 
@@ -515,6 +518,8 @@ export type CardView = {
 	puk: CardPin,
 	/**  How often it is asked for the PIN when several documents are signed. */
 	pinAsked: PinAsked,
+	/**  How long a PIN it takes, where a module tells; a PIV card takes 6 to 8 digits. */
+	pinLengths: PinLengths | null,
 	/**  Counts what was put into the readers: another card in the same reader has another number. By it the card is meant. */
 	insertion: number,
 	/**  Why nothing can be signed with it now; `None` means that it signs. */
@@ -1307,7 +1312,9 @@ export type IssuedCertificate = {
 /**  What a slot is for. */
 export type KeySlot = { kind: "authentication" } | { kind: "signature" } | { kind: "keyManagement" } | { kind: "cardAuthentication" } | 
 /**  For keys that were replaced, counted from 1. */
-{ kind: "retired"; number: number };
+{ kind: "retired"; number: number } | 
+/**  A place on a token behind a module, which says no more of it than the name that it was written with; empty without one. */
+{ kind: "onToken"; label: string };
 
 /**  The document last presented. */
 export type KnownDocument = {
@@ -1533,6 +1540,12 @@ export type PinAsked =
 "once" | 
 /**  It says so only once its PIN was shown to it. */
 "notKnown";
+
+/**  The shortest and the longest PIN that a token takes, in bytes. */
+export type PinLengths = {
+	shortest: number,
+	longest: number,
+};
 
 /**  An Italian municipality on a day. */
 export type PlaceView = {
@@ -2014,7 +2027,7 @@ madeOnCard: boolean | null } | { kind: "notTold" };
 /**  A slot of a card in which something lies. */
 export type SlotView = {
 	slot: KeySlot,
-	/**  As makers and programs call it: `9C`. */
+	/**  As makers and programs call it: `9C`. On a token the identifier that key and certificate share, in hex; it may have none. */
 	reference: string,
 	key: SlotKey,
 	certificate: SlotCertificate,

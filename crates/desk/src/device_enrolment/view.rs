@@ -157,6 +157,7 @@ mod tests {
             pin: CardPin::NotTold,
             puk: CardPin::NotTold,
             pin_asked: PinAsked::NotKnown,
+            pin_lengths: None,
             insertion: 1,
             problem: None,
         };

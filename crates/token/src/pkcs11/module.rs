@@ -13,7 +13,7 @@ use crate::{CardError, ChannelError, Fault, Step, pcsc_reader::reset};
 /// A module that was loaded. It is unloaded when the last one who has it drops it.
 #[derive(Clone, Debug)]
 pub struct Module {
-    visitor: Visitor,
+    pub(super) visitor: Visitor,
 }
 
 /// A token to act with, the PIN that it is shown for this act, and how long one waits for it at most.
@@ -35,7 +35,7 @@ pub struct Key {
 }
 
 /// How long a card that another program holds is waited for.
-const RESET: Duration = Duration::from_secs(10);
+pub(super) const RESET: Duration = Duration::from_secs(10);
 
 type Told<T> = Result<T, (Step, HsmError)>;
 
@@ -196,7 +196,7 @@ impl Module {
     }
 
     /// The error in a card's words; how its PIN stands then is asked.
-    fn told(&self, access: Access<'_>, step: Step, error: &HsmError) -> CardError {
+    pub(super) fn told(&self, access: Access<'_>, step: Step, error: &HsmError) -> CardError {
         let tries = match error {
             HsmError::PinWrong => self.visitor.standing(access.token, access.limit).ok(),
             _ => None,
@@ -209,7 +209,7 @@ impl Module {
     }
 
     /// Some modules remember a token that was pulled out. What comes of this the next look says.
-    fn look_anew(&self, limit: Duration) {
+    pub(super) fn look_anew(&self, limit: Duration) {
         let _ = self.visitor.begin_anew(limit);
     }
 }
