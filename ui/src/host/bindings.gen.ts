@@ -13,8 +13,10 @@ export const commands = {
 	openCamera: (wish: OpenCamera) => typedError<null, WireError>(__TAURI_INVOKE("open_camera", { wish })),
 	/**  The newest frame beyond this number, after a second at most; laid out as `FrameView` says. */
 	cameraFrame: (after: number) => typedError<ArrayBuffer, WireError>(__TAURI_INVOKE("camera_frame", { after })),
-	/**  Photographs a side of the document and reads it. */
-	cameraShoot: (draft: RequestId, side: DocumentSide) => typedError<AttachedView, WireError>(__TAURI_INVOKE("camera_shoot", { draft, side })),
+	/**  Keeps the frame of this moment, to be photographed; gives the number by which it is taken. */
+	cameraHold: () => typedError<number, WireError>(__TAURI_INVOKE("camera_hold")),
+	/**  Makes the frame that was held the image of a side of the document, and reads it. */
+	cameraShoot: (draft: RequestId, side: DocumentSide, held: number) => typedError<AttachedView, WireError>(__TAURI_INVOKE("camera_shoot", { draft, side, held })),
 	/**  Closes the camera. */
 	closeCamera: () => typedError<null, WireError>(__TAURI_INVOKE("close_camera")),
 	/**  The picture an image was cut from, and where. */
