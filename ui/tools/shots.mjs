@@ -227,6 +227,7 @@ const screens = [
   ["camera-none", async (page) => toCamera(page, "none")],
   ["camera-denied", async (page) => toCamera(page, "denied")],
   ["camera-busy", async (page) => toCamera(page, "busy")],
+  ["camera-stuck", async (page) => toCamera(page, "stuck")],
   ["camera-closer", async (page) => toCamera(page, "moveCloser")],
   ["camera-good", async (page) => toCamera(page, "good")],
   [

@@ -332,6 +332,8 @@ export type CameraState =
 "busy" | 
 /**  It gives no picture in time. */
 "silent" | 
+/**  Its driver hangs since an earlier try, and is not asked again: it is to be unplugged, or the program restarted. */
+"stuck" | 
 /**  It gives pictures that this program cannot read, or fails otherwise. */
 "failed";
 

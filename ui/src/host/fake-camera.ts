@@ -26,7 +26,16 @@ const story: FrameAdvice[] = ["showDocument", "wholeDocument", "moveCloser", "st
 /** What a test or a picture of the screens can ask for: held until something else is. */
 export type OrderedCamera = CameraState | FrameAdvice | "none";
 
-const states: readonly string[] = ["closed", "opening", "missing", "denied", "busy", "silent", "failed"];
+const states: readonly string[] = [
+  "closed",
+  "opening",
+  "missing",
+  "denied",
+  "busy",
+  "silent",
+  "stuck",
+  "failed",
+];
 
 interface Scene {
   advice: FrameAdvice;

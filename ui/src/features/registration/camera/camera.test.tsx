@@ -101,7 +101,7 @@ describe.each(both)("the camera (%s)", (language) => {
     expect(after, "the same back").toContain(before[1]);
   });
 
-  it.each(["missing", "denied", "busy", "silent", "failed", "closed", "opening"] as const)(
+  it.each(["missing", "denied", "busy", "silent", "stuck", "failed", "closed", "opening"] as const)(
     "says what to do when it is %s",
     async (state) => {
       const { host, dialog, w } = await atCamera(language, heldAt(state));
