@@ -2,6 +2,7 @@
 
 mod choice;
 mod opened;
+mod seats;
 mod training;
 
 use std::{
@@ -18,6 +19,7 @@ use sportello_contract::desk::camera::{CameraView, OpenCamera};
 use sportello_desk::ports::{CameraFault, Cameras, OpenedCamera};
 
 use opened::NokhwaCamera;
+use seats::Seats;
 pub use training::TrainingDocuments;
 
 /// The id of the camera that only training has.
@@ -28,12 +30,13 @@ const ASKED: Duration = Duration::from_mins(1);
 /// The system's own list of cameras, and the training's.
 pub struct SystemCameras {
     training: Option<Arc<TrainingDocuments>>,
+    seats: Seats,
 }
 
 impl SystemCameras {
     /// With the documents of the training camera, where there is one.
     pub fn new(training: Option<Arc<TrainingDocuments>>) -> Self {
-        Self { training }
+        Self { training, seats: Seats::default() }
     }
 }
 
@@ -61,14 +64,18 @@ impl Cameras for SystemCameras {
             return Ok(Box::new(NokhwaCamera::of_training(documents, wish.size)?));
         }
         allowed()?;
-        let cameras = guarded(|| query(ApiBackend::Auto))?;
-        let camera = cameras.iter().find(|camera| id(camera.index()) == wish.camera);
-        let index = camera.ok_or(CameraFault::Missing)?.index().clone();
-        // Whatever it offers first: what is wanted is chosen from all that it offers.
-        let any = RequestedFormat::with_formats(RequestedFormatType::None, choice::READABLE);
-        let camera = guarded(|| Camera::new(index, any))?;
-        Ok(Box::new(NokhwaCamera::start(camera, wish.size, None)?))
+        Ok(Box::new(self.seats.open(&wish.camera, || open(wish))?))
     }
+}
+
+fn open(wish: &OpenCamera) -> Result<NokhwaCamera, CameraFault> {
+    let cameras = guarded(|| query(ApiBackend::Auto))?;
+    let camera = cameras.iter().find(|camera| id(camera.index()) == wish.camera);
+    let index = camera.ok_or(CameraFault::Missing)?.index().clone();
+    // Whatever it offers first: what is wanted is chosen from all that it offers.
+    let any = RequestedFormat::with_formats(RequestedFormatType::None, choice::READABLE);
+    let camera = guarded(|| Camera::new(index, any))?;
+    NokhwaCamera::start(camera, wish.size, None)
 }
 
 fn view(camera: &CameraInfo) -> CameraView {

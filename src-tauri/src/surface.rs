@@ -28,6 +28,7 @@ pub fn surface() -> Builder<tauri::Wry> {
             commands::camera::list_cameras,
             commands::camera::open_camera,
             commands::camera::camera_frame,
+            commands::camera::camera_hold,
             commands::camera::camera_shoot,
             commands::camera::close_camera,
             commands::camera::crop_source,

@@ -66,7 +66,7 @@ async fn what_lies_on_a_card_is_told_slot_by_slot() {
     let own = card(&desk, |card| card.role == Some(CardRole::Mine)).await;
     let told = contents(&desk, &own).await;
     let [slot] = &told.slots[..] else { panic!("one slot holds something: {told:?}") };
-    assert_eq!((slot.slot, slot.reference.as_str()), (KeySlot::Signature, "9C"), "that for signatures");
+    assert_eq!((&slot.slot, slot.reference.as_str()), (&KeySlot::Signature, "9C"), "that for signatures");
     let made = SlotKey::Present { algorithm: Some("EC P-256".to_owned()), made_on_card: Some(true) };
     assert_eq!(slot.key, made, "a key that was made there");
     let SlotCertificate::Readable { certificate, validity, uses, algorithm, fits_key } = &slot.certificate

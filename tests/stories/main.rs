@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a story begins with and does not get is a failed test")]
 
 mod acts;
+mod camera_hold;
 mod card_tools;
 #[cfg(target_os = "linux")]
 mod card_tools_pcscd;
@@ -19,6 +20,8 @@ mod lost;
 mod main_job;
 mod module_card;
 mod module_enrolment;
+#[cfg(target_os = "linux")]
+mod module_tools;
 mod officer_proof;
 mod offline;
 mod own_card;

@@ -38,11 +38,11 @@ use zeroize::Zeroizing;
 
 use crate::{WORKER, report_run};
 
-const LIMIT: Duration = Duration::from_mins(1);
-const WRONG: &str = "00000000";
+pub(crate) const LIMIT: Duration = Duration::from_mins(1);
+pub(crate) const WRONG: &str = "00000000";
 
 /// The token as the list shows it, once it is so.
-async fn token(desk: &Desk, wanted: impl Fn(&ReaderView) -> bool) -> ReaderView {
+pub(crate) async fn token(desk: &Desk, wanted: impl Fn(&ReaderView) -> bool) -> ReaderView {
     for _ in 0..300 {
         let told = status::desk_status(desk).await.unwrap();
         let is_it = |reader: &ReaderView| match reader.card.as_ref().map(|card| &card.kind) {
@@ -109,7 +109,7 @@ async fn enrolled_elsewhere(desk: &Desk, central: &dyn Central, officer: String)
 }
 
 /// A desk with an officer whose key is in the token.
-async fn counter(scene: &Scene) -> Desk {
+pub(crate) async fn counter(scene: &Scene) -> Desk {
     let ports = scene.ports("counter").await;
     let central = Arc::clone(&ports.central);
     let desk = Desk::open(ports).await.unwrap();
@@ -119,11 +119,11 @@ async fn counter(scene: &Scene) -> Desk {
     desk
 }
 
-fn typed(text: &str) -> PinEntry {
+pub(crate) fn typed(text: &str) -> PinEntry {
     PinEntry::Typed(TokenPin::new(Zeroizing::new(text.to_owned())))
 }
 
-async fn prepared(desk: &Desk, seed: u64) -> RequestId {
+pub(crate) async fn prepared(desk: &Desk, seed: u64) -> RequestId {
     let request = plot::confirmed(desk, seed).await.request;
     plot::prepared_report(desk, request).await;
     request
@@ -136,13 +136,13 @@ async fn signed(desk: &Desk, request: RequestId, reader: &str) -> RequestStatus 
 }
 
 /// The code of the refusal with this PIN.
-async fn refused(desk: &Desk, request: RequestId, reader: &str, pin: &str) -> String {
+pub(crate) async fn refused(desk: &Desk, request: RequestId, reader: &str, pin: &str) -> String {
     let pin = Pin::new(pin.to_owned());
     recognition::sign_report_with_card(desk, request, reader, &pin).await.unwrap_err().to_wire("").code
 }
 
 /// Chooses the module, and gives the officer's own token as the list then shows it.
-async fn chosen(desk: &Desk) -> ReaderView {
+pub(crate) async fn chosen(desk: &Desk) -> ReaderView {
     let modules = card_module::card_modules(desk).await.unwrap();
     assert_eq!(modules.chosen, None, "none is loaded before one is chosen");
     let file = module();

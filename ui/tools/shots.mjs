@@ -227,6 +227,7 @@ const screens = [
   ["camera-none", async (page) => toCamera(page, "none")],
   ["camera-denied", async (page) => toCamera(page, "denied")],
   ["camera-busy", async (page) => toCamera(page, "busy")],
+  ["camera-stuck", async (page) => toCamera(page, "stuck")],
   ["camera-closer", async (page) => toCamera(page, "moveCloser")],
   ["camera-good", async (page) => toCamera(page, "good")],
   [
@@ -461,6 +462,25 @@ const screens = [
       await page.locator("main section button:has(svg.lucide-lock-open)").first().click();
     },
   ],
+  [
+    "cards-token",
+    async (page) => {
+      await toToken(page);
+      await page.locator(`${token} button[aria-expanded]`).click();
+    },
+  ],
+  [
+    "cards-token-pin",
+    async (page) => {
+      await toToken(page);
+      await page.locator(`${token} button:has(svg.lucide-key-round)`).click();
+      await page.locator("dialog input[name=old]").fill("999999");
+      await page.locator("dialog input[name=wanted]").fill("Kt735928");
+      await page.locator("dialog input[name=repeated]").fill("Kt735928");
+      await page.keyboard.press("Enter");
+      await page.locator("dialog [role=alert]").waitFor();
+    },
+  ],
   ["mailbox", async (page) => go(page, "/mailbox")],
   [
     "settings",
@@ -555,6 +575,16 @@ async function toOwnCard(page) {
   await page.keyboard.press("Enter");
   await page.locator("dialog[open]").waitFor({ state: "detached" });
   await go(page, "/cards");
+}
+
+const token = "main section[aria-label='Bit4id miniLector 00 00']";
+
+/** Behind the module of its maker, which is chosen first. */
+async function toToken(page) {
+  await go(page, "/credential");
+  await page.getByText("/usr/lib/bit4id/libbit4xpki.so").click();
+  await go(page, "/cards");
+  await page.locator(token).waitFor();
 }
 
 /** A used token that came back. */

@@ -2,6 +2,7 @@
 //! stops pulling lets the camera close by itself.
 
 mod crop;
+mod hold;
 mod shoot;
 mod steadiness;
 mod watch;
@@ -19,6 +20,8 @@ use watch::Watch;
 
 pub(crate) use crop::UncroppedPictures;
 pub use crop::{crop_document_image, crop_source, crop_source_image};
+pub(crate) use hold::HeldShot;
+pub use hold::camera_hold;
 pub use shoot::camera_shoot;
 
 /// How long the window waits for a frame before it hears that none came.

@@ -3,14 +3,17 @@
 //! through the module that was chosen (`module`).
 
 mod chosen;
+mod chosen_token;
 mod entries;
 mod failures;
+mod insertions;
 mod look;
 mod module;
 mod module_signer;
 mod opening;
 mod signer;
 mod slots;
+mod token_pin;
 mod view;
 
 use std::{
@@ -30,15 +33,18 @@ use crate::{
     ports::{CardModules, Cards, Clock},
 };
 pub(crate) use chosen::converse_with_chosen;
+pub(crate) use chosen_token::{ChosenToken, chosen_token};
 pub(crate) use entries::TokenEntry;
 pub(crate) use failures::step_of;
 use failures::{Failed, Failures, Overheard};
+use insertions::Insertions;
 pub(crate) use look::{Look, pin, puk, signature_key};
-pub(crate) use module::{ModuleSeat, TokenLook};
+pub(crate) use module::{ModuleSeat, TokenLook, pin_of};
 pub(crate) use module_signer::ModuleSigner;
 pub(crate) use opening::{management_key, opens, opens_as_from_the_factory};
 pub(crate) use signer::{CardSigner, rsa_of_length, sign_on};
 pub(crate) use slots::{serial, slot, slots};
+pub(crate) use token_pin::token_pin;
 pub(crate) use view::{in_words, is_own, is_simulated, owner, problem, token_behind, views};
 
 /// How long a card may take to say what it is; some fifty commands for a blank one.
@@ -52,17 +58,14 @@ pub(crate) struct Room {
     cards: Arc<dyn Cards>,
     clock: Arc<dyn Clock>,
     module: Arc<ModuleSeat>,
+    insertions: Arc<Insertions>,
     inserted: Mutex<Inserted>,
     failures: Mutex<Failures>,
     events: broadcast::Sender<DeskEvent>,
 }
 
-#[derive(Default)]
-struct Inserted {
-    /// How many cards were put in so far: tells one from the next in the same reader.
-    count: u32,
-    cards: BTreeMap<String, (u32, Option<Look>)>,
-}
+/// Each with its number, which tells one from the next in the same reader.
+type Inserted = BTreeMap<String, (u32, Option<Look>)>;
 
 impl Room {
     /// Begins to watch the readers. Ends with the room.
@@ -72,9 +75,10 @@ impl Room {
         clock: Arc<dyn Clock>,
         events: broadcast::Sender<DeskEvent>,
     ) -> Arc<Self> {
-        let module = ModuleSeat::new(modules, events.clone());
+        let insertions = Arc::<Insertions>::default();
+        let module = ModuleSeat::new(modules, Arc::clone(&insertions), events.clone());
         let (inserted, failures) = (Mutex::default(), Mutex::default());
-        let room = Arc::new(Self { cards, clock, module, inserted, failures, events });
+        let room = Arc::new(Self { cards, clock, module, insertions, inserted, failures, events });
         // The watch belongs to the port, which the room holds: held by it in turn, neither would end.
         let told = Arc::downgrade(&room);
         room.cards.watch(Box::new(move |event| {
@@ -92,7 +96,7 @@ impl Room {
 
     /// What the card in this reader said of itself; `None` where there is none, or while it is being asked.
     pub fn look(&self, reader: &str) -> Option<Look> {
-        self.inserted().cards.get(reader).and_then(|(_, look)| look.clone())
+        self.inserted().get(reader).and_then(|(_, look)| look.clone())
     }
 
     /// One conversation with the card in this reader: blocks for `limit` at most. What fails is kept for diagnostics.
@@ -160,7 +164,7 @@ impl Room {
     }
 
     fn look_again(&self, reader: &str) {
-        let number = self.inserted().cards.get(reader).map(|(number, _)| *number);
+        let number = self.inserted().get(reader).map(|(number, _)| *number);
         if let Some(number) = number {
             self.ask(reader, number);
         }
@@ -169,19 +173,16 @@ impl Room {
     fn note(self: &Arc<Self>, event: &ReaderEvent) {
         match event {
             ReaderEvent::CardInserted { reader, .. } => {
-                let number = {
-                    let mut inserted = self.inserted();
-                    inserted.count += 1;
-                    let number = inserted.count;
-                    inserted.cards.insert(reader.clone(), (number, None));
-                    number
-                };
+                let number = self.insertions.next();
+                self.inserted().insert(reader.clone(), (number, None));
+                self.module.changed_in(reader);
                 let (room, reader) = (Arc::clone(self), reader.clone());
                 // On a thread of its own: a card may hang, and the next event is not to wait for it.
                 thread::spawn(move || room.ask(&reader, number));
             }
             ReaderEvent::CardRemoved { reader } | ReaderEvent::ReaderRemoved(reader) => {
-                self.inserted().cards.remove(reader);
+                self.inserted().remove(reader);
+                self.module.changed_in(reader);
                 self.module.look_soon();
             }
             ReaderEvent::ServiceGone | ReaderEvent::ServiceBack => self.module.look_soon(),
@@ -210,7 +211,7 @@ impl Room {
                 }
             }
         }
-        if let Some((now, known)) = self.inserted().cards.get_mut(reader)
+        if let Some((now, known)) = self.inserted().get_mut(reader)
             && *now == number
         {
             *known = Some(Look { insertion: number, ..look.unwrap_or_else(Look::silent) });

@@ -87,6 +87,7 @@ pub(crate) struct Memory {
     /// Until when the officer's proof for a device of this product holds; of this session.
     pub proofs: HashMap<ProductId, Timestamp>,
     pub uncropped: camera::UncroppedPictures,
+    pub held_shot: camera::HeldShot,
     pub prints: document_print::Prints,
 }
 

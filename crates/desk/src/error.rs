@@ -162,7 +162,8 @@ fn of_fault(error: &CardError) -> (ErrorCode, BTreeMap<String, String>) {
             tries_left.map_or_else(|| plain(code), |left| with(code, [("left", left.to_string())]))
         }
         Fault::Blocked(Secret::Pin) => plain(ErrorCode::CardPinBlocked),
-        Fault::NewPinRefused => plain(ErrorCode::CardPinMalformed),
+        Fault::TokenPinBlocked => plain(ErrorCode::CardTokenPinBlocked),
+        Fault::NewPinRefused => plain(ErrorCode::CardPinRefused),
         Fault::Cancelled => plain(ErrorCode::CardPinCancelled),
         Fault::NoModule => plain(ErrorCode::CardModuleUnusable),
         Fault::Taken => plain(ErrorCode::CardNotBlank),

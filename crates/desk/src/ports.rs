@@ -290,6 +290,9 @@ pub enum CameraFault {
     Denied,
     #[error("another program uses the camera")]
     Busy,
+    /// An earlier try still waits for its driver, which does not come back.
+    #[error("the camera's driver hangs")]
+    Hangs,
     #[error("the camera failed: {0}")]
     Failed(String),
 }

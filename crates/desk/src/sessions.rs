@@ -195,6 +195,7 @@ pub(crate) async fn forget(desk: &Desk) -> Result<(), DeskError> {
         memory.sealing.clear();
         memory.proofs.clear();
         memory.uncropped = crate::camera::UncroppedPictures::default();
+        memory.held_shot.let_go();
         memory.prints = crate::document_print::Prints::default();
     }
     crate::camera::close_camera(desk);

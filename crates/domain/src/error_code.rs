@@ -87,6 +87,12 @@ words! {
         CardPinLength = "cardPinLength",
         CardPinWrong = "cardPinWrong",
         CardPinBlocked = "cardPinBlocked",
+        /// Of a token behind a module, which its maker's program sets free.
+        CardTokenPinBlocked = "cardTokenPinBlocked",
+        /// It is typed on the reader's own keys, and so is another one: the maker's program asks for it.
+        CardPinOnReader = "cardPinOnReader",
+        /// The card has rules of its own for a new PIN.
+        CardPinRefused = "cardPinRefused",
         /// The new PIN is the old one.
         CardPinUnchanged = "cardPinUnchanged",
         /// The new PIN is one that everybody tries first.

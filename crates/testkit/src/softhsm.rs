@@ -60,9 +60,15 @@ impl Tokens {
         std::fs::create_dir(&self.folder).unwrap();
     }
 
-    /// Puts them in again.
+    /// Pulls the tokens out, and puts another one of the same label and PIN in their place.
+    pub fn change_for_another(&self) {
+        self.take_away();
+        make_token(Path::new(&std::env::var(CONFIGURATION).unwrap()));
+    }
+
+    /// Puts them in again, whatever is in their place.
     pub fn bring_back(&self) {
-        std::fs::remove_dir(&self.folder).unwrap();
+        std::fs::remove_dir_all(&self.folder).unwrap();
         std::fs::rename(self.away(), &self.folder).unwrap();
     }
 
@@ -77,11 +83,15 @@ fn configure(folder: &Path) -> PathBuf {
     std::fs::create_dir(&tokens).unwrap();
     let configuration = folder.join("softhsm2.conf");
     std::fs::write(&configuration, format!("directories.tokendir = {}\n", tokens.display())).unwrap();
+    make_token(&configuration);
+    configuration
+}
+
+fn make_token(configuration: &Path) {
     let made = Command::new("softhsm2-util")
         .args(["--init-token", "--free", "--label", LABEL, "--pin", PIN, "--so-pin", "12345678"])
-        .env(CONFIGURATION, &configuration)
+        .env(CONFIGURATION, configuration)
         .output()
         .unwrap_or_else(|error| panic!("softhsm2-util does not start: {error}"));
     assert!(made.status.success(), "softhsm2-util makes a token: {}", String::from_utf8_lossy(&made.stderr));
-    configuration
 }

@@ -31,7 +31,7 @@ impl CardError {
             Fault::WrongSecret { .. } | Fault::NewPinRefused => Remedy::EnterAgain,
             Fault::Cancelled => Remedy::EnterPin,
             Fault::NoModule => Remedy::OtherModule,
-            Fault::Blocked(Secret::Pin) => Remedy::Unblock,
+            Fault::Blocked(Secret::Pin) | Fault::TokenPinBlocked => Remedy::Unblock,
             Fault::VerificationNeeded => match self.step {
                 // Those want the management key, which nobody types: the conversation begins anew.
                 Step::GenerateKey | Step::WriteObject | Step::ChangeManagementKey => Remedy::TryAgain,
@@ -112,6 +112,9 @@ pub enum Fault {
     WrongSecret { secret: Secret, tries_left: Option<u8> },
     #[error("the {0} is blocked")]
     Blocked(Secret),
+    /// The PIN of a token behind a module: no PUK is shown to it here, its maker's program sets it free.
+    #[error("the token's PIN is blocked")]
+    TokenPinBlocked,
     /// The card wants a PIN, or the management key, before this.
     #[error("the card wants to see a secret first")]
     VerificationNeeded,

@@ -8,13 +8,15 @@
 mod enrolment;
 mod fault;
 mod found;
+mod known;
 mod module;
 
 pub use found::{FoundModule, found};
+pub use known::{KnownToken, TokenContents};
 pub use module::{Access, Key, Module, SignedInTurn};
 pub use sportello_hsm::{
-    CertificateObject, KeyKind, PinEntry, PinTries, PresentToken, SeenToken, StoredCertificate, StoredKey,
-    TokenName, TokenPin,
+    CertificateObject, KeyKind, PinEntry, PinTries, PresentToken, SeenToken, ShownKey, StoredCertificate,
+    StoredKey, TokenName, TokenPin,
 };
 
 /// Names of slots are cut off at 64 bytes (PKCS #11 v2.40, 3.2), a little earlier where a character would be cut in two; those

@@ -41,15 +41,23 @@ pub async fn camera_frame(host: State<'_, Host>, after: u32) -> Answer<Bytes> {
     host.told(seen.and_then(|seen| laid_out(&seen))).map(Bytes)
 }
 
-/// Photographs a side of the document and reads it.
+/// Keeps the frame of this moment, to be photographed; gives the number by which it is taken.
+#[tauri::command]
+#[specta::specta]
+pub async fn camera_hold(host: State<'_, Host>) -> Answer<u32> {
+    host.told(camera::camera_hold(host.desk().await?))
+}
+
+/// Makes the frame that was held the image of a side of the document, and reads it.
 #[tauri::command]
 #[specta::specta]
 pub async fn camera_shoot(
     host: State<'_, Host>,
     draft: RequestId,
     side: DocumentSide,
+    held: u32,
 ) -> Answer<AttachedView> {
-    host.told(camera::camera_shoot(host.desk().await?, draft, side).await)
+    host.told(camera::camera_shoot(host.desk().await?, draft, side, held).await)
 }
 
 /// Closes the camera.

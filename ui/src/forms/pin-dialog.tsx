@@ -8,7 +8,7 @@ import { PinTries } from "@/components/card-tries";
 import { Dialog, DialogFooter } from "@/components/dialog";
 import { HostProblem } from "@/components/host-problem";
 import { Working } from "@/components/loading";
-import type { HostError } from "@/host/errors";
+import { type HostError, isPinBlocked } from "@/host/errors";
 import type { ReaderView } from "@/host/types";
 import { Form } from "./form";
 import { isTypedOnReader, PinField } from "./pin-field";
@@ -58,7 +58,7 @@ function PinForm(props: PinDialogProps & { reader: ReaderView }) {
     if (!pinpad) setFocus("pin");
   }, [error, pinpad, setValue, setFocus]);
   const once = useOnce(busy, error);
-  const blocked = error?.code === "cardPinBlocked" || reader.card?.pin.kind === "blocked";
+  const blocked = isPinBlocked(error?.code) || reader.card?.pin.kind === "blocked";
   return (
     <Form form={form} label={props.title} onSubmit={({ pin }) => once(() => props.onPin(pin))}>
       <p>{props.lead}</p>

@@ -13,8 +13,10 @@ export const commands = {
 	openCamera: (wish: OpenCamera) => typedError<null, WireError>(__TAURI_INVOKE("open_camera", { wish })),
 	/**  The newest frame beyond this number, after a second at most; laid out as `FrameView` says. */
 	cameraFrame: (after: number) => typedError<ArrayBuffer, WireError>(__TAURI_INVOKE("camera_frame", { after })),
-	/**  Photographs a side of the document and reads it. */
-	cameraShoot: (draft: RequestId, side: DocumentSide) => typedError<AttachedView, WireError>(__TAURI_INVOKE("camera_shoot", { draft, side })),
+	/**  Keeps the frame of this moment, to be photographed; gives the number by which it is taken. */
+	cameraHold: () => typedError<number, WireError>(__TAURI_INVOKE("camera_hold")),
+	/**  Makes the frame that was held the image of a side of the document, and reads it. */
+	cameraShoot: (draft: RequestId, side: DocumentSide, held: number) => typedError<AttachedView, WireError>(__TAURI_INVOKE("camera_shoot", { draft, side, held })),
 	/**  Closes the camera. */
 	closeCamera: () => typedError<null, WireError>(__TAURI_INVOKE("close_camera")),
 	/**  The picture an image was cut from, and where. */
@@ -330,6 +332,8 @@ export type CameraState =
 "busy" | 
 /**  It gives no picture in time. */
 "silent" | 
+/**  Its driver hangs since an earlier try, and is not asked again: it is to be unplugged, or the program restarted. */
+"stuck" | 
 /**  It gives pictures that this program cannot read, or fails otherwise. */
 "failed";
 
@@ -353,15 +357,18 @@ export type CardCertificate = {
 	notAfter: Timestamp,
 };
 
-/**  What lies on a PIV card. */
+/**  What lies on a PIV card, or what a token behind a module shows to anybody. */
 export type CardContents = {
 	pin: CardPin,
 	puk: CardPin,
-	/**  The slots in which something lies, or that cannot be read. */
+	/**  The slots in which something lies, or that cannot be read; of a token its certificates, and keys without one. */
 	slots: SlotView[],
-	/**  How many others there are: no certificate lies in them. */
+	/**  How many others there are: no certificate lies in them. A token has none. */
 	others: number,
-	/**  Whether the card says which slots hold a key. Where it does not, the others may hold one. */
+	/**
+	 *  Whether the card says which slots hold a key. Where it does not, the others may hold one; a token shows its keys only after
+	 *  its PIN.
+	 */
 	tellsKeys: boolean,
 };
 
@@ -515,6 +522,8 @@ export type CardView = {
 	puk: CardPin,
 	/**  How often it is asked for the PIN when several documents are signed. */
 	pinAsked: PinAsked,
+	/**  How long a PIN it takes, where a module tells; a PIV card takes 6 to 8 digits. */
+	pinLengths: PinLengths | null,
 	/**  Counts what was put into the readers: another card in the same reader has another number. By it the card is meant. */
 	insertion: number,
 	/**  Why nothing can be signed with it now; `None` means that it signs. */
@@ -1309,7 +1318,9 @@ export type IssuedCertificate = {
 /**  What a slot is for. */
 export type KeySlot = { kind: "authentication" } | { kind: "signature" } | { kind: "keyManagement" } | { kind: "cardAuthentication" } | 
 /**  For keys that were replaced, counted from 1. */
-{ kind: "retired"; number: number };
+{ kind: "retired"; number: number } | 
+/**  A place on a token behind a module, which says no more of it than the name that it was written with; empty without one. */
+{ kind: "onToken"; label: string };
 
 /**  The document last presented. */
 export type KnownDocument = {
@@ -1535,6 +1546,12 @@ export type PinAsked =
 "once" | 
 /**  It says so only once its PIN was shown to it. */
 "notKnown";
+
+/**  The shortest and the longest PIN that a token takes, in bytes. */
+export type PinLengths = {
+	shortest: number,
+	longest: number,
+};
 
 /**  An Italian municipality on a day. */
 export type PlaceView = {
@@ -2016,7 +2033,7 @@ madeOnCard: boolean | null } | { kind: "notTold" };
 /**  A slot of a card in which something lies. */
 export type SlotView = {
 	slot: KeySlot,
-	/**  As makers and programs call it: `9C`. */
+	/**  As makers and programs call it: `9C`. On a token the identifier that key and certificate share, in hex; it may have none. */
 	reference: string,
 	key: SlotKey,
 	certificate: SlotCertificate,

@@ -21,6 +21,11 @@ function isWireError(value: unknown): value is WireError {
   return typeof value === "object" && value !== null && "code" in value && "remedy" in value;
 }
 
+/** Whether no PIN is typed any more, whoever sets it free. */
+export function isPinBlocked(code: string | undefined): boolean {
+  return code === "cardPinBlocked" || code === "cardTokenPinBlocked";
+}
+
 /** Whatever was thrown, as an error the screens can put into words. */
 export function asHostError(thrown: unknown): HostError {
   if (thrown instanceof HostError) return thrown;

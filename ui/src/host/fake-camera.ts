@@ -26,7 +26,16 @@ const story: FrameAdvice[] = ["showDocument", "wholeDocument", "moveCloser", "st
 /** What a test or a picture of the screens can ask for: held until something else is. */
 export type OrderedCamera = CameraState | FrameAdvice | "none";
 
-const states: readonly string[] = ["closed", "opening", "missing", "denied", "busy", "silent", "failed"];
+const states: readonly string[] = [
+  "closed",
+  "opening",
+  "missing",
+  "denied",
+  "busy",
+  "silent",
+  "stuck",
+  "failed",
+];
 
 interface Scene {
   advice: FrameAdvice;
@@ -138,6 +147,9 @@ export class FakeCamera {
   private side: "front" | "back" = "front";
   /** What was photographed still lies there for so many frames. */
   private lying = 0;
+  /** How many frames were kept so far, and whether the last one still waits for its turn. */
+  private held = 0;
+  private waits = false;
 
   /** Of whom a plain browser's store asks for something. */
   constructor(private readonly store: Storage | null) {}
@@ -191,12 +203,21 @@ export class FakeCamera {
     return { view, jpeg };
   }
 
-  /** Whether there was something to photograph; then the card is turned over. */
-  shoot(): boolean {
-    if (this.state() !== "live") return false;
+  /** The number of the frame that is kept; null where there is nothing to photograph. Then the card is turned over. */
+  hold(): number | null {
+    if (this.state() !== "live") return null;
     this.lying = framesEach * 2;
     this.ready = 0;
-    return true;
+    this.held += 1;
+    this.waits = true;
+    return this.held;
+  }
+
+  /** Whether the frame of this number is kept; it is taken once. */
+  take(held: number): boolean {
+    const waits = this.waits && held === this.held;
+    if (waits) this.waits = false;
+    return waits;
   }
 
   cropView(): CropView {

@@ -35,7 +35,7 @@ const own: CardCertificate = {
 
 /** How many slots a PIV card has. */
 const allSlots = 24;
-const simple = /^(\d)\1+$|^(?:123456(?:78?)?|87654321|987654(?:32?)?)$/;
+const simple = /^(.)\1+$|^(?:123456(?:78?)?|87654321|987654(?:32?)?)$/;
 
 let inserted = 0;
 
@@ -49,6 +49,7 @@ function piv(product: string, serial: number): CardView {
     pin: { kind: "triesLeft", tries },
     puk: { kind: "triesLeft", tries },
     pinAsked: "notKnown",
+    pinLengths: null,
     insertion: inserted,
     problem: "noCertificate",
   };
@@ -113,6 +114,7 @@ export class FakeCards {
   /** Whether cards say which slots hold a key. */
   tellsKeys = true;
   private pin = fakePin;
+  private tokenPin = fakeTokenPin;
   private readonly failures = new Map<string, CardFailure[]>();
 
   /** The officer's own card, or one that does not sign for this reason. */
@@ -146,6 +148,7 @@ export class FakeCards {
       pin: { kind: "notTold" },
       puk: { kind: "notTold" },
       pinAsked: "notKnown",
+      pinLengths: { shortest: 4, longest: 8 },
     };
   }
 
@@ -191,12 +194,16 @@ export class FakeCards {
 
   private verifyToken(name: string, card: CardView, pin: string): CardView {
     const pinpad = card.kind.kind === "module" && card.kind.pinpad;
-    if (!pinpad && pin.length < 4) throw refusal("cardPinLength", { shortest: "4", longest: "8" });
-    const right = pinpad ? pin === "" : pin === fakeTokenPin;
+    if (!pinpad) checkLength(card, pin);
+    if (card.pin.kind === "blocked") {
+      this.fail(name, "verifyPin", "pinBlocked", null);
+      throw refusal("cardTokenPinBlocked", { step: "verifyPin" });
+    }
+    const right = pinpad ? pin === "" : pin === this.tokenPin;
     this.put(name, { ...card, pin: { kind: right ? "notTold" : "someWrong" } });
     if (right) return card;
     this.fail(name, "verifyPin", "wrongPin", null);
-    throw refusal("cardPinWrong");
+    throw refusal("cardPinWrong", { step: "verifyPin" });
   }
 
   /** A key is made and its certificate written. */
@@ -223,6 +230,7 @@ export class FakeCards {
 
   contents(name: string, insertion: number): CardContents {
     const card = this.chosen(name, insertion);
+    if (card.kind.kind === "module") return this.shownByToken(card);
     const slots: SlotView[] = [...this.others];
     if (card.certificate) {
       slots.push({
@@ -245,8 +253,45 @@ export class FakeCards {
     return { pin, puk, slots, others: allSlots - slots.length, tellsKeys: this.tellsKeys };
   }
 
+  /** A certificate beside its key, which only some tokens show. */
+  private shownByToken({ certificate, pin, puk }: CardView): CardContents {
+    const slots: SlotView[] = certificate
+      ? [
+          {
+            slot: { kind: "onToken", label: "DS User Certificate" },
+            reference: "4453",
+            key: { kind: "notTold" },
+            certificate: {
+              kind: "readable",
+              certificate,
+              validity: "valid",
+              uses: ["contentCommitment"],
+              algorithm: "RSA 2048",
+              fitsKey: null,
+            },
+          },
+          ...this.others,
+        ]
+      : [...this.others];
+    return { pin, puk, slots, others: 0, tellsKeys: false };
+  }
+
+  private changeTokenPin(name: string, card: CardView, old: string, wanted: string): void {
+    if (card.kind.kind === "module" && card.kind.pinpad) throw refusal("cardPinOnReader");
+    checkLength(card, old);
+    checkLength(card, wanted);
+    if (simple.test(wanted)) throw refusal("cardPinTooSimple");
+    if (old === wanted) throw refusal("cardPinUnchanged");
+    this.verifyToken(name, card, old);
+    this.tokenPin = wanted;
+  }
+
   changePin(name: string, insertion: number, old: string, wanted: string): void {
-    this.chosen(name, insertion);
+    const card = this.chosen(name, insertion);
+    if (card.kind.kind === "module") {
+      this.changeTokenPin(name, card, old, wanted);
+      return;
+    }
     if (!/^\d{6,8}$/.test(old)) throw refusal("cardPinMalformed");
     checkNew(wanted);
     if (old === wanted) throw refusal("cardPinUnchanged");
@@ -256,6 +301,7 @@ export class FakeCards {
 
   unblock(name: string, insertion: number, puk: string, wanted: string): void {
     const card = this.chosen(name, insertion);
+    if (card.kind.kind === "module") throw refusal("cardNotUsable", { why: "no PUK through a module" });
     if (!/^[0-9A-Za-z]{6,8}$/.test(puk)) throw refusal("cardPukMalformed");
     checkNew(wanted);
     const all: CardPin = { kind: "triesLeft", tries };
@@ -311,6 +357,13 @@ export class FakeCards {
     if (act === "replace") this.put(reader, { ...piv("Nitrokey", 90_210), role: "blank" });
     if (act === "putIn") this.put(reader, { ...piv("Nitrokey", 41_337), role: "blank" });
   }
+}
+
+/** What a token says of its PIN's length is believed. */
+function checkLength({ pinLengths }: CardView, pin: string): void {
+  const { shortest, longest } = pinLengths ?? { shortest: 1, longest: 255 };
+  if (pin.length < shortest || pin.length > longest)
+    throw refusal("cardPinLength", { shortest: String(shortest), longest: String(longest) });
 }
 
 function checkNew(pin: string): void {

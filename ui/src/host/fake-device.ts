@@ -39,6 +39,7 @@ const ownCard: FakeReader = {
     pin: { kind: "triesLeft", tries: 3 },
     puk: { kind: "triesLeft", tries: 3 },
     pinAsked: "notKnown",
+    pinLengths: null,
     insertion: 1,
     problem: null,
   },
@@ -54,6 +55,7 @@ function blankDevice(serial: number, tellsSerial: boolean): FakeReader {
     pin: { kind: "triesLeft", tries: 3 },
     puk: { kind: "triesLeft", tries: 3 },
     pinAsked: "notKnown",
+    pinLengths: null,
     insertion: 1,
     problem: "noCertificate",
   };

@@ -627,9 +627,18 @@ export class FakeHost implements Host {
     return this.camera.frame(after);
   }
 
-  async cameraShoot(draft: string, side: DocumentSide): Promise<AttachedView> {
+  async cameraHold(): Promise<number> {
+    this.calls.push("cameraHold");
+    this.refuse("cameraHold");
+    // At once, whatever else takes its time: what it is for.
+    const held = this.camera.hold();
+    if (held === null) throw refusal("cameraNoPicture");
+    return held;
+  }
+
+  async cameraShoot(draft: string, side: DocumentSide, held: number): Promise<AttachedView> {
     return this.answer("cameraShoot", async () => {
-      if (!this.camera.shoot()) throw refusal("cameraNoPicture");
+      if (!this.camera.take(held)) throw refusal("cameraNoPicture");
       await new Promise((resolve) => setTimeout(resolve, this.camera.readingMs));
       return this.attachSide(draft, side);
     });

@@ -151,7 +151,9 @@ export interface Host {
   /** The next frame after that number; waits a second at most for it. */
   cameraFrame(after: number): Promise<CameraFrame>;
   /** Attaches the best of what was just seen. */
-  cameraShoot(draft: string, side: DocumentSide): Promise<AttachedView>;
+  /** Keeps the frame of this moment; its number is what `cameraShoot` takes. */
+  cameraHold(): Promise<number>;
+  cameraShoot(draft: string, side: DocumentSide, held: number): Promise<AttachedView>;
   closeCamera(): Promise<void>;
 
   // cases

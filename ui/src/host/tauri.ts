@@ -113,7 +113,8 @@ export const tauriHost: Host = {
   listCameras: () => told(commands.listCameras()),
   openCamera: (wish) => nothing(commands.openCamera(wish)),
   cameraFrame: async (after) => asFrame(await bytes(commands.cameraFrame(after))),
-  cameraShoot: (draft, side) => told(commands.cameraShoot(draft, side)),
+  cameraHold: () => told(commands.cameraHold()),
+  cameraShoot: (draft, side, held) => told(commands.cameraShoot(draft, side, held)),
   closeCamera: () => nothing(commands.closeCamera()),
 
   searchProducts: (search) => told(commands.searchProducts(search)),

@@ -79,6 +79,8 @@ pub enum CameraState {
     Busy,
     /// It gives no picture in time.
     Silent,
+    /// Its driver hangs since an earlier try, and is not asked again: it is to be unplugged, or the program restarted.
+    Stuck,
     /// It gives pictures that this program cannot read, or fails otherwise.
     Failed,
 }

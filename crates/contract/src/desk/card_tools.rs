@@ -8,18 +8,19 @@ use sportello_domain::{
 
 use super::cards::{CardCertificate, CardKind, CardPin};
 
-/// What lies on a PIV card.
+/// What lies on a PIV card, or what a token behind a module shows to anybody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CardContents {
     pub pin: CardPin,
     pub puk: CardPin,
-    /// The slots in which something lies, or that cannot be read.
+    /// The slots in which something lies, or that cannot be read; of a token its certificates, and keys without one.
     pub slots: Vec<SlotView>,
-    /// How many others there are: no certificate lies in them.
+    /// How many others there are: no certificate lies in them. A token has none.
     pub others: u32,
-    /// Whether the card says which slots hold a key. Where it does not, the others may hold one.
+    /// Whether the card says which slots hold a key. Where it does not, the others may hold one; a token shows its keys only after
+    /// its PIN.
     pub tells_keys: bool,
 }
 
@@ -29,14 +30,14 @@ pub struct CardContents {
 #[serde(rename_all = "camelCase")]
 pub struct SlotView {
     pub slot: KeySlot,
-    /// As makers and programs call it: `9C`.
+    /// As makers and programs call it: `9C`. On a token the identifier that key and certificate share, in hex; it may have none.
     pub reference: String,
     pub key: SlotKey,
     pub certificate: SlotCertificate,
 }
 
 /// What a slot is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum KeySlot {
@@ -47,6 +48,10 @@ pub enum KeySlot {
     /// For keys that were replaced, counted from 1.
     Retired {
         number: u8,
+    },
+    /// A place on a token behind a module, which says no more of it than the name that it was written with; empty without one.
+    OnToken {
+        label: String,
     },
 }
 

@@ -33,6 +33,8 @@ pub struct CardView {
     pub puk: CardPin,
     /// How often it is asked for the PIN when several documents are signed.
     pub pin_asked: PinAsked,
+    /// How long a PIN it takes, where a module tells; a PIV card takes 6 to 8 digits.
+    pub pin_lengths: Option<PinLengths>,
     /// Counts what was put into the readers: another card in the same reader has another number. By it the card is meant.
     pub insertion: u32,
     /// Why nothing can be signed with it now; `None` means that it signs.
@@ -137,6 +139,15 @@ pub enum CardPin {
     SomeWrong,
     /// The card does not say, or has none that is used here.
     NotTold,
+}
+
+/// The shortest and the longest PIN that a token takes, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct PinLengths {
+    pub shortest: u32,
+    pub longest: u32,
 }
 
 /// How often the key for signatures wants the PIN.

@@ -152,6 +152,8 @@ pub enum DeviceProblem {
     OtherKind,
     /// Its PIN is typed on the reader's own keys, where nobody can set a fresh one.
     PinPad,
+    /// It takes no PIN of as many digits as the centre draws.
+    PinLength,
     /// It does not answer.
     Silent,
     /// Another device was begun for this product: that one is to be put in, or given up.

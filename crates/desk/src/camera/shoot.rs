@@ -1,4 +1,4 @@
-//! The shot: the best of the last good frames becomes the image of a side, cut out and seen from the front.
+//! The shot: the frame that was held, the best of the last good ones, becomes the image of a side, cut out and seen from the front.
 
 use sportello_capture::{
     framing::{Corners, refined},
@@ -17,14 +17,15 @@ use crate::{Desk, DeskError, document_images, drafts};
 /// How much is left around the document, as a share of it: an edge that is seen is evidence that nothing is missing.
 const MARGIN: f32 = 0.006;
 
-/// Photographs a side and reads it; the side's earlier image is replaced.
+/// Makes the frame that was held under this number the image of a side, and reads it; the side's earlier image is replaced.
 pub async fn camera_shoot(
     desk: &Desk,
     draft: RequestId,
     side: DocumentSide,
+    held: u32,
 ) -> Result<AttachedView, DeskError> {
     drafts::editable_draft(desk, draft).await?;
-    let shot = desk.camera.now().and_then(|watch| watch.shoot());
+    let shot = desk.memory().held_shot.take(held);
     let shot = shot.ok_or_else(|| DeskError::told(ErrorCode::CameraNoPicture))?;
     let cut = tokio::task::spawn_blocking(move || cut(&shot)).await.map_err(DeskError::internal)?;
     let (page, uncropped) = cut.map_err(DeskError::internal)?;

@@ -231,6 +231,7 @@ impl CameraFault {
             Self::Missing => CameraState::Missing,
             Self::Denied => CameraState::Denied,
             Self::Busy => CameraState::Busy,
+            Self::Hangs => CameraState::Stuck,
             Self::Failed(_) => CameraState::Failed,
         }
     }

@@ -3,12 +3,8 @@
 use std::sync::Arc;
 
 use sportello_contract::desk::cards::{CardKind, CardProblem};
-use sportello_domain::{
-    error_code::ErrorCode,
-    secret::{Pin, Reveal as _},
-};
-use sportello_token::pkcs11::{PinEntry, TokenPin};
-use zeroize::Zeroizing;
+use sportello_domain::{error_code::ErrorCode, secret::Pin};
+use sportello_token::pkcs11::PinEntry;
 
 use super::{refusal, typed_pin};
 use crate::{
@@ -78,18 +74,10 @@ fn module_signer(
     Ok(ModuleSigner { room, shown_as, module, token: behind.token.name, id, pin, certificate, chain })
 }
 
-/// What was typed for a token's PIN: of a length that the token says it takes, so that a slip costs no try. What it says is
-/// believed only where it makes sense.
+/// What was typed for a token's PIN, unless its reader has keys for it.
 fn entered(token: &TokenLook, pin: &Pin) -> Result<PinEntry, DeskError> {
     if matches!(token.kind, CardKind::Module { pinpad: true, .. }) {
         return Ok(PinEntry::OnReader);
     }
-    let text = Zeroizing::new(pin.reveal_text().to_owned());
-    let (shortest, longest) = token.pin_lengths;
-    let told = shortest <= longest && longest > 0;
-    if text.is_empty() || told && !(shortest..=longest).contains(&text.len()) {
-        return Err(DeskError::told_with(ErrorCode::CardPinLength, "shortest", &shortest.max(1))
-            .and("longest", &longest));
-    }
-    Ok(PinEntry::Typed(TokenPin::new(text)))
+    Ok(PinEntry::Typed(cards::token_pin(token, pin)?))
 }

@@ -12,6 +12,7 @@ use sportello_domain::moment::Timestamp;
 use sportello_pki::{Certificate, CertificateFacts, profile::KeyUse};
 use sportello_token::piv::{self, KeyAlgorithm, KeyMetadata, Slot, SlotContents, StoredCertificate};
 
+use super::token_contents;
 use crate::{
     Desk, DeskError,
     cards::{self, in_words, rsa_of_length},
@@ -20,9 +21,13 @@ use crate::{
 /// Some fifty short commands.
 const READ: Duration = Duration::from_secs(30);
 
-/// Reads the card that was put into this reader as this `insertion`. Costs no try, and changes nothing.
+/// Reads the card, or the token behind a module, that was put into this reader as this `insertion`. Costs no try, and changes
+/// nothing.
 pub async fn card_contents(desk: &Desk, reader: &str, insertion: u32) -> Result<CardContents, DeskError> {
     desk.session()?;
+    if let Some(token) = cards::chosen_token(desk, reader, insertion).await? {
+        return token_contents::read(token, desk.now()).await;
+    }
     let read = cards::converse_with_chosen(desk, reader, insertion, READ, |piv| {
         Ok((cards::pin(piv)?, cards::puk(piv)?, piv.contents()?))
     });
@@ -88,10 +93,12 @@ const fn name(algorithm: KeyAlgorithm) -> &'static str {
 }
 
 fn certificate(stored: &StoredCertificate, key: Option<&[u8]>, now: Timestamp) -> SlotCertificate {
-    if stored.compressed {
-        return SlotCertificate::Compressed;
-    }
-    let read = Certificate::from_der(&stored.bytes).and_then(|read| Ok((read.facts()?, read)));
+    if stored.compressed { SlotCertificate::Compressed } else { told(&stored.bytes, key, now) }
+}
+
+/// A certificate (DER) in words; `key` is the public key that lies beside it, where it is told.
+pub(super) fn told(certificate: &[u8], key: Option<&[u8]>, now: Timestamp) -> SlotCertificate {
+    let read = Certificate::from_der(certificate).and_then(|read| Ok((read.facts()?, read)));
     let Ok((facts, read)) = read else { return SlotCertificate::Unreadable };
     let info = read.public_key_info_der().ok();
     SlotCertificate::Readable {
@@ -103,7 +110,8 @@ fn certificate(stored: &StoredCertificate, key: Option<&[u8]>, now: Timestamp) -
     }
 }
 
-fn key_name(public_key_info: &[u8]) -> Option<String> {
+/// What kind of key this is, where it is one that is used.
+pub(super) fn key_name(public_key_info: &[u8]) -> Option<String> {
     use sportello_pki::KeyAlgorithm as Family;
     let algorithm = match Family::of_public_key_info(public_key_info).ok()? {
         Family::EcdsaP256 => KeyAlgorithm::P256,

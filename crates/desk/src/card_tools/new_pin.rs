@@ -21,8 +21,16 @@ pub(super) fn new_pin(typed: &secret::Pin) -> Result<Pin, DeskError> {
     }
 }
 
-/// All digits the same, or each one more or one less than the one before: what is tried first.
-fn is_simple(digits: &[u8]) -> bool {
+/// All characters the same, or digits each one more or one less than the one before: what is tried first.
+pub(super) fn is_simple(pin: &[u8]) -> bool {
+    if pin.iter().all(u8::is_ascii_digit) {
+        is_run(pin)
+    } else {
+        pin.windows(2).all(|pair| pair[0] == pair[1])
+    }
+}
+
+fn is_run(digits: &[u8]) -> bool {
     let step = |from: u8, to: u8| (to + DIGITS - from) % DIGITS;
     let mut steps = digits.windows(2).map(|pair| match pair {
         [from, to] => step(*from, *to),
@@ -52,5 +60,13 @@ mod tests {
         check("12345", Some("cardPinMalformed"), "too short");
         check("7359281940", Some("cardPinMalformed"), "too long");
         check("73592a", Some("cardPinMalformed"), "a letter");
+    }
+
+    #[test]
+    fn what_a_token_takes_may_hold_letters() {
+        assert!(!is_simple(b"Kt4829"), "as good as any");
+        assert!(is_simple(b"aaaaaa"), "one letter");
+        assert!(is_simple(b"4567"), "a run, however short");
+        assert!(!is_simple(b"zZ09"), "letters are no digits that run");
     }
 }

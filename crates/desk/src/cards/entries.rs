@@ -47,8 +47,8 @@ pub(super) fn entries(
                 if matches!(there.kind, CardKind::Piv { .. }) => {}
             Some(entry) if entry.token.is_none() => {
                 let there = entry.view.card.take();
-                let (atr, insertion) = there.map(|there| (there.atr, there.insertion)).unwrap_or_default();
-                entry.view.card = Some(CardView { atr, insertion, ..card });
+                let atr = there.map(|there| there.atr).unwrap_or_default();
+                entry.view.card = Some(CardView { atr, ..card });
                 entry.token = Some(behind);
             }
             _ if card.certificate.as_ref().is_some_and(|certificate| by_piv.contains(certificate)) => {}
@@ -79,7 +79,14 @@ fn free_name(entries: &[Entry], TokenName { slot, reader, .. }: &TokenName) -> S
 
 /// The card as the list shows it: with the certificate that signs, else the one that would come nearest to it.
 fn shown(token: TokenLook, owner: Option<&OfficerHere>, now: Timestamp) -> (CardView, TokenEntry) {
-    let look = |holding| Look { kind: token.kind.clone(), holding, pin: token.pin, ..Look::silent() };
+    let look = |holding| Look {
+        kind: token.kind.clone(),
+        holding,
+        pin: token.pin,
+        // The module's own number, and not the reader's: the word of the system comes before that of the module.
+        insertion: token.insertion,
+        ..Look::silent()
+    };
     let nearest = token
         .certificates
         .iter()
@@ -101,7 +108,7 @@ fn shown(token: TokenLook, owner: Option<&OfficerHere>, now: Timestamp) -> (Card
         None if token.unreadable => (None, look(Holding::Unreadable)),
         None => (None, look(Holding::Nothing { blank: token.blank })),
     };
-    let card = view(&look, owner, now);
+    let card = CardView { pin_lengths: token.pin_lengths, ..view(&look, owner, now) };
     let problem = card.problem;
     let certificate = id.zip(look.certificate().cloned());
     (card, TokenEntry { token, certificate, problem })
@@ -109,7 +116,7 @@ fn shown(token: TokenLook, owner: Option<&OfficerHere>, now: Timestamp) -> (Card
 
 #[cfg(test)]
 mod tests {
-    use sportello_contract::desk::cards::{CardPin, CardRole};
+    use sportello_contract::desk::cards::{CardPin, CardRole, PinLengths};
     use sportello_pki::{FileKey, KeyAlgorithm};
     use sportello_testkit::authority::{Authority, NOW, mario};
 
@@ -129,10 +136,12 @@ mod tests {
                 pinpad: false,
             },
             pin: CardPin::NotTold,
-            pin_lengths: (4, 8),
+            pin_lengths: Some(PinLengths { shortest: 4, longest: 8 }),
             blank: false,
             certificates: certificates.iter().map(|certificate| (vec![1], (*certificate).clone())).collect(),
             unreadable: false,
+            stored: Vec::new(),
+            insertion: 9,
         }
     }
 
@@ -180,7 +189,7 @@ mod tests {
         assert_eq!(names(&national), [(READER, true)], "a card without PIV is the module's");
         let card = national[0].view.card.as_ref().unwrap();
         let told = (card.atr.as_str(), card.insertion, card.problem);
-        assert_eq!(told, ("3b", 7, None), "in its reader, as the same card that was put in, and it signs");
+        assert_eq!(told, ("3b", 9, None), "in its reader, as what the module has seen in it, and it signs");
         let two = list(
             vec![reader(Some(CardKind::Unknown), None)],
             vec![token(READER, "one", &[]), token(READER, "two", &[&certificate])],

@@ -126,7 +126,7 @@ const fn fault_of(fault: &Fault) -> CardFault {
         Fault::Channel(ChannelError::Reader(_)) => CardFault::Reader,
         Fault::WrongSecret { secret: Secret::Pin, .. } => CardFault::WrongPin,
         Fault::WrongSecret { secret: Secret::Puk, .. } => CardFault::WrongPuk,
-        Fault::Blocked(Secret::Pin) => CardFault::PinBlocked,
+        Fault::Blocked(Secret::Pin) | Fault::TokenPinBlocked => CardFault::PinBlocked,
         Fault::Blocked(Secret::Puk) => CardFault::PukBlocked,
         Fault::VerificationNeeded => CardFault::VerificationNeeded,
         Fault::OtherManagementKey => CardFault::OtherManagementKey,

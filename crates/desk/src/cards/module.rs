@@ -9,24 +9,30 @@ use std::{
     time::Duration,
 };
 
-use sportello_contract::desk::cards::{CardKind, CardPin, ModuleState, PinAsked};
+use sportello_contract::desk::cards::{CardKind, CardPin, ModuleState, PinAsked, PinLengths};
 use sportello_pki::Certificate;
 use sportello_token::{
     CardError,
-    pkcs11::{Module, PinTries, PresentToken, SeenToken, TokenName},
+    pkcs11::{
+        KnownToken, Module, PinTries, PresentToken, SeenToken, StoredCertificate, TokenName, is_reader,
+    },
 };
 use tokio::sync::broadcast;
 
+use super::Insertions;
 use crate::{DeskEvent, ports::CardModules};
 
 /// Loading a library and having it look for readers.
 const LOAD: Duration = Duration::from_secs(20);
 /// A module may read every certificate of every card.
 const LOOK: Duration = Duration::from_secs(30);
+/// No token takes a longer PIN.
+pub(super) const LONGEST_PIN: u32 = 255;
 
 /// The chosen module. Everything here that asks it blocks.
 pub(crate) struct ModuleSeat {
     modules: Arc<dyn CardModules>,
+    insertions: Arc<Insertions>,
     state: Mutex<State>,
     /// By certificate (DER): whether its key wants the PIN for each signature. Tokens say so only after a login.
     each_time: Mutex<HashMap<Vec<u8>, bool>>,
@@ -54,18 +60,35 @@ pub(crate) struct TokenLook {
     pub name: TokenName,
     pub kind: CardKind,
     pub pin: CardPin,
-    pub pin_lengths: (usize, usize),
+    /// As it says: what makes no sense is not believed.
+    pub pin_lengths: Option<PinLengths>,
     /// Nobody has initialised it, and nothing shows on it.
     pub blank: bool,
     /// Each with the identifier that it shares with its key.
     pub certificates: Vec<(Vec<u8>, Certificate)>,
     /// Something lies there that is no certificate.
     pub unreadable: bool,
+    /// Everything that it showed in the place of a certificate: by it the token is known again.
+    pub stored: Vec<StoredCertificate>,
+    /// Which of the cards and tokens that were put in so far: another one, or the same with other certificates, has another.
+    pub insertion: u32,
+}
+
+impl TokenLook {
+    /// As its module knows it again.
+    pub fn known(&self) -> KnownToken<'_> {
+        KnownToken { name: &self.name, certificates: &self.stored }
+    }
 }
 
 impl ModuleSeat {
-    pub fn new(modules: Arc<dyn CardModules>, events: broadcast::Sender<DeskEvent>) -> Arc<Self> {
-        Arc::new(Self { modules, state: Mutex::default(), each_time: Mutex::default(), events })
+    pub fn new(
+        modules: Arc<dyn CardModules>,
+        insertions: Arc<Insertions>,
+        events: broadcast::Sender<DeskEvent>,
+    ) -> Arc<Self> {
+        let (state, each_time) = (Mutex::default(), Mutex::default());
+        Arc::new(Self { modules, insertions, state, each_time, events })
     }
 
     /// How often the key of this certificate wants the PIN, as far as it was seen since the program began.
@@ -97,6 +120,14 @@ impl ModuleSeat {
     /// The tokens that it showed last.
     pub fn tokens(&self) -> Vec<TokenLook> {
         self.state().chosen.as_ref().map(|chosen| chosen.tokens.clone()).unwrap_or_default()
+    }
+
+    /// What was seen in this reader is there no more: what the module shows in it from now on is another one, though it be called
+    /// the same.
+    pub fn changed_in(&self, reader: &str) {
+        if let Some(chosen) = &mut self.state().chosen {
+            chosen.tokens.retain(|token| !is_reader(&token.name.reader, reader));
+        }
     }
 
     /// Loads this one in place of the one before, which stays where the file is no module. Blocks.
@@ -168,7 +199,9 @@ impl ModuleSeat {
         if let Some(chosen) = self.state().chosen.as_mut().filter(|chosen| chosen.file == file) {
             match seen {
                 Ok(seen) => {
-                    chosen.tokens = seen.into_iter().map(token_look).collect();
+                    let before = std::mem::take(&mut chosen.tokens);
+                    let looks = seen.into_iter().map(token_look);
+                    chosen.tokens = looks.map(|look| self.numbered(look, &before)).collect();
                     chosen.state = ModuleState::Works;
                 }
                 Err(error) => {
@@ -178,6 +211,12 @@ impl ModuleSeat {
                 }
             }
         }
+    }
+
+    /// A token that was there before keeps its number.
+    fn numbered(&self, look: TokenLook, before: &[TokenLook]) -> TokenLook {
+        let same = before.iter().find(|old| old.name == look.name && old.known().shows(&look.stored));
+        TokenLook { insertion: same.map_or_else(|| self.insertions.next(), |old| old.insertion), ..look }
     }
 
     fn seat(&self, file: &Path, module: Option<Module>, state: ModuleState) {
@@ -201,24 +240,37 @@ impl ModuleSeat {
 
 fn token_look(seen: SeenToken) -> TokenLook {
     let SeenToken { token, blank, certificates } = seen;
-    let stored = certificates.len();
-    let read = |(id, value): (Vec<u8>, Vec<u8>)| Some((id, Certificate::from_der(&value).ok()?));
-    let certificates: Vec<_> =
-        certificates.into_iter().map(|stored| (stored.id, stored.value)).filter_map(read).collect();
+    let stored = certificates;
+    let read =
+        |stored: &StoredCertificate| Some((stored.id.clone(), Certificate::from_der(&stored.value).ok()?));
+    let certificates: Vec<_> = stored.iter().filter_map(read).collect();
     let name = token.name();
     let PresentToken { label, maker, model, serial, pinpad, pin, pin_lengths, .. } = token;
     TokenLook {
         name,
         kind: CardKind::Module { label, maker, model, serial, pinpad },
-        pin: match pin {
-            PinTries::Blocked => CardPin::Blocked,
-            PinTries::LastTry => CardPin::TriesLeft { tries: 1 },
-            PinTries::SomeWrong => CardPin::SomeWrong,
-            PinTries::NoneWrong => CardPin::NotTold,
-        },
-        pin_lengths,
+        pin: pin_of(pin),
+        pin_lengths: lengths(pin_lengths),
         blank,
-        unreadable: certificates.len() < stored,
+        unreadable: certificates.len() < stored.len(),
         certificates,
+        stored,
+        insertion: 0,
     }
+}
+
+/// How the PIN of a token stands, as far as modules say it.
+pub(crate) const fn pin_of(tries: PinTries) -> CardPin {
+    match tries {
+        PinTries::Blocked => CardPin::Blocked,
+        PinTries::LastTry => CardPin::TriesLeft { tries: 1 },
+        PinTries::SomeWrong => CardPin::SomeWrong,
+        PinTries::NoneWrong => CardPin::NotTold,
+    }
+}
+
+/// What a token says of its PIN's length, where it makes sense: some say nothing at all, or the largest number there is.
+fn lengths((shortest, longest): (usize, usize)) -> Option<PinLengths> {
+    let (shortest, longest) = (u32::try_from(shortest).ok()?.max(1), u32::try_from(longest).ok()?);
+    (shortest <= longest && longest <= LONGEST_PIN).then_some(PinLengths { shortest, longest })
 }

@@ -59,6 +59,7 @@ mod tests {
                 pin,
                 puk: pin,
                 pin_asked: PinAsked::NotKnown,
+                pin_lengths: None,
                 insertion: 1,
                 problem: None,
             }),

@@ -102,6 +102,7 @@ pub(super) fn view(look: &Look, owner: Option<&OfficerHere>, now: Timestamp) -> 
         pin: look.pin,
         puk: look.puk,
         pin_asked: look.pin_asked,
+        pin_lengths: None,
         insertion: look.insertion,
         problem: problem(look, owner, now),
     }

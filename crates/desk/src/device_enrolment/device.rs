@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sportello_contract::{
     central::enrolment::{BegunEnrolment, CertifiedKeys, EnrolmentStanding, ManagementAlgorithm, TokenCodes},
-    desk::cards::CardKind,
+    desk::cards::{CardKind, PinLengths},
 };
 use sportello_domain::{
     enrolment::EnrolmentStep, error_code::ErrorCode, ids::EnrolmentId, token_serial::TokenSerial,
@@ -32,7 +32,12 @@ const COMPLETE: Duration = Duration::from_mins(1);
 const AES_SINCE: Version = Version(5, 4, 2);
 
 /// What the centre draws as PIN and PUK, in digits.
-const PIN_DIGITS: usize = 8;
+const PIN_DIGITS: u32 = 8;
+
+/// Whether a token takes such a PIN; one that does not say is asked.
+pub(super) fn takes_our_pin(told: Option<PinLengths>) -> bool {
+    told.is_none_or(|told| (told.shortest..=told.longest).contains(&PIN_DIGITS))
+}
 
 /// One thing of each of the two keys.
 #[derive(Clone, Debug)]
@@ -270,8 +275,7 @@ fn of_module(token: TokenLook) -> Result<Device, DeskError> {
     if matches!(token.kind, CardKind::Module { pinpad: true, .. }) {
         return why("the PIN is typed on the reader");
     }
-    let (shortest, longest) = token.pin_lengths;
-    if !(shortest..=longest).contains(&PIN_DIGITS) {
+    if !takes_our_pin(token.pin_lengths) {
         return why("it takes no PIN of eight digits");
     }
     Ok(Device::Module(Box::new(token)))

@@ -17,6 +17,7 @@ use sportello_domain::{
 };
 
 use super::{
+    device::takes_our_pin,
     journal::{self, Entry},
     module_device,
 };
@@ -142,6 +143,7 @@ fn of_module(card: &CardView, pinpad: bool, expected: Option<Expected<'_>>) -> O
             Some(DeviceProblem::OtherDevice)
         }
         _ if pinpad => Some(DeviceProblem::PinPad),
+        _ if !takes_our_pin(card.pin_lengths) => Some(DeviceProblem::PinLength),
         _ => None,
     }
 }
@@ -190,6 +192,7 @@ mod tests {
             pin: CardPin::NotTold,
             puk: CardPin::NotTold,
             pin_asked: PinAsked::NotKnown,
+            pin_lengths: None,
             insertion: 1,
             problem: None,
         };

@@ -27,7 +27,7 @@ impl Module {
         limit: Duration,
     ) -> Result<TokenName, CardError> {
         self.tell(Step::Initialise);
-        let made = self.visitor().initialise(token, label, officer, limit);
+        let made = self.visitor.initialise(token, label, officer, limit);
         made.map_err(|error| fault(Step::Initialise, &error, None))
     }
 

@@ -10,7 +10,7 @@ pub(super) fn fault(step: Step, error: &HsmError, tries: Option<PinTries>) -> Ca
         HsmError::Module { .. } => Fault::NoModule,
         HsmError::TokenMissing(_) => Fault::Channel(ChannelError::Removed),
         HsmError::PinWrong => of_wrong_pin(tries),
-        HsmError::PinBlocked => Fault::Blocked(Secret::Pin),
+        HsmError::PinBlocked => Fault::TokenPinBlocked,
         HsmError::NewPinRefused => Fault::NewPinRefused,
         HsmError::KeyMissing(_) => Fault::NotFound,
         HsmError::KeyExists(_) | HsmError::CertificateExists(_) | HsmError::NotBlank => Fault::Taken,
@@ -35,7 +35,7 @@ pub(super) fn fault(step: Step, error: &HsmError, tries: Option<PinTries>) -> Ca
 /// Modules never say how many tries are left, but for the last one.
 const fn of_wrong_pin(tries: Option<PinTries>) -> Fault {
     let tries_left = match tries {
-        Some(PinTries::Blocked) => return Fault::Blocked(Secret::Pin),
+        Some(PinTries::Blocked) => return Fault::TokenPinBlocked,
         Some(PinTries::LastTry) => Some(1),
         Some(PinTries::NoneWrong | PinTries::SomeWrong) | None => None,
     };
@@ -56,7 +56,7 @@ mod tests {
         check(&HsmError::PinWrong, None, &wrong(None), "nothing more is known");
         check(&HsmError::PinWrong, Some(PinTries::SomeWrong), &wrong(None), "never how many");
         check(&HsmError::PinWrong, Some(PinTries::LastTry), &wrong(Some(1)), "but for the last one");
-        let blocked = Fault::Blocked(Secret::Pin);
+        let blocked = Fault::TokenPinBlocked;
         check(&HsmError::PinWrong, Some(PinTries::Blocked), &blocked, "that was the last one");
         check(&HsmError::PinBlocked, None, &blocked, "and stays so");
     }

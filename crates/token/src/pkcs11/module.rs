@@ -13,7 +13,7 @@ use crate::{CardError, ChannelError, Fault, Step, pcsc_reader::reset};
 /// A module that was loaded. It is unloaded when the last one who has it drops it.
 #[derive(Clone)]
 pub struct Module {
-    visitor: Visitor,
+    pub(super) visitor: Visitor,
     /// Hears of each act on a token before it is done.
     witness: Option<Arc<dyn Fn(Step) + Send + Sync>>,
 }
@@ -43,7 +43,7 @@ pub struct Key {
 }
 
 /// How long a card that another program holds is waited for.
-const RESET: Duration = Duration::from_secs(10);
+pub(super) const RESET: Duration = Duration::from_secs(10);
 
 pub(super) type Told<T> = Result<T, (Step, HsmError)>;
 
@@ -220,10 +220,6 @@ impl Module {
         said.map_err(|error| (Step::Connect, error)).and_then(|said| said)
     }
 
-    pub(super) const fn visitor(&self) -> &Visitor {
-        &self.visitor
-    }
-
     pub(super) fn tell(&self, step: Step) {
         if let Some(witness) = &self.witness {
             witness(step);
@@ -231,7 +227,7 @@ impl Module {
     }
 
     /// The error in a card's words; how its PIN stands then is asked.
-    fn told(&self, access: Access<'_>, step: Step, error: &HsmError) -> CardError {
+    pub(super) fn told(&self, access: Access<'_>, step: Step, error: &HsmError) -> CardError {
         let tries = match error {
             HsmError::PinWrong => self.visitor.standing(access.token, access.limit).ok(),
             _ => None,

@@ -9,21 +9,24 @@ import { Notice } from "@/components/notice";
 import { useHost } from "@/host/context";
 import { asHostError } from "@/host/errors";
 import { queries } from "@/host/queries";
-import type { CardContents, SlotKey, SlotView } from "@/host/types";
+import type { CardContents, CardView, SlotKey, SlotView } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 import styles from "./cards.module.css";
 
-/** Every slot in which something lies: its key and its certificate in words. */
-export function CardContentsList({ reader, insertion }: { reader: string; insertion: number }) {
+/** Every slot in which something lies, or what a token shows to anybody: keys and certificates in words. */
+export function CardContentsList({ reader, card }: { reader: string; card: CardView }) {
   const { t } = useTranslation("cardTools");
-  const read = useQuery(queries.cardContents(useHost(), reader, insertion));
+  const read = useQuery(queries.cardContents(useHost(), reader, card.insertion));
+  const isToken = card.kind.kind === "module";
   return (
     <section className={styles.slots} aria-label={t("contents.title")}>
-      {read.isPending ? <Loading sentence={t("contents.reading")} lines={4} /> : null}
+      {read.isPending ? (
+        <Loading sentence={isToken ? t("token.reading") : t("contents.reading")} lines={4} />
+      ) : null}
       {read.error ? (
         <HostProblem problem={asHostError(read.error)} onRetry={() => void read.refetch()} />
       ) : null}
-      {read.data ? <Slots contents={read.data} /> : null}
+      {read.data ? isToken ? <OnToken contents={read.data} /> : <Slots contents={read.data} /> : null}
     </section>
   );
 }
@@ -44,17 +47,28 @@ function Slots({ contents }: { contents: CardContents }) {
   );
 }
 
+/** A token shows no more than what it shows to anybody: that there is more is said, since nobody knows whether there is. */
+function OnToken({ contents: { slots } }: { contents: CardContents }) {
+  const { t } = useTranslation("cardTools");
+  if (slots.length === 0) return <p>{t("token.empty")}</p>;
+  return (
+    <>
+      {slots.map((slot) => (
+        // What has neither name nor identifier is told apart by what it is.
+        <Slot key={JSON.stringify(slot)} slot={slot} />
+      ))}
+      <p className={styles.quiet}>{t("token.others")}</p>
+    </>
+  );
+}
+
 const tones = { valid: "success", notYet: "warning", expired: "danger" } as const;
 
 function Slot({ slot }: { slot: SlotView }) {
   const { t } = useTranslation("cardTools");
   const facts = useSlotFacts();
   const { certificate } = slot;
-  const name =
-    slot.slot.kind === "retired"
-      ? t("slot.retired", { number: slot.slot.number })
-      : t(`slot.${slot.slot.kind}`);
-  const named = t("slot.named", { name, reference: slot.reference });
+  const named = useSlotName()(slot);
   return (
     <section className={styles.slot} aria-label={named}>
       <div className={styles.slotHead}>
@@ -71,6 +85,23 @@ function Slot({ slot }: { slot: SlotView }) {
       <Facts facts={facts(slot)} />
     </section>
   );
+}
+
+function useSlotName(): (slot: SlotView) => string {
+  const { t } = useTranslation("cardTools");
+  return ({ slot, reference, certificate }) => {
+    switch (slot.kind) {
+      case "onToken": {
+        const holder = certificate.kind === "readable" ? certificate.certificate.holder : "";
+        const name = slot.label || holder || t("slot.nameless");
+        return reference ? t("slot.identified", { name, reference }) : name;
+      }
+      case "retired":
+        return t("slot.named", { name: t("slot.retired", { number: slot.number }), reference });
+      default:
+        return t("slot.named", { name: t(`slot.${slot.kind}`), reference });
+    }
+  };
 }
 
 function useKeyWords(): (key: SlotKey) => string {

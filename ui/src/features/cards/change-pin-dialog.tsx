@@ -13,21 +13,29 @@ import { Notice } from "@/components/notice";
 import { Form } from "@/forms/form";
 import { PasswordField } from "@/forms/text-field";
 import { useOnce } from "@/forms/use-once";
+import { isPinBlocked } from "@/host/errors";
 import { useAct } from "@/host/queries";
 import type { CardView, ReaderView } from "@/host/types";
-import { areAlike, endIsUnknown, NewPinFields, newPin, unlike } from "./new-pin";
+import { areAlike, endIsUnknown, NewPinFields, newPin, tokenPin, unlike } from "./new-pin";
 
 interface ChangePinDialogProps {
   open: boolean;
   reader: ReaderView;
   card: CardView;
   onDone: () => void;
-  /** To the PUK, where the PIN is blocked. */
-  onUnblock: () => void;
+  /** To the PUK, where the PIN is blocked; a token has none that it is shown here. */
+  onUnblock?: () => void;
   onClose: () => void;
 }
 
 const schema = z.object({ old: z.string().min(1, "required"), ...newPin }).refine(areAlike, unlike);
+
+function schemaOf(card: CardView): typeof schema {
+  if (card.kind.kind !== "module") return schema;
+  return z
+    .object({ old: tokenPin(card), wanted: tokenPin(card), repeated: z.string() })
+    .refine(areAlike, unlike);
+}
 
 /** The present PIN and a new one. Each press is one try of the present one. */
 export function ChangePinDialog(props: ChangePinDialogProps) {
@@ -51,7 +59,7 @@ function ChangePinForm({
   const { t } = useTranslation(["cardTools", "cards", "common"]);
   const words = useCardWords();
   const form = useForm({
-    resolver: zodResolver(schema),
+    resolver: zodResolver(schemaOf(card)),
     defaultValues: { old: "", wanted: "", repeated: "" },
   });
   const change = useAct(
@@ -73,7 +81,7 @@ function ChangePinForm({
     return () => onBusy(false);
   }, [isPending, onBusy]);
   const once = useOnce(isPending, change.error);
-  const blocked = change.error?.code === "cardPinBlocked" || card.pin.kind === "blocked";
+  const blocked = isPinBlocked(change.error?.code) || card.pin.kind === "blocked";
   return (
     <Form
       form={form}
@@ -92,7 +100,7 @@ function ChangePinForm({
         }
         width="m"
       />
-      <NewPinFields />
+      <NewPinFields card={card} />
       {change.error ? <HostProblem problem={change.error} /> : null}
       {change.error && endIsUnknown(change.error) ? (
         <Notice tone="info">{t("cardTools:unknownEnd")}</Notice>
@@ -102,12 +110,12 @@ function ChangePinForm({
         <Button disabled={isPending} onClick={onClose}>
           {t("common:cancel")}
         </Button>
-        {blocked ? (
+        {blocked && onUnblock ? (
           <Button look="primary" onClick={onUnblock}>
             {t("cardTools:unblock.open")}
           </Button>
         ) : (
-          <Button type="submit" look="primary" busy={isPending}>
+          <Button type="submit" look="primary" busy={isPending} disabled={blocked}>
             {t("cardTools:change.submit")}
           </Button>
         )}

@@ -4,16 +4,18 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { Card } from "@/components/card";
 import { useCardWords } from "@/components/card-words";
-import { type Fact, Facts } from "@/components/facts";
+import { Facts } from "@/components/facts";
 import { Notice } from "@/components/notice";
-import type { CardPin, CardView, ReaderView } from "@/host/types";
+import { isTypedOnReader } from "@/forms/pin-field";
+import type { CardView, ReaderView } from "@/host/types";
 import { CardContentsList } from "./card-contents";
+import { usePivFacts, useTokenFacts } from "./card-facts";
 import styles from "./cards.module.css";
 import { ChangePinDialog } from "./change-pin-dialog";
 import { UnblockPinDialog } from "./unblock-pin-dialog";
 
-/** Cards whose PIN is their issuers' affair; with some of them a module speaks. */
-const notOurs = new Set<CardView["kind"]["kind"]>(["nationalServices", "identityCard", "module"]);
+/** Cards whose PIN is their issuers' affair, unless the module of their maker was chosen. */
+const notOurs = new Set<CardView["kind"]["kind"]>(["nationalServices", "identityCard"]);
 
 /** A reader, the card in it in words, and what can be done with that card. */
 export function ReaderCard({ reader }: { reader: ReaderView }) {
@@ -29,6 +31,7 @@ export function ReaderCard({ reader }: { reader: ReaderView }) {
         </p>
         {reader.cardPresent ? null : <p>{t("cardTools:put")}</p>}
         {card?.kind.kind === "piv" ? <PivTools reader={reader} card={card} /> : null}
+        {card?.kind.kind === "module" ? <TokenTools reader={reader} card={card} /> : null}
         {card && notOurs.has(card.kind.kind) ? <p>{t("cardTools:notOurs")}</p> : null}
         {card?.kind.kind === "unknown" ? <p>{t("cards:problem.otherKind")}</p> : null}
         {card?.kind.kind === "silent" ? <p>{t("cards:problem.silent")}</p> : null}
@@ -39,20 +42,35 @@ export function ReaderCard({ reader }: { reader: ReaderView }) {
 
 type Doing = "change" | "unblock" | null;
 
-function PivTools({ reader, card }: { reader: ReaderView; card: CardView }) {
-  const { t } = useTranslation("cardTools");
-  const facts = useCardFacts();
-  const [shown, setShown] = useState(false);
+/** What is being done with a card, and what was done last. */
+function useDoing() {
   const [doing, setDoing] = useState<Doing>(null);
   const [done, setDone] = useState<Doing>(null);
-  const begin = (what: Doing) => {
-    setDone(null);
-    setDoing(what);
+  return {
+    doing,
+    done,
+    begin: (what: Doing) => {
+      setDone(null);
+      setDoing(what);
+    },
+    finish: (what: Doing) => {
+      setDoing(null);
+      setDone(what);
+    },
+    close: () => setDoing(null),
   };
-  const finish = (what: Doing) => {
-    setDoing(null);
-    setDone(what);
-  };
+}
+
+interface ToolsProps {
+  reader: ReaderView;
+  card: CardView;
+}
+
+function PivTools({ reader, card }: ToolsProps) {
+  const { t } = useTranslation("cardTools");
+  const facts = usePivFacts();
+  const [shown, setShown] = useState(false);
+  const { doing, done, begin, finish, close } = useDoing();
   const pinBlocked = card.pin.kind === "blocked";
   const pukBlocked = card.puk.kind === "blocked";
   return (
@@ -64,26 +82,10 @@ function PivTools({ reader, card }: { reader: ReaderView; card: CardView }) {
           {pinBlocked ? t("pukBlocked") : t("pukBlockedAlone")}
         </Notice>
       ) : null}
-      {done ? (
-        <Notice tone="success" alert>
-          {t(`${done}.done`)}
-        </Notice>
-      ) : null}
+      <Done done={done} />
       <div className={styles.acts}>
-        <Button
-          icon={<Rows3 size={16} aria-hidden="true" />}
-          aria-expanded={shown}
-          onClick={() => setShown(!shown)}
-        >
-          {shown ? t("contents.hide") : t("contents.show")}
-        </Button>
-        <Button
-          icon={<KeyRound size={16} aria-hidden="true" />}
-          disabled={pinBlocked}
-          onClick={() => begin("change")}
-        >
-          {t("change.open")}
-        </Button>
+        <ContentsButton shown={shown} onToggle={() => setShown(!shown)} />
+        <ChangeButton disabled={pinBlocked} onClick={() => begin("change")} />
         <Button
           icon={<LockOpen size={16} aria-hidden="true" />}
           disabled={pukBlocked}
@@ -92,49 +94,80 @@ function PivTools({ reader, card }: { reader: ReaderView; card: CardView }) {
           {t("unblock.open")}
         </Button>
       </div>
-      {shown ? <CardContentsList reader={reader.name} insertion={card.insertion} /> : null}
+      {shown ? <CardContentsList reader={reader.name} card={card} /> : null}
       <ChangePinDialog
         open={doing === "change"}
         reader={reader}
         card={card}
         onDone={() => finish("change")}
         onUnblock={() => begin("unblock")}
-        onClose={() => setDoing(null)}
+        onClose={close}
       />
       <UnblockPinDialog
         open={doing === "unblock"}
         reader={reader}
         card={card}
         onDone={() => finish("unblock")}
-        onClose={() => setDoing(null)}
+        onClose={close}
       />
     </>
   );
 }
 
-function useCardFacts(): (card: CardView) => Fact[] {
-  const { t } = useTranslation(["cardTools", "cards"]);
-  const tries = (pin: CardPin) => {
-    switch (pin.kind) {
-      case "triesLeft":
-        return t("cardTools:tries", { count: pin.tries });
-      case "blocked":
-        return t("cardTools:blocked");
-      case "someWrong":
-        return t("cards:pin.someWrong");
-      case "notTold":
-        return t("cardTools:triesNotTold");
-    }
-  };
-  return (card) => {
-    const facts: Fact[] = [
-      { label: t("cardTools:pin"), value: tries(card.pin) },
-      { label: t("cardTools:puk"), value: tries(card.puk) },
-    ];
-    if (card.kind.kind === "piv" && card.kind.serial !== null) {
-      const number = String(card.kind.serial);
-      facts.push({ label: t("cards:number"), value: number, copy: number, code: true });
-    }
-    return facts;
-  };
+/** A token behind a module: the same tools, as far as its module goes. */
+function TokenTools({ reader, card }: ToolsProps) {
+  const { t } = useTranslation("cardTools");
+  const facts = useTokenFacts();
+  const [shown, setShown] = useState(false);
+  const { doing, done, begin, finish, close } = useDoing();
+  const pinBlocked = card.pin.kind === "blocked";
+  const onReader = isTypedOnReader(card);
+  return (
+    <>
+      <Facts facts={facts(card)} />
+      {pinBlocked ? <Notice tone="warning">{t("token.pinBlocked")}</Notice> : null}
+      <Done done={done} />
+      <div className={styles.acts}>
+        <ContentsButton shown={shown} onToggle={() => setShown(!shown)} />
+        {onReader ? null : <ChangeButton disabled={pinBlocked} onClick={() => begin("change")} />}
+      </div>
+      {onReader ? <p>{t("token.onReader")}</p> : null}
+      <p className={styles.quiet}>{t("token.noPuk")}</p>
+      {shown ? <CardContentsList reader={reader.name} card={card} /> : null}
+      <ChangePinDialog
+        open={doing === "change"}
+        reader={reader}
+        card={card}
+        onDone={() => finish("change")}
+        onClose={close}
+      />
+    </>
+  );
+}
+
+function Done({ done }: { done: Doing }) {
+  const { t } = useTranslation("cardTools");
+  return done ? (
+    <Notice tone="success" alert>
+      {t(`${done}.done`)}
+    </Notice>
+  ) : null;
+}
+
+function ContentsButton({ shown, onToggle }: { shown: boolean; onToggle: () => void }) {
+  const { t } = useTranslation("cardTools");
+  return (
+    <Button icon={<Rows3 size={16} aria-hidden="true" />} aria-expanded={shown} onClick={onToggle}>
+      {shown ? t("contents.hide") : t("contents.show")}
+    </Button>
+  );
+}
+
+function ChangeButton({ disabled, onClick }: { disabled: boolean; onClick: () => void }) {
+  const { t } = useTranslation("cardTools");
+  return (
+    <Button icon={<KeyRound size={16} aria-hidden="true" />} disabled={disabled} onClick={onClick}>
+      {t("change.open")}
+    </Button>
+  );
 }

@@ -88,7 +88,7 @@ function UnblockPinForm({
         }
         width="m"
       />
-      <NewPinFields />
+      <NewPinFields card={card} />
       {unblock.error ? <HostProblem problem={unblock.error} /> : null}
       {unblock.error && endIsUnknown(unblock.error) ? (
         <Notice tone="info">{t("cardTools:unknownEnd")}</Notice>

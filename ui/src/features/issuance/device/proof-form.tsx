@@ -12,7 +12,7 @@ import { Form } from "@/forms/form";
 import { isTypedOnReader, PinField } from "@/forms/pin-field";
 import { PasswordField, TextField } from "@/forms/text-field";
 import { useHost } from "@/host/context";
-import type { HostError } from "@/host/errors";
+import { type HostError, isPinBlocked } from "@/host/errors";
 import type { Host } from "@/host/host";
 import { queries, useAct } from "@/host/queries";
 import type { DeviceChoice, DeviceEnrolmentView } from "@/host/types";
@@ -77,7 +77,7 @@ export function ProofForm({ view, own, submit, onProved, onClose }: ProofFormPro
     onError: (error) => clear(form, error),
   });
   const once = useOnce(act.mutate);
-  const blocked = act.error?.code === "cardPinBlocked" || own?.card.pin.kind === "blocked";
+  const blocked = isPinBlocked(act.error?.code) || own?.card.pin.kind === "blocked";
   return (
     <Form form={form} label={t("issuance:device.proof.title")} onSubmit={once}>
       {own ? <CardFields own={own} /> : <FileFields />}

@@ -2,6 +2,7 @@ import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { FakeHost } from "@/host/fake";
+import { inTurn } from "@/host/turns";
 import type { Language } from "@/i18n/setup";
 import { goTo, openWindow } from "@/testing/render";
 import { both, words } from "@/testing/words";
@@ -100,7 +101,7 @@ describe.each(both)("the camera (%s)", (language) => {
     expect(after, "the same back").toContain(before[1]);
   });
 
-  it.each(["missing", "denied", "busy", "silent", "failed", "closed", "opening"] as const)(
+  it.each(["missing", "denied", "busy", "silent", "stuck", "failed", "closed", "opening"] as const)(
     "says what to do when it is %s",
     async (state) => {
       const { host, dialog, w } = await atCamera(language, heldAt(state));
@@ -151,6 +152,40 @@ describe.each(both)("the camera (%s)", (language) => {
 
 describe("the camera", () => {
   const { camera: w } = words.en.registration;
+
+  it("photographs the frame of the press, however long the draft takes to be saved", async () => {
+    const host = heldAt("good");
+    const { user, draft, dialog } = await atCamera("en", host);
+    await within(dialog).findByText(w.advice.good);
+    let saved = () => {};
+    const saving = inTurn(host, draft, () => new Promise<void>((resolve) => (saved = resolve)));
+    await user.keyboard("{F8}");
+    expect(host.calls, "kept at the press").toContain("cameraHold");
+    // The document is taken away, and the camera with it, before the shot's turn comes.
+    host.camera.order("missing");
+    await within(dialog).findByText(w.state.missing.title);
+    expect(shotsOf(host), "not its turn yet").toBe(0);
+    saved();
+    await saving;
+    await waitFor(async () =>
+      expect(await sidesOf(host, draft), "it is there all the same").toEqual(["front"]),
+    );
+  });
+
+  it("photographs nothing where there was nothing at the press", async () => {
+    const host = heldAt("good");
+    const { user, draft, dialog } = await atCamera("en", host);
+    await within(dialog).findByText(w.advice.good);
+    let saved = () => {};
+    const saving = inTurn(host, draft, () => new Promise<void>((resolve) => (saved = resolve)));
+    host.failNext("cameraHold", "cameraNoPicture");
+    await user.keyboard("{F8}");
+    saved();
+    await saving;
+    const told = await within(dialog).findByRole("alert");
+    expect(told.textContent).toContain(words.en.errors.codes.cameraNoPicture);
+    expect(shotsOf(host), "nor is a later frame taken").toBe(0);
+  });
 
   it("is let go when the dialog closes, and asked for no more frames", async () => {
     const { user, host } = await atCamera("en", heldAt("moveCloser"));

@@ -1,7 +1,14 @@
 import { useRef, useState } from "react";
 import type { DraftDoor } from "@/forms/use-draft";
+import { useHost } from "@/host/context";
 import { useAct } from "@/host/queries";
 import type { AttachedView, DocumentSide, EvidenceRef, FrameView } from "@/host/types";
+
+/** A press: of which side, and the frame of that moment. */
+interface Press {
+  side: DocumentSide;
+  held: Promise<number>;
+}
 
 interface Shots {
   draft: DraftDoor;
@@ -29,17 +36,18 @@ export function useShots({ draft, sides, images, first, onAttached }: Shots) {
   const running = useRef(false);
   /** After a shot the document has to be seen otherwise once, before the next one comes by itself. */
   const armed = useRef(true);
+  const host = useHost();
   const act = useAct(
-    (host, shot: DocumentSide) =>
+    (host, { side, held }: Press) =>
       draft.act(
-        (id) => host.cameraShoot(id, shot),
+        async (id) => host.cameraShoot(id, side, await held),
         (attached) => attached.draft,
       ),
     {
-      onSuccess: (attached, shot) => {
+      onSuccess: (attached, press) => {
         turnTo(missingSide(sides, attached.draft.content.document.images));
         running.current = false;
-        setLast(shot);
+        setLast(press.side);
         onAttached(attached);
       },
       onError: () => {
@@ -48,11 +56,16 @@ export function useShots({ draft, sides, images, first, onAttached }: Shots) {
     },
   );
   const shoot = () => {
-    if (!wanted.current || running.current) return;
+    const pressed = wanted.current;
+    if (!pressed || running.current) return;
     running.current = true;
     armed.current = false;
     onAttached(null);
-    act.mutate(wanted.current);
+    // At once: what the draft still saves comes before the shot, and the document is moved meanwhile.
+    const held = host.cameraHold();
+    // Heard where its turn comes.
+    held.catch(() => {});
+    act.mutate({ side: pressed, held });
   };
   const onFrame = (view: FrameView, auto: boolean) => {
     if (view.ready < 100) armed.current = true;

@@ -1,0 +1,125 @@
+//! A token that was looked at before: what is done with it is done with no other that took its place.
+
+use std::time::Duration;
+
+use sportello_hsm::{HsmError, PinTries};
+
+use super::{
+    Access, Module, PinEntry, ShownKey, StoredCertificate, TokenName, TokenPin, fault::fault, module::RESET,
+};
+use crate::{CardError, Fault, Step, pcsc_reader::reset};
+
+/// A token, and the certificates that it showed to anybody when it was looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownToken<'a> {
+    pub name: &'a TokenName,
+    pub certificates: &'a [StoredCertificate],
+}
+
+/// What a token shows to anybody, and how its PIN stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenContents {
+    pub certificates: Vec<StoredCertificate>,
+    /// Public keys: not every token shows them, and hardly one its private ones.
+    pub keys: Vec<ShownKey>,
+    pub pin: PinTries,
+}
+
+impl KnownToken<'_> {
+    /// Whether these are the certificates that it showed, in whatever order.
+    pub fn shows(&self, certificates: &[StoredCertificate]) -> bool {
+        certificates.len() == self.certificates.len()
+            && self.certificates.iter().all(|known| certificates.contains(known))
+    }
+}
+
+impl Module {
+    /// What lies on the token, without its PIN. `None` where another took its place. Costs no try.
+    pub fn contents(
+        &self,
+        token: KnownToken<'_>,
+        limit: Duration,
+    ) -> Result<Option<TokenContents>, CardError> {
+        let read = self.visitor.visit(token.name, limit, |there| {
+            // Certificates are told without the keys, where a token cannot say those.
+            there.stored_certificates().map(|shown| (shown, there.shown_keys().unwrap_or_default()))
+        });
+        let (certificates, keys) = read
+            .map_err(|error| (Step::Connect, error))
+            .and_then(|read| read.map_err(|error| (Step::ReadObject, error)))
+            .map_err(|(step, error)| self.gone(step, &error, limit))?;
+        if !token.shows(&certificates) {
+            self.look_anew(limit);
+            return Ok(None);
+        }
+        let pin = self.standing(token.name, limit)?.pin;
+        Ok(Some(TokenContents { certificates, keys, pin }))
+    }
+
+    /// Changes the PIN of the token that was looked at. `None` where another took its place: then nothing was shown to it. A wrong
+    /// old one costs a try, and is not shown again. Not for readers that have keys of their own: there the maker's program does it.
+    pub fn change_known_pin(
+        &self,
+        token: KnownToken<'_>,
+        old: &TokenPin,
+        new: &TokenPin,
+        limit: Duration,
+    ) -> Result<Option<()>, CardError> {
+        let pin = PinEntry::Typed(old.clone());
+        let access = Access { token: token.name, pin: &pin, limit };
+        let (known, old, new) = (token.certificates.to_vec(), old.clone(), new.clone());
+        let (name, shown) = (token.name.clone(), pin.clone());
+        let changed = self.visitor.visit(token.name, limit, move |there| {
+            let certificates = there.stored_certificates().map_err(|error| (Step::ReadObject, error))?;
+            if !(KnownToken { name: &name, certificates: &known }).shows(&certificates) {
+                return Ok(None);
+            }
+            there.show(&shown).map_err(|error| (Step::VerifyPin, error))?;
+            there.change_pin(&old, &new).map(Some).map_err(|error| (Step::ChangePin, error))
+        });
+        // Whoever speaks with the card next is not to find it opened.
+        let _ = reset(&token.name.reader, RESET);
+        let changed = match changed {
+            Ok(changed) => changed,
+            // Whether it was changed when nobody waited any more, nobody heard.
+            Err(error @ HsmError::NoAnswer { .. }) => Err((Step::ChangePin, error)),
+            Err(error) => Err((Step::Connect, error)),
+        };
+        let changed = changed.map_err(|(step, error)| self.told(access, step, &error))?;
+        if changed.is_none() {
+            self.look_anew(limit);
+        }
+        Ok(changed)
+    }
+
+    /// The error of an act without a PIN in a card's words; what the module remembers of a token that is gone, it forgets.
+    fn gone(&self, step: Step, error: &HsmError, limit: Duration) -> CardError {
+        let error = fault(step, error, None);
+        if matches!(error.fault, Fault::Channel(crate::ChannelError::Removed)) {
+            self.look_anew(limit);
+        }
+        error
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored(value: u8) -> StoredCertificate {
+        StoredCertificate { id: vec![value], label: String::new(), value: vec![value] }
+    }
+
+    #[test]
+    fn a_token_is_known_by_what_it_showed() {
+        let name = TokenName { label: "CNS".into(), serial: String::new(), slot: 1, reader: "Reader".into() };
+        let certificates = [stored(1), stored(2)];
+        let known = KnownToken { name: &name, certificates: &certificates };
+        assert!(known.shows(&[stored(2), stored(1)]), "whatever their order is");
+        assert!(!known.shows(&[stored(1)]), "one is gone");
+        assert!(!known.shows(&[stored(1), stored(3)]), "one is another");
+        assert!(!known.shows(&[stored(1), stored(2), stored(3)]), "one came");
+        let blank = KnownToken { name: &name, certificates: &[] };
+        assert!(blank.shows(&[]) && !blank.shows(&[stored(1)]), "nothing lay there");
+    }
+}
