@@ -357,6 +357,17 @@ const screens = [
     },
   ],
   [
+    "reports-signing",
+    async (page) => {
+      await toReports(page, 3);
+      await page.locator("input[name=signWith]").last().check();
+      await page.locator("input[name=path]").fill("D:/ferri.p12");
+      await page.locator("input[name=password]").fill("Sigillo-2026-prova");
+      await page.keyboard.press("Enter");
+      await page.locator("progress[value='1']").waitFor();
+    },
+  ],
+  [
     "reports-done",
     async (page) => {
       await toReports(page, 2);
