@@ -157,8 +157,10 @@ async fn send(desk: &Desk, kept: &[Result<CommandId, DeskError>]) -> Result<(), 
     let mut settled = 0;
     count(settled);
     outbox::send_each(desk, |command| {
-        settled += usize::from(commands.contains(&command));
-        count(settled);
+        if commands.contains(&command) {
+            settled += 1;
+            count(settled);
+        }
     })
     .await
 }
