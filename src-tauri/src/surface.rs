@@ -7,7 +7,7 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::{
     commands::{self, bytes::LARGEST_FILE},
-    events::{DataChanged, SyncProgressed},
+    events::{DataChanged, ReportRunProgressed, SyncProgressed},
 };
 
 /// Where the bindings lie, seen from the root of the repository.
@@ -137,7 +137,7 @@ pub fn surface() -> Builder<tauri::Wry> {
         ])
         // Travels as text before a JPEG, so that no command's type names it.
         .typ::<FrameView>()
-        .events(collect_events![DataChanged, SyncProgressed])
+        .events(collect_events![DataChanged, ReportRunProgressed, SyncProgressed])
         .constant("LARGEST_FILE", LARGEST_FILE)
         .constant("LONGEST_SERIAL_LIST", LONGEST_LIST)
         .constant("MOST_REPORTS", MOST_REPORTS)

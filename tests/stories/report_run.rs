@@ -12,10 +12,10 @@ use std::{
 use sportello_contract::desk::{
     cards::{CardPin, CardRole, PinAsked, TrainingCardAct},
     recognition::Sent,
-    report_run::{ReportOutcome, ReportRun, ReportWhyNot},
+    report_run::{ReportOutcome, ReportRun, ReportRunStep, ReportWhyNot},
 };
 use sportello_desk::{
-    Desk, credential, orders, outbox,
+    Desk, DeskEvent, credential, orders, outbox,
     ports::{Cards, ReadersSeen, Talk, Tell},
     recognition,
 };
@@ -250,8 +250,18 @@ async fn one_pin_signs_all_reports_where_the_card_allows_it() {
     assert_eq!(became(&wrong), [Left; 3], "a wrong PIN signs nothing");
     assert_eq!(stopped(&wrong), Some(("cardPinWrong", Some("2"))), "one try, for one press");
     let before = shown.load(Ordering::SeqCst);
+    let mut events = desk.subscribe();
     let run = sign(&desk, &requests, PIN).await;
     assert_eq!((became(&run), stopped(&run)), (vec![Received; 3], None), "all three");
+    let mut counted = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        if let DeskEvent::ReportRunProgressed { step, done, of: 3 } = event {
+            counted.push((step, done));
+        }
+    }
+    let signed = [1, 2, 3].map(|done| (ReportRunStep::Signing, done));
+    let sent = [0, 1, 2, 3].map(|done| (ReportRunStep::Sending, done));
+    assert_eq!(counted, [&signed[..], &sent[..]].concat(), "each is told as it is signed, and as it is sent");
     assert_eq!(shown.load(Ordering::SeqCst), before + 1, "with one showing of the PIN");
     are_recognised(&desk, &requests, "one PIN").await;
     assert_eq!(ready(&desk).await, [], "nothing waits any more");

@@ -166,6 +166,16 @@ const screens = [
       await page.locator("dialog[open]").waitFor({ state: "detached" });
     },
   ],
+  ["stock-lost", async (page) => reportLost(page)],
+  [
+    "stock-lost-typed-wrong",
+    async (page) => {
+      await reportLost(page);
+      await page.locator("dialog[open] textarea").fill("Rubato in treno, dice il titolare");
+      await page.locator("dialog[open] input[name=typedSerial]").fill("10000004");
+      await page.keyboard.press("Enter");
+    },
+  ],
   [
     "stock-count",
     async (page) => {
@@ -345,6 +355,17 @@ const screens = [
       await page.locator("dialog input[name=pin]").fill("999999");
       await page.keyboard.press("Enter");
       await page.locator("[data-testid=error-code]").waitFor();
+    },
+  ],
+  [
+    "reports-signing",
+    async (page) => {
+      await toReports(page, 3);
+      await page.locator("input[name=signWith]").last().check();
+      await page.locator("input[name=path]").fill("D:/ferri.p12");
+      await page.locator("input[name=password]").fill("Sigillo-2026-prova");
+      await page.keyboard.press("Enter");
+      await page.locator("progress[value='1']").waitFor();
     },
   ],
   [
@@ -592,6 +613,15 @@ async function toReturned(page) {
   await go(page, "/stock");
   await page.getByRole("link", { name: "10000004" }).click();
   await page.locator("main h1").waitFor();
+}
+
+/** A token in its holder's hands is reported lost. */
+async function reportLost(page) {
+  await go(page, "/stock");
+  await page.getByRole("link", { name: "10000005" }).click();
+  await page.locator("main header button[aria-haspopup=menu]").click();
+  await page.locator("[role=menuitem]").nth(1).click();
+  await page.locator("dialog[open]").waitFor();
 }
 
 async function askToFormat(page) {

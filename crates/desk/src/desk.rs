@@ -8,7 +8,9 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sportello_contract::central::sessions::Workplace;
 use sportello_contract::central::{reference::Reference, sessions::SessionAccount};
-use sportello_contract::desk::{camera::CameraView, device_enrolment::DeviceStage};
+use sportello_contract::desk::{
+    camera::CameraView, device_enrolment::DeviceStage, report_run::ReportRunStep,
+};
 use sportello_domain::{
     account::{Profile, Unit},
     error_code::ErrorCode,
@@ -66,6 +68,8 @@ pub enum DeskEvent {
     DataChanged { tags: Vec<&'static str> },
     /// The outbox moved: `done` of `of` writes of this round were settled.
     SyncProgressed { done: u32, of: u32 },
+    /// `done` of the `of` reports of a run are made, signed, or settled. A key that cannot tell says nothing until it is done.
+    ReportRunProgressed { step: ReportRunStep, done: usize, of: usize },
 }
 
 /// What the desk knows only while it runs.
@@ -157,6 +161,12 @@ impl Desk {
     pub(crate) fn tell(&self, event: DeskEvent) {
         // Nobody listening is no fault.
         let _ = self.events.send(event);
+    }
+
+    /// The same for what is counted on another thread.
+    pub(crate) fn teller(&self) -> impl Fn(DeskEvent) + Send + Sync + use<> {
+        let events = self.events.clone();
+        move |event| drop(events.send(event))
     }
 
     pub(crate) fn changed(&self, tags: &[&'static str]) {

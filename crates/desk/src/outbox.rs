@@ -93,6 +93,11 @@ pub async fn retry_queue(desk: &Desk) -> Result<Vec<QueueRow>, DeskError> {
 
 /// Sends what waits, one write after the other. Without network it stops and says nothing: the queue tells the truth.
 pub async fn send_now(desk: &Desk) -> Result<(), DeskError> {
+    send_each(desk, |_| {}).await
+}
+
+/// The same, and says of each write when the centre answered to it.
+pub(crate) async fn send_each(desk: &Desk, mut answered: impl FnMut(CommandId)) -> Result<(), DeskError> {
     let _one_at_a_time = desk.sending.lock().await;
     let rows = own(desk, 0).await?;
     let of = u32::try_from(rows.len()).unwrap_or(u32::MAX);
@@ -105,8 +110,12 @@ pub async fn send_now(desk: &Desk) -> Result<(), DeskError> {
         if stopped.contains(&row.request) || row.state != OutboxState::Waiting {
             continue;
         }
-        let request = row.request;
-        match send(desk, row).await {
+        let (request, command) = (row.request, row.command);
+        let settled = send(desk, row).await;
+        if settled.is_ok() {
+            answered(command);
+        }
+        match settled {
             Ok(Settled::Received) => {
                 done += 1;
                 desk.tell(DeskEvent::SyncProgressed { done, of });

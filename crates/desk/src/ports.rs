@@ -5,6 +5,7 @@ use std::{
     fs::{self, File},
     io::Write as _,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use async_trait::async_trait;
@@ -221,17 +222,24 @@ pub trait Signer: Send + Sync {
     fn chain(&self) -> &[Vec<u8>];
     /// Signs texts (not their hashes) one after the other, for as long as one showing of the secret lasts: a key that wants
     /// it anew for each signature signs the first text alone. DER for ECDSA.
-    fn sign_in_turn(&self, texts: &[&[u8]]) -> SignedInTurn;
+    fn sign_in_turn(&self, texts: &[&[u8]], counted: &Counted) -> SignedInTurn;
 
     /// Signs one text.
     fn sign(&self, text: &[u8]) -> Result<Vec<u8>, SignerError> {
-        let SignedInTurn { signatures, stopped } = self.sign_in_turn(&[text]);
+        let SignedInTurn { signatures, stopped } = self.sign_in_turn(&[text], &nobody());
         match (signatures.into_iter().next(), stopped) {
             (Some(signature), _) => Ok(signature),
             (None, Some(error)) => Err(error),
             (None, None) => Err(SignerError::Failed("nothing was signed".to_owned())),
         }
     }
+}
+
+/// Hears how many texts are signed so far, each time there is one more; where only the end is known, nothing.
+pub type Counted = Arc<dyn Fn(usize) + Send + Sync>;
+
+fn nobody() -> Counted {
+    Arc::new(|_| {})
 }
 
 /// What a key made of several texts.

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     DeskError,
-    ports::{SignedInTurn, Signer, SignerError},
+    ports::{Counted, SignedInTurn, Signer, SignerError},
 };
 
 /// A credential opened from its file: in memory for one showing of its password.
@@ -30,11 +30,14 @@ impl Signer for FileSigner {
         &self.chain
     }
 
-    fn sign_in_turn(&self, texts: &[&[u8]]) -> SignedInTurn {
+    fn sign_in_turn(&self, texts: &[&[u8]], counted: &Counted) -> SignedInTurn {
         let mut signed = SignedInTurn::default();
         for text in texts {
             match self.key.sign(text) {
-                Ok(signature) => signed.signatures.push(signature),
+                Ok(signature) => {
+                    signed.signatures.push(signature);
+                    counted(signed.signatures.len());
+                }
                 Err(error) => {
                     signed.stopped = Some(SignerError::Failed(error.to_string()));
                     break;
@@ -57,11 +60,12 @@ pub(crate) fn sign_pdfs(
     documents: &[Unsigned],
     signer: &dyn Signer,
     at: Timestamp,
+    counted: &Counted,
 ) -> Result<(Vec<Vec<u8>>, Option<DeskError>), DeskError> {
     let prepared = documents.iter().map(|document| prepare(document, signer, at));
     let prepared = prepared.collect::<Result<Vec<_>, _>>()?;
     let texts: Vec<&[u8]> = prepared.iter().map(PreparedSignature::to_be_signed).collect();
-    let SignedInTurn { signatures, stopped } = signer.sign_in_turn(&texts);
+    let SignedInTurn { signatures, stopped } = signer.sign_in_turn(&texts, counted);
     let mut signed = Vec::new();
     for (prepared, signature) in prepared.into_iter().zip(&signatures) {
         match pades::finish(prepared, signature) {

@@ -1,10 +1,12 @@
 //! The officer of the stories: does at the window, screen by screen, what an officer does.
 
 mod device;
+mod ending;
 mod format;
 mod issuance;
 mod recognition;
 mod registration;
+mod report_run;
 
 use std::{
     cell::{Cell, RefCell},

@@ -10,6 +10,8 @@ interface DialogProps {
   onClose: () => void;
   children: ReactNode;
   wide?: boolean;
+  /** For choices that stand side by side. */
+  roomy?: boolean;
   /** Near the top, where what is found grows downwards. */
   high?: boolean;
   /** All of the window, for what is looked at from afar. */
@@ -26,6 +28,7 @@ export function Dialog({
   onClose,
   children,
   wide = false,
+  roomy = false,
   high = false,
   full = false,
 }: DialogProps) {
@@ -54,6 +57,7 @@ export function Dialog({
       className={[
         styles.dialog,
         wide ? styles.wide : "",
+        roomy ? styles.roomy : "",
         high ? styles.high : "",
         full ? styles.full : "",
       ].join(" ")}

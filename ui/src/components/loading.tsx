@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 import styles from "./loading.module.css";
 
 /** True once `ms` have passed: what ends sooner shows nothing. */
@@ -29,24 +30,42 @@ export function Loading({ sentence, lines = 4 }: { sentence: string; lines?: num
   );
 }
 
-/** Work that takes more than a second, in a sentence, with its way out where there is one. */
+/** How much of the work is done. */
+export interface Part {
+  done: number;
+  of: number;
+}
+
+/** Work that takes more than a second, in a sentence, with how much is done where that is known, and its way out where there
+ * is one. */
 export function Working({
   sentence,
+  part = null,
   onCancel,
   cancel,
 }: {
   sentence: string;
+  part?: Part | null;
   onCancel?: () => void;
   cancel?: string;
 }) {
+  const { t } = useTranslation("common");
   const late = useLater(300);
   if (!late) return <div className={styles.working} />;
   return (
-    <div className={styles.working} role="status">
-      <span className={styles.track} aria-hidden="true">
-        <span className={styles.runner} />
-      </span>
-      <p>{sentence}</p>
+    <div className={styles.working}>
+      {part ? (
+        <progress className={styles.done} aria-label={sentence} value={part.done} max={part.of} />
+      ) : (
+        <span className={styles.track} aria-hidden="true">
+          <span className={styles.runner} />
+        </span>
+      )}
+      <p>
+        <span role="status">{sentence}</span>
+        {/* Every single one would be read out: who listens asks the bar. */}
+        {part ? <span className={styles.part} aria-hidden="true">{` ${t("part", { ...part })}`}</span> : null}
+      </p>
       {onCancel && cancel ? (
         <button type="button" className={styles.cancel} onClick={onCancel}>
           {cancel}

@@ -7,7 +7,7 @@ import { Button } from "@/components/button";
 import { PinTries } from "@/components/card-tries";
 import { Dialog, DialogFooter } from "@/components/dialog";
 import { HostProblem } from "@/components/host-problem";
-import { Working } from "@/components/loading";
+import { type Part, Working } from "@/components/loading";
 import { type HostError, isPinBlocked } from "@/host/errors";
 import type { ReaderView } from "@/host/types";
 import { Form } from "./form";
@@ -23,6 +23,7 @@ interface PinDialogProps {
   note?: string | undefined;
   submit: string;
   working: string;
+  part?: Part | null;
   busy: boolean;
   error: HostError | null;
   onPin: (pin: string) => void;
@@ -66,7 +67,7 @@ function PinForm(props: PinDialogProps & { reader: ReaderView }) {
       {reader.card ? <PinTries pin={reader.card.pin} /> : null}
       <PinField name="pin" card={reader.card} training={reader.training} />
       {error ? <HostProblem problem={error} /> : null}
-      {busy ? <Working sentence={props.working} /> : null}
+      {busy ? <Working sentence={props.working} part={props.part ?? null} /> : null}
       <DialogFooter>
         <Button disabled={busy} onClick={props.onClose}>
           {t("common:cancel")}

@@ -233,6 +233,7 @@ export const commands = {
 /** Events */
 export const events = {
 	dataChanged: makeEvent<DataChanged, DataChanged>("data-changed"),
+	reportRunProgressed: makeEvent<ReportRunProgressed, ReportRunProgressed>("report-run-progressed"),
 	syncProgressed: makeEvent<SyncProgressed, SyncProgressed>("sync-progressed"),
 };
 
@@ -1869,6 +1870,20 @@ export type ReportRun = {
 	/**  What kept the key from signing the next one. `None` where a report is left only because the key wants its PIN anew. */
 	stopped: WireError | null,
 };
+
+/**  So many of the reports of a run are made, signed, or sent. */
+export type ReportRunProgressed = {
+	step: ReportRunStep,
+	done: number,
+	of: number,
+};
+
+/**  What is being done with the reports of a run. */
+export type ReportRunStep = "making" | 
+/**  The key is at work: what holds it stays where it is. */
+"signing" | 
+/**  The key is done. */
+"sending";
 
 /**  A report that is not signed yet. */
 export type ReportToSign = {

@@ -61,6 +61,9 @@ export class FakeStock {
     this.add("10000002", card, "unit-milano-duomo", "inStock");
     this.add("10000003", card, "unit-milano-duomo", "reserved");
     this.add("10000004", card, "unit-milano-duomo", "returned", true);
+    // In its holder's hands, with certificates that are good.
+    this.add("10000005", card, "unit-milano-duomo", "delivered", true);
+    this.formats.alive.add("10000005");
     this.add("55512340", stick, "unit-milano-brera", "inStock");
     this.add("55512341", stick, "unit-milano-brera", "damaged");
   }

@@ -75,6 +75,7 @@ import type {
   Reference,
   ReportPrepared,
   ReportRun,
+  ReportRunProgressed,
   ReportsToSign,
   RequestStatus,
   SaveDraft,
@@ -146,6 +147,7 @@ export class FakeHost implements Host {
   private readonly failures = new Map<string, { code: string; params: Record<string, string> }>();
   private readonly broken = new Map<string, string>();
   private readonly dataListeners = new Set<(tags: DataTag[]) => void>();
+  private readonly progressListeners = new Set<(progress: ReportRunProgressed) => void>();
   private credential: CredentialView = { kind: "missing" };
   private readonly settings = new Map<string, string | null>();
   private status: DeskStatus = {
@@ -915,9 +917,10 @@ export class FakeHost implements Host {
   }
 
   async signReports(requests: string[], credentialPath: string, password: string): Promise<ReportRun> {
-    return this.answer("signReports", () => {
+    return this.answer("signReports", async () => {
       if (!credentialPath.endsWith(".p12")) throw refusal("credentialUnreadable");
       if (password === "wrong") throw refusal("credentialPasswordWrong");
+      await this.takeTime(requests.length);
       this.changed("reportsToSign");
       return this.reports.sign(this.reportGround, requests);
     });
@@ -1352,6 +1355,24 @@ export class FakeHost implements Host {
   onDataChanged(listener: (tags: DataTag[]) => void): () => void {
     this.dataListeners.add(listener);
     return () => this.dataListeners.delete(listener);
+  }
+
+  onReportRunProgressed(listener: (progress: ReportRunProgressed) => void): () => void {
+    this.progressListeners.add(listener);
+    return () => this.progressListeners.delete(listener);
+  }
+
+  /** In a browser each signature takes its time, as it does with a card. */
+  private async takeTime(of: number): Promise<void> {
+    for (let done = 0; this.latency > 0 && done < of; done += 1) {
+      this.tellProgress({ step: "signing", done, of });
+      await new Promise((resolve) => setTimeout(resolve, 10 * this.latency));
+    }
+  }
+
+  /** As if the desk were so far. */
+  tellProgress(progress: ReportRunProgressed): void {
+    for (const listener of this.progressListeners) listener(progress);
   }
 
   /** As if another officer had left a write on this PC. */

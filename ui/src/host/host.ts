@@ -46,6 +46,7 @@ import type {
   Reference,
   ReportPrepared,
   ReportRun,
+  ReportRunProgressed,
   ReportsToSign,
   SaveDraft,
   SealedEnvelope,
@@ -283,4 +284,5 @@ export interface Host {
 
   // what the desk says by itself
   onDataChanged(listener: (tags: DataTag[]) => void): () => void;
+  onReportRunProgressed(listener: (progress: ReportRunProgressed) => void): () => void;
 }

@@ -24,6 +24,13 @@ async function nothing(answer: Promise<Told<null>>): Promise<void> {
   await told(answer);
 }
 
+/** Ends the listening that begins as soon as the window hears. */
+function heard(listening: Promise<() => void>): () => void {
+  return () => {
+    void listening.then((stop) => stop());
+  };
+}
+
 /** Bytes on their way to the host: base64, in pieces that fit on the stack. */
 export function asFileText(file: Uint8Array): string {
   const piece = 0x8000;
@@ -204,10 +211,7 @@ export const tauriHost: Host = {
   setting: (name) => told(commands.setting(name)),
   setSetting: (name, value) => nothing(commands.setSetting(name, value)),
 
-  onDataChanged: (listener) => {
-    const listening = events.dataChanged.listen((event) => listener(event.payload.tags));
-    return () => {
-      void listening.then((stop) => stop());
-    };
-  },
+  onDataChanged: (listener) => heard(events.dataChanged.listen(({ payload }) => listener(payload.tags))),
+  onReportRunProgressed: (listener) =>
+    heard(events.reportRunProgressed.listen(({ payload }) => listener(payload))),
 };

@@ -77,6 +77,18 @@ pub struct ReportPrepared {
     pub problem: Option<WireError>,
 }
 
+/// What is being done with the reports of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum ReportRunStep {
+    Making,
+    /// The key is at work: what holds it stays where it is.
+    Signing,
+    /// The key is done.
+    Sending,
+}
+
 /// What became of several reports with one showing of the secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(specta::Type))]

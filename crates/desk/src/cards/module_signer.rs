@@ -9,7 +9,7 @@ use sportello_token::{
 };
 
 use super::{Room, failures::Failed};
-use crate::ports::{SignedInTurn, Signer, SignerError};
+use crate::ports::{Counted, SignedInTurn, Signer, SignerError};
 
 /// PIN and signature; on a reader with keys of its own a person types in between.
 const SIGN: Duration = Duration::from_mins(1);
@@ -39,7 +39,8 @@ impl Signer for ModuleSigner {
         &self.chain
     }
 
-    fn sign_in_turn(&self, texts: &[&[u8]]) -> SignedInTurn {
+    // The module is visited once, and says what it did when it is done.
+    fn sign_in_turn(&self, texts: &[&[u8]], _counted: &Counted) -> SignedInTurn {
         let kind = match kind_of(&self.certificate) {
             Ok(kind) => kind,
             Err(error) => return SignedInTurn::nothing(error),

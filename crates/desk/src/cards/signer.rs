@@ -12,7 +12,7 @@ use sportello_token::{
 };
 
 use super::{Room, look::pin_lasts};
-use crate::ports::{SignedInTurn, Signer, SignerError};
+use crate::ports::{Counted, SignedInTurn, Signer, SignerError};
 
 /// PIN and signature; an RSA key of an old card takes seconds.
 const SIGN: Duration = Duration::from_secs(30);
@@ -40,7 +40,7 @@ impl Signer for CardSigner {
         &self.chain
     }
 
-    fn sign_in_turn(&self, texts: &[&[u8]]) -> SignedInTurn {
+    fn sign_in_turn(&self, texts: &[&[u8]], counted: &Counted) -> SignedInTurn {
         let key = match self.certificate.public_key_info_der() {
             Ok(key) => key,
             Err(error) => return SignedInTurn::nothing(SignerError::Failed(error.to_string())),
@@ -48,7 +48,7 @@ impl Signer for CardSigner {
         let (expected, pin) = (self.certificate.der().to_vec(), self.pin.clone());
         let texts: Vec<Vec<u8>> = texts.iter().map(|text| text.to_vec()).collect();
         let more = u32::try_from(texts.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        let made = Made::default();
+        let made = Made { counted: Some(Arc::clone(counted)), ..Made::default() };
         let making = made.clone();
         let said = self.room.converse(&self.reader, SIGN + NEXT.saturating_mul(more), move |line, _| {
             let mut piv = Piv::select(line)?;
@@ -72,7 +72,10 @@ impl Signer for CardSigner {
 
 /// The signatures that a card has made so far. What was made before it was pulled is not lost; whoever takes them ends it.
 #[derive(Clone, Default)]
-struct Made(Arc<Mutex<Collected>>);
+struct Made {
+    collected: Arc<Mutex<Collected>>,
+    counted: Option<Counted>,
+}
 
 #[derive(Default)]
 struct Collected {
@@ -83,15 +86,19 @@ struct Collected {
 impl Made {
     /// Keeps one more; false where nobody waits for it any more.
     fn keep(&self, signature: Vec<u8>) -> bool {
-        let mut collected = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !collected.taken {
-            collected.signatures.push(signature);
+        let mut collected = self.collected.lock().unwrap_or_else(PoisonError::into_inner);
+        if collected.taken {
+            return false;
         }
-        !collected.taken
+        collected.signatures.push(signature);
+        if let Some(counted) = &self.counted {
+            counted(collected.signatures.len());
+        }
+        true
     }
 
     fn take(&self) -> Vec<Vec<u8>> {
-        let mut collected = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut collected = self.collected.lock().unwrap_or_else(PoisonError::into_inner);
         collected.taken = true;
         std::mem::take(&mut collected.signatures)
     }

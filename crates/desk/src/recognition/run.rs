@@ -5,7 +5,7 @@ use std::{collections::HashSet, path::Path, sync::Arc};
 
 use sportello_contract::desk::{
     recognition::Sent,
-    report_run::{ReportLine, ReportOutcome, ReportPrepared, ReportRun},
+    report_run::{ReportLine, ReportOutcome, ReportPrepared, ReportRun, ReportRunStep},
 };
 use sportello_domain::{
     catalogue::Language,
@@ -19,8 +19,8 @@ use super::{
     report::{self, Prepared},
 };
 use crate::{
-    Desk, DeskError, card_credential, credential, outbox,
-    ports::{CentralError, Signer},
+    Desk, DeskError, DeskEvent, card_credential, credential, outbox,
+    ports::{CentralError, Counted, Signer},
     records::OutboxState,
     signature,
 };
@@ -37,9 +37,12 @@ pub async fn prepare_reports(
 ) -> Result<Vec<ReportPrepared>, DeskError> {
     each_once(requests)?;
     let mut reports = Vec::new();
+    let count = counting(desk, ReportRunStep::Making, requests.len());
+    count(0);
     for &request in requests {
         let problem = prepare(desk, request, language).await.err().map(|error| told(request, &error));
         reports.push(ReportPrepared { request, problem });
+        count(reports.len());
     }
     Ok(reports)
 }
@@ -116,7 +119,9 @@ async fn sign(desk: &Desk, requests: &[RequestId], signer: Arc<dyn Signer>) -> R
     let prepared = prepared(desk, requests)?;
     let at = desk.clock_is_sound()?;
     let documents: Vec<_> = prepared.iter().map(Prepared::unsigned).collect();
-    let signed = tokio::task::spawn_blocking(move || signature::sign_pdfs(&documents, &*signer, at)).await;
+    let counted = counting(desk, ReportRunStep::Signing, documents.len());
+    let signing = move || signature::sign_pdfs(&documents, &*signer, at, &counted);
+    let signed = tokio::task::spawn_blocking(signing).await;
     let (signed, stopped) = signed.map_err(DeskError::internal)??;
     // Every one of them is kept before any is sent: whatever ends the program meanwhile, no signature is lost.
     let mut kept = Vec::new();
@@ -127,7 +132,7 @@ async fn sign(desk: &Desk, requests: &[RequestId], signer: Arc<dyn Signer>) -> R
         }
         kept.push(outcome);
     }
-    let not_sent = if kept.iter().any(Result::is_ok) { outbox::send_now(desk).await.err() } else { None };
+    let not_sent = send(desk, &kept).await.err();
     desk.changed(&["reportsToSign"]);
     let mut kept = kept.into_iter();
     let mut lines = Vec::new();
@@ -140,6 +145,30 @@ async fn sign(desk: &Desk, requests: &[RequestId], signer: Arc<dyn Signer>) -> R
         lines.push((request, outcome));
     }
     Ok(Run { lines, stopped, not_sent })
+}
+
+/// Sends what was kept, and what else waits; counted are the reports.
+async fn send(desk: &Desk, kept: &[Result<CommandId, DeskError>]) -> Result<(), DeskError> {
+    let commands: HashSet<_> = kept.iter().flatten().copied().collect();
+    if commands.is_empty() {
+        return Ok(());
+    }
+    let count = counting(desk, ReportRunStep::Sending, commands.len());
+    let mut settled = 0;
+    count(settled);
+    outbox::send_each(desk, |command| {
+        if commands.contains(&command) {
+            settled += 1;
+            count(settled);
+        }
+    })
+    .await
+}
+
+/// Tells how far a step is.
+fn counting(desk: &Desk, step: ReportRunStep, of: usize) -> Counted {
+    let tell = desk.teller();
+    Arc::new(move |done| tell(DeskEvent::ReportRunProgressed { step, done, of }))
 }
 
 /// What became of a report in the outbox. One that is held behind a refusal of its case waits for nothing: the refusal is told.

@@ -49,6 +49,12 @@ impl Teller<'_> {
     /// midway; resumed, the proof still holds.
     pub async fn hand_out_device(&self) -> Outcome {
         self.click(Role::Button, "recognition.done.toProduct").await?;
+        self.write_until_pulled().await?;
+        self.resume_and_deliver().await
+    }
+
+    /// From the product's page to the device that was pulled, as [`Self::order_the_pull`] ordered.
+    pub async fn write_until_pulled(&self) -> Outcome {
         self.click(Role::Button, "products.primary.startIssuance").await?;
         self.window.see(self.applicant.known.person.tax_code.as_str()).await?;
         self.picture("device-data").await?;
@@ -63,8 +69,10 @@ impl Teller<'_> {
         self.picture("device-proof").await?;
         self.click(Role::Button, "issuance.device.proof.submitAndWrite").await?;
         self.window.find_within(WORK, Role::Button, &self.word("issuance.device.revoke")?).await?;
-        self.picture("device-pulled").await?;
+        self.picture("device-pulled").await
+    }
 
+    async fn resume_and_deliver(&self) -> Outcome {
         self.click(Role::Link, "frame.nav.credential").await?;
         self.click(Role::Button, "desk.credential.putIn").await?;
         self.see_no_more("desk.credential.putIn").await?;

@@ -34,7 +34,7 @@ describe.each(both)("a product whose issue leads nowhere (%s)", (language) => {
     await within(dialog).findByText(common.faults.required);
     await user.type(within(dialog).getByLabelText(w.ending.reason), "Non viene più");
     await user.click(submit);
-    await within(dialog).findByText(w.ending.nameDiffers);
+    await within(dialog).findByText(common.faults.nameDiffers);
     expect(host.calls, "nothing has happened yet").not.toContain("endProduct");
     const name = `${failed.holder.givenNames} ${failed.holder.surname}`;
     await user.type(within(dialog).getByLabelText(w.ending.typeName.replace("{{name}}", name)), name);

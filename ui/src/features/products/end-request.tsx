@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
@@ -52,7 +51,6 @@ function EndingForm(props: EndingFormProps) {
   const { t } = useTranslation(["products", "common"]);
   const final = ending !== "return";
   const form = useForm<EndingValues>({ defaultValues: { reason: "", typedName: "" } });
-  const [wrongName, setWrongName] = useState(false);
   const end = useAct((host, reason: string): Promise<unknown> => carryOut(host, props, reason), {
     onSuccess: onClose,
   });
@@ -61,9 +59,10 @@ function EndingForm(props: EndingFormProps) {
       form.setError("reason", { message: "required" });
       return;
     }
-    const same = typedName.trim().toLowerCase() === name.toLowerCase();
-    setWrongName(final && !same);
-    if (final && !same) return;
+    if (final && typedName.trim().toLowerCase() !== name.toLowerCase()) {
+      form.setError("typedName", { message: "nameDiffers" }, { shouldFocus: true });
+      return;
+    }
     end.mutate(reason.trim());
   };
   return (
@@ -72,12 +71,7 @@ function EndingForm(props: EndingFormProps) {
       {end.error ? <HostProblem problem={end.error} /> : null}
       <TextArea name="reason" label={t("products:ending.reason")} help={t("products:ending.reasonHelp")} />
       {final ? (
-        <TextField
-          name="typedName"
-          label={t("products:ending.typeName", { name })}
-          help={wrongName ? t("products:ending.nameDiffers") : undefined}
-          width="full"
-        />
+        <TextField name="typedName" label={t("products:ending.typeName", { name })} width="full" />
       ) : null}
       <DialogFooter>
         <Button onClick={onClose}>{t("common:cancel")}</Button>

@@ -48,7 +48,7 @@ describe.each(both)("lists and details (%s)", (language) => {
     const dialog = await screen.findByRole("dialog", { name: w.ending.reject.title });
     await user.type(within(dialog).getByLabelText(w.ending.reason), "Forged document");
     await user.click(within(dialog).getByRole("button", { name: w.ending.reject.submit }));
-    await within(dialog).findByText(w.ending.nameDiffers);
+    await within(dialog).findByText(words[language].common.faults.nameDiffers);
     expect(host.calls, "nothing has happened yet").not.toContain("endRequest");
     await user.type(
       within(dialog).getByLabelText(w.ending.typeName.replace("{{name}}", "Luca Ferrari")),

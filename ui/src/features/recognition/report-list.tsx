@@ -46,7 +46,7 @@ export function ReadyReports({ reports, chosen, disabled, onChoose, onLook }: Re
       </div>
       <ul className={styles.rows}>
         {reports.map((report) => (
-          <li key={report.request} className={styles.row}>
+          <li key={report.request} className={`${styles.row} ${styles.inOneLine}`}>
             <label className={styles.choice} htmlFor={`${id}-${report.request}`}>
               <input
                 id={`${id}-${report.request}`}

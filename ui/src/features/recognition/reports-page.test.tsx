@@ -81,6 +81,31 @@ describe.each(both)("reports to sign (%s)", (language) => {
     expect(screen.getByRole("button", { name: sign(1) }), "and can be signed").toBeTruthy();
   });
 
+  it("counts what is made, signed and handed in", async () => {
+    const { host } = counter((made) => ({ ...made.cards.own(), pinAsked: "once" }));
+    const { user } = await openWindow({ path: "/reports-to-sign", language, host });
+    await screen.findByRole("button", { name: sign(3) });
+    await user.keyboard("{F9}");
+    const really = host.signReportsWithCard.bind(host);
+    let signed = () => {};
+    const atWork = new Promise<void>((resolve) => {
+      signed = resolve;
+    });
+    host.signReportsWithCard = (...given) => atWork.then(() => really(...given));
+    await typePin(user, filled(w.run.pinTitle_other, { count: 3 }), cards.pin.label, fakePin);
+    await screen.findByText(filled(w.run.signing_other, { count: 3 }));
+    expect(screen.queryByRole("progressbar"), "nothing is told yet").toBeNull();
+    act(() => host.tellProgress({ step: "signing", done: 2, of: 3 }));
+    const bar = await screen.findByRole("progressbar", { name: filled(w.run.signing_other, { count: 3 }) });
+    expect((bar as HTMLProgressElement).value).toBe(2);
+    expect(screen.getByText(filled(common.part, { done: 2, of: 3 }))).toBeTruthy();
+    expect(await complaints(), "while it is done").toEqual([]);
+    act(() => host.tellProgress({ step: "sending", done: 1, of: 3 }));
+    await screen.findByRole("progressbar", { name: filled(w.run.sending_other, { count: 3 }) });
+    signed();
+    await screen.findByText(filled(w.run.signed_other, { signed: 3, count: 3 }));
+  });
+
   it("says what a token says only afterwards", async () => {
     const { host } = counter((made) => made.cards.token());
     const { user } = await openWindow({ path: "/reports-to-sign", language, host });

@@ -5,7 +5,7 @@ import { Button } from "@/components/button";
 import { Card } from "@/components/card";
 import { PinTries } from "@/components/card-tries";
 import { usePageKeys } from "@/components/keys";
-import { Working } from "@/components/loading";
+import { type Part, Working } from "@/components/loading";
 import { PinDialog } from "@/forms/pin-dialog";
 import { useHost } from "@/host/context";
 import { mostReports } from "@/host/limits";
@@ -30,7 +30,10 @@ export function SignReports({ chosen, run }: SignReportsProps) {
   const count = chosen.length;
   const possible = count > 0 && count <= mostReports;
   const preparing = run.stage.kind === "preparing" ? t("run.preparing", { count: run.lines.length }) : null;
-  const signing = run.stage.kind === "signing" ? t("run.signingFile", { count: run.left.length }) : null;
+  const { progress } = run;
+  const sending = progress?.step === "sending" ? t("run.sending", { count: progress.of }) : null;
+  const signing =
+    run.stage.kind === "signing" ? (sending ?? t("run.signingFile", { count: run.left.length })) : null;
   return (
     <Card title={t("run.signTitle")}>
       <div className={styles.signing}>
@@ -45,6 +48,7 @@ export function SignReports({ chosen, run }: SignReportsProps) {
               possible={possible}
               busy={run.busy}
               preparing={preparing}
+              part={progress}
               onSign={() => {
                 setMeant(reader);
                 void run.prepare(chosen);
@@ -55,6 +59,7 @@ export function SignReports({ chosen, run }: SignReportsProps) {
             <SignWithFile
               submit={t("run.sign", { count })}
               working={preparing ?? signing}
+              part={progress}
               disabled={!possible}
               note={possible ? <p>{t("run.pin.file", { count })}</p> : null}
               onSign={async ({ path, password }) => {
@@ -77,31 +82,30 @@ interface WithCardProps {
   possible: boolean;
   busy: boolean;
   preparing: string | null;
+  part: Part | null;
   onSign: () => void;
 }
 
 /** The officer's own card: how often it will ask for its PIN is said before anything is begun. */
-function WithCard({ reader, count, possible, busy, preparing, onSign }: WithCardProps) {
+function WithCard({ reader, count, possible, busy, preparing, part, onSign }: WithCardProps) {
   const { t } = useTranslation("recognition");
   const { card } = reader;
   const able = card !== null && card.problem === null;
   const signs = able && possible;
   usePageKeys({ onSign: signs && !busy ? onSign : undefined });
   return (
-    <>
-      {preparing ? <Working sentence={preparing} /> : null}
-      <div className={styles.signAct}>
-        {able && count > 0 ? (
-          <div className={styles.beforehand}>
-            <p>{t(`run.pin.${card.pinAsked}`, { count })}</p>
-            <PinTries pin={card.pin} />
-          </div>
-        ) : null}
-        <Button look="primary" shortcut="F9" disabled={!signs} busy={busy} onClick={onSign}>
-          {t("run.sign", { count })}
-        </Button>
-      </div>
-    </>
+    <div className={styles.signAct}>
+      {preparing ? <Working sentence={preparing} part={part} /> : null}
+      {able && count > 0 && !preparing ? (
+        <div className={styles.beforehand}>
+          <p>{t(`run.pin.${card.pinAsked}`, { count })}</p>
+          <PinTries pin={card.pin} />
+        </div>
+      ) : null}
+      <Button look="primary" shortcut="F9" disabled={!signs} busy={busy} onClick={onSign}>
+        {t("run.sign", { count })}
+      </Button>
+    </div>
   );
 }
 
@@ -110,7 +114,7 @@ function RunPin({ run, meant }: { run: RunOfReports; meant: ReaderView }) {
   const { t } = useTranslation("recognition");
   const host = useHost();
   const readers = useQuery(queries.status(host)).data?.readers ?? [];
-  const { stage, left, lines } = run;
+  const { stage, left, lines, progress } = run;
   const [next] = left;
   if (!next || (stage.kind !== "asking" && stage.kind !== "signing")) return null;
   const here = readers.find(({ name }) => name === meant.name);
@@ -140,7 +144,12 @@ function RunPin({ run, meant }: { run: RunOfReports; meant: ReaderView }) {
       }
       note={each ? undefined : t(`run.pin.${asked}`, { count })}
       submit={each ? t("report.sign") : t("run.sign", { count })}
-      working={t("run.signing", { count: each ? 1 : count })}
+      working={
+        progress?.step === "sending"
+          ? t("run.sending", { count: progress.of })
+          : t("run.signing", { count: each ? 1 : count })
+      }
+      part={progress}
       busy={stage.kind === "signing"}
       error={stage.kind === "asking" ? stage.error : null}
       onPin={(pin) =>

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { Button } from "@/components/button";
 import { HostProblem } from "@/components/host-problem";
 import { usePageKeys } from "@/components/keys";
-import { Working } from "@/components/loading";
+import { type Part, Working } from "@/components/loading";
 import { Form } from "@/forms/form";
 import { PasswordField, TextField } from "@/forms/text-field";
 import type { HostError } from "@/host/errors";
@@ -26,6 +26,7 @@ interface SignWithFileProps {
   submit: string;
   /** What is being done now. */
   working: string | null;
+  part?: Part | null;
   error?: HostError | null;
   /** Nothing is there to be signed. */
   disabled?: boolean;
@@ -39,6 +40,7 @@ interface SignWithFileProps {
 export function SignWithFile({
   submit,
   working,
+  part = null,
   error = null,
   disabled = false,
   note,
@@ -89,10 +91,9 @@ export function SignWithFile({
         width="full"
       />
       {error ? <HostProblem problem={error} /> : null}
-      {working ? <Working sentence={working} /> : null}
       {check.kind === "ready" ? null : <CredentialNotice id={why} />}
       <div className={styles.signAct}>
-        {note}
+        {working ? <Working sentence={working} part={part} /> : note}
         <Button
           type="submit"
           look="primary"

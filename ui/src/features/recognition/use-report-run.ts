@@ -1,7 +1,7 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useHost } from "@/host/context";
 import { asHostError, HostError } from "@/host/errors";
-import type { ReportOutcome, ReportRun, ReportToSign } from "@/host/types";
+import type { ReportOutcome, ReportRun, ReportRunProgressed, ReportToSign } from "@/host/types";
 import { useFormat } from "@/i18n/format";
 
 /** What became of a report: as the desk tells it, or it could not even be made. */
@@ -35,12 +35,19 @@ export function useReportRun() {
   const { language } = useFormat();
   const [stage, setStage] = useState<Stage>({ kind: "idle" });
   const [lines, setLines] = useState<RunLine[]>([]);
+  const [progress, setProgress] = useState<ReportRunProgressed | null>(null);
+  useEffect(() => host.onReportRunProgressed(setProgress), [host]);
+  /** What was told of the act before says nothing of the next one. */
+  const enter = (next: "preparing" | "signing") => {
+    setProgress(null);
+    setStage({ kind: next });
+  };
 
   /** Gives those that were made; the others are told in their line. */
   const prepare = async (reports: ReportToSign[]): Promise<RunLine[]> => {
     const begun = reports.map((report): RunLine => ({ report, outcome: { kind: "left" } }));
     setLines(begun);
-    setStage({ kind: "preparing" });
+    enter("preparing");
     try {
       const made = await host.prepareReports(
         reports.map(({ request }) => request),
@@ -67,7 +74,7 @@ export function useReportRun() {
   ): Promise<void> => {
     const requests = from.filter(isLeft).map(({ report }) => report.request);
     if (requests.length === 0) return;
-    setStage({ kind: "signing" });
+    enter("signing");
     try {
       const run = await act(requests.slice(0, most));
       const now = from.map((line): RunLine => {
@@ -88,6 +95,8 @@ export function useReportRun() {
     lines,
     left: lines.filter(isLeft),
     busy: stage.kind === "preparing" || stage.kind === "signing",
+    /** How far the desk is with it, once it says so; of one there are no parts. */
+    progress: progress && progress.of > 1 ? progress : null,
     prepare,
     sign,
     /** The officer thought better of it: what is left stays to be signed. */

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
@@ -46,7 +45,6 @@ function ChangeForm({ token, change, onClose }: ChangeDialogProps & { change: By
   const revokes = change === "reportLost" && token.certificateAlive === true;
   const final = change === "dispose" || revokes;
   const form = useForm<ChangeValues>({ defaultValues: { reason: "", typedSerial: "" } });
-  const [wrongSerial, setWrongSerial] = useState(false);
   const say = useAct(
     (host, reason: string) => host.changeToken(token.row.token, token.version, change, reason),
     { onSuccess: onClose },
@@ -56,9 +54,11 @@ function ChangeForm({ token, change, onClose }: ChangeDialogProps & { change: By
       form.setError("reason", { message: "required" });
       return;
     }
-    const same = typedSerial.trim().toUpperCase() === serial;
-    setWrongSerial(final && !same);
-    if (!final || same) say.mutate(reason.trim());
+    if (final && typedSerial.trim().toUpperCase() !== serial) {
+      form.setError("typedSerial", { message: "serialDiffers" }, { shouldFocus: true });
+      return;
+    }
+    say.mutate(reason.trim());
   };
   return (
     <Form form={form} onSubmit={submit} label={t(`words:tokenChange.${change}`)}>
@@ -71,13 +71,7 @@ function ChangeForm({ token, change, onClose }: ChangeDialogProps & { change: By
       {say.error ? <HostProblem problem={say.error} /> : null}
       <TextArea name="reason" label={t("stock:change.reason")} help={t("stock:change.reasonHelp")} />
       {final ? (
-        <TextField
-          name="typedSerial"
-          label={t("stock:change.typeSerial", { serial })}
-          help={wrongSerial ? t("stock:change.serialDiffers") : undefined}
-          width="full"
-          code
-        />
+        <TextField name="typedSerial" label={t("stock:change.typeSerial", { serial })} width="full" code />
       ) : null}
       <DialogFooter>
         <Button onClick={onClose}>{t("common:cancel")}</Button>

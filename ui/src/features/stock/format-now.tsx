@@ -123,7 +123,6 @@ function ConfirmForm({ token, open, reader, onClose, onFormatted }: ConfirmFormP
   const { t } = useTranslation(["stock", "common"]);
   const { serial } = token.row;
   const form = useForm<{ typedSerial: string }>({ defaultValues: { typedSerial: "" } });
-  const [wrongSerial, setWrongSerial] = useState(false);
   const format = useAct((host, from: string) => host.formatToken(token.row.token, open.format, from), {
     onSuccess: () => {
       onClose();
@@ -131,21 +130,17 @@ function ConfirmForm({ token, open, reader, onClose, onFormatted }: ConfirmFormP
     },
   });
   const submit = ({ typedSerial }: { typedSerial: string }) => {
-    const same = typedSerial.trim().toUpperCase() === serial;
-    setWrongSerial(!same);
-    if (same && reader !== null) format.mutate(reader);
+    if (typedSerial.trim().toUpperCase() !== serial) {
+      form.setError("typedSerial", { message: "serialDiffers" }, { shouldFocus: true });
+      return;
+    }
+    if (reader !== null) format.mutate(reader);
   };
   return (
     <Form form={form} onSubmit={submit} label={t("stock:format.submit")}>
       <p>{t("stock:format.confirmLead")}</p>
       {format.error ? <HostProblem problem={format.error} /> : null}
-      <TextField
-        name="typedSerial"
-        label={t("stock:change.typeSerial", { serial })}
-        help={wrongSerial ? t("stock:change.serialDiffers") : undefined}
-        width="full"
-        code
-      />
+      <TextField name="typedSerial" label={t("stock:change.typeSerial", { serial })} width="full" code />
       <p role="status">{format.isPending ? t("stock:format.working") : null}</p>
       <DialogFooter>
         <Button onClick={onClose} disabled={format.isPending}>

@@ -88,7 +88,7 @@ describe.each(both)("formatting a returned token (%s)", (language) => {
     expect(own, "the own card cannot be chosen").toBeTruthy();
     screen.getByText(w.format.problem.ownCard);
     await user.type(type, "10000005{Enter}");
-    await within(dialog).findByText(w.change.serialDiffers);
+    await within(dialog).findByText(common.faults.serialDiffers);
     expect(host.calls, "nothing has happened yet").not.toContain("formatToken");
     await user.clear(type);
     await user.type(type, `${serial}{Enter}`);

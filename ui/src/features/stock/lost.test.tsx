@@ -12,7 +12,7 @@ const options: axe.RunOptions = { rules: { "color-contrast": { enabled: false } 
 const serial = "10000004";
 
 describe.each(both)("a token that is lost (%s)", (language) => {
-  const { stock: w, words: terms } = words[language];
+  const { stock: w, words: terms, common } = words[language];
 
   const openDialog = async (host: FakeHost) => {
     const { user } = await openWindow({ path: "/stock", language, host });
@@ -33,7 +33,7 @@ describe.each(both)("a token that is lost (%s)", (language) => {
     const submit = within(dialog).getByRole("button", { name: w.change.revokes.submit });
     await user.type(within(dialog).getByLabelText(w.change.reason), "rubato in treno");
     await user.click(submit);
-    await within(dialog).findByText(w.change.serialDiffers);
+    await within(dialog).findByText(common.faults.serialDiffers);
     expect(host.calls, "nothing has happened yet").not.toContain("changeToken");
     await user.type(within(dialog).getByLabelText(w.change.typeSerial.replace("{{serial}}", serial)), serial);
     await user.click(submit);

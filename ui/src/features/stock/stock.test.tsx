@@ -17,7 +17,7 @@ describe.each(both)("the token stock (%s)", (language) => {
     const { user } = await openWindow({ language });
     await user.click(await screen.findByRole("link", { name: frame.nav.stock }));
     const table = await screen.findByRole("table", { name: w.list });
-    expect(within(table).getAllByRole("row"), "six tokens under a heading").toHaveLength(7);
+    expect(within(table).getAllByRole("row"), "seven tokens under a heading").toHaveLength(8);
     const here = screen.getByRole("row", { name: new RegExp(`^Sportello Duomo.*${w.units.neverCounted}`) });
     expect(here.textContent, "counted by status").toContain(`${terms.tokenStatus.inStock} 2`);
     const results = (form: "one" | "other", count: number) =>
@@ -28,7 +28,7 @@ describe.each(both)("the token stock (%s)", (language) => {
     await user.type(screen.getByLabelText(new RegExp(w.filters.serial)), "999");
     await screen.findByText(w.nothing);
     await user.click(screen.getByRole("button", { name: w.clear }));
-    await screen.findByText(results("other", 6));
+    await screen.findByText(results("other", 7));
   });
 
   it("says when nothing was received yet, and leads to where that is done", async () => {
@@ -101,7 +101,7 @@ describe.each(both)("the token stock (%s)", (language) => {
     const dialog = await screen.findByRole("dialog", { name: terms.tokenChange.dispose });
     await user.type(within(dialog).getByLabelText(w.change.reason), "obsolete");
     await user.click(within(dialog).getByRole("button", { name: terms.tokenChange.dispose }));
-    await within(dialog).findByText(w.change.serialDiffers);
+    await within(dialog).findByText(common.faults.serialDiffers);
     expect(host.calls, "nothing has happened yet").not.toContain("changeToken");
     await user.type(
       within(dialog).getByLabelText(w.change.typeSerial.replace("{{serial}}", "10000002")),

@@ -46,7 +46,7 @@ describe.each(both)("an orphan that is revoked (%s)", (language) => {
     await within(dialog).findByText(common.faults.required);
     await user.type(within(dialog).getByLabelText(products.ending.reason), "Non viene più");
     await user.click(submit);
-    await within(dialog).findByText(products.ending.nameDiffers);
+    await within(dialog).findByText(common.faults.nameDiffers);
     expect(host.calls, "nothing has happened yet").not.toContain("abandonDevice");
     const label = products.ending.typeName.replace("{{name}}", "Elena Conti");
     await user.type(within(dialog).getByLabelText(label), "elena conti");

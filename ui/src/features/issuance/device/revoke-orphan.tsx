@@ -35,7 +35,7 @@ interface RevokeOrphanProps {
 export function RevokeOrphan({ open, ...inside }: RevokeOrphanProps & { open: boolean }) {
   const { t } = useTranslation("issuance");
   return (
-    <Dialog open={open} title={t("device.revoke")} onClose={inside.onClose}>
+    <Dialog open={open} title={t("device.revoke")} onClose={inside.onClose} roomy>
       {open ? <Inside {...inside} /> : null}
     </Dialog>
   );
@@ -57,7 +57,6 @@ function Inside({ product, begun, onClose, onRevoked }: RevokeOrphanProps) {
   const { t } = useTranslation(["issuance", "common"]);
   const [fate, setFate] = useState<TokenFate | null>(null);
   const [after, setAfter] = useState<After>("anew");
-  const [wrongName, setWrongName] = useState(false);
   const form = useForm<OrphanValues>({ defaultValues: { reason: "", typedName: "" } });
   const detail = useQuery(queries.product(useHost(), product)).data;
   const name = detail ? `${detail.holder.givenNames} ${detail.holder.surname}` : "";
@@ -73,9 +72,10 @@ function Inside({ product, begun, onClose, onRevoked }: RevokeOrphanProps) {
     if (!fate) return;
     if (!ends) return once({ fate, ending: null });
     if (reason.trim() === "") return form.setError("reason", { message: "required" }, { shouldFocus: true });
-    const same = typedName.trim().toLowerCase() === name.toLowerCase();
-    setWrongName(!same);
-    if (same) once({ fate, ending: reason.trim() });
+    if (typedName.trim().toLowerCase() !== name.toLowerCase()) {
+      return form.setError("typedName", { message: "nameDiffers" }, { shouldFocus: true });
+    }
+    once({ fate, ending: reason.trim() });
   };
   return (
     <Form form={form} className={styles.stack} label={t("issuance:device.revoke")} onSubmit={submit}>
@@ -86,6 +86,7 @@ function Inside({ product, begun, onClose, onRevoked }: RevokeOrphanProps) {
       <ChoiceCards
         legend={t("issuance:device.orphan.fate")}
         name="fate"
+        sideBySide
         value={fate}
         onChange={(value) => setFate(value as TokenFate)}
         choices={begun.fates.map((value) => ({
@@ -99,7 +100,7 @@ function Inside({ product, begun, onClose, onRevoked }: RevokeOrphanProps) {
       ) : (
         <p>{t("issuance:device.orphan.then")}</p>
       )}
-      {ends ? <Ending name={name} wrongName={wrongName} /> : null}
+      {ends ? <Ending name={name} /> : null}
       {abandon.error ? <HostProblem problem={abandon.error} /> : null}
       {abandon.isPending ? <Working sentence={t("issuance:device.orphan.working")} /> : null}
       <DialogFooter>
@@ -118,6 +119,7 @@ function ProductsFate({ after, onChange }: { after: After; onChange: (after: Aft
     <ChoiceCards
       legend={t("device.orphan.product")}
       name="after"
+      sideBySide
       value={after}
       onChange={(value) => onChange(value === "end" ? "end" : "anew")}
       choices={(["anew", "end"] as const).map((value) => ({
@@ -130,17 +132,12 @@ function ProductsFate({ after, onChange }: { after: After; onChange: (after: Aft
 }
 
 /** Why it ends, and the name typed again: nothing leads back from there. */
-function Ending({ name, wrongName }: { name: string; wrongName: boolean }) {
+function Ending({ name }: { name: string }) {
   const { t } = useTranslation("products");
   return (
     <>
       <TextArea name="reason" label={t("ending.reason")} help={t("ending.reasonHelp")} />
-      <TextField
-        name="typedName"
-        label={t("ending.typeName", { name })}
-        help={wrongName ? t("ending.nameDiffers") : undefined}
-        width="full"
-      />
+      <TextField name="typedName" label={t("ending.typeName", { name })} width="full" />
     </>
   );
 }
