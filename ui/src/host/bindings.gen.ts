@@ -942,6 +942,8 @@ export type DeviceProblem =
 "otherKind" | 
 /**  Its PIN is typed on the reader's own keys, where nobody can set a fresh one. */
 "pinPad" | 
+/**  It takes no PIN of as many digits as the centre draws. */
+"pinLength" | 
 /**  It does not answer. */
 "silent" | 
 /**  Another device was begun for this product: that one is to be put in, or given up. */

@@ -71,6 +71,7 @@ mod tests {
             },
             pin: CardPin::NotTold,
             pin_lengths,
+            blank: false,
             certificates: Vec::new(),
             unreadable: false,
             stored: Vec::new(),
