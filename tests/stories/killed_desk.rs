@@ -155,7 +155,7 @@ impl Cards for FarReader {
         };
         self.stand_still_at((count, Some(0)));
         let line = TcpStream::connect(self.card).map_err(|_| ChannelError::Removed)?;
-        talk(&mut Wire { line, reader: self, count, commands: 0 }, &ATR);
+        talk(&mut Wire { line, reader: self, count, commands: 0 }, ATR);
         self.stand_still_at((count, None));
         Ok(())
     }
@@ -268,9 +268,8 @@ impl Counter {
         command.args(["--exact", VICTIM, "--nocapture"]).env(ORDERS, serde_json::to_string(&orders).unwrap());
         let mut victim = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         while !orders.stands_still.exists() {
-            if victim.try_wait().unwrap().is_some() {
-                panic!("{moment:?}: it ended by itself: {}", last_words(victim));
-            }
+            let ended = victim.try_wait().unwrap().is_some();
+            assert!(!ended, "{moment:?}: it ended by itself: {}", last_words(&mut victim));
             thread::sleep(Duration::from_millis(20));
         }
         victim.kill().unwrap();
@@ -279,7 +278,7 @@ impl Counter {
     }
 }
 
-fn last_words(mut victim: Child) -> String {
+fn last_words(victim: &mut Child) -> String {
     let mut said = String::new();
     victim.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     said

@@ -124,7 +124,7 @@ impl Counter {
 
     async fn give_up(&self) {
         let view = devices::device_enrolment(&self.desk, self.product).await.unwrap();
-        let enrolment = view.begun.expect("it was begun").enrolment;
+        let enrolment = view.begun.unwrap().enrolment;
         let fate = TokenFate::TakenBack;
         let given_up =
             devices::abandon_device(&self.desk, self.product, enrolment, fate, None).await.unwrap();

@@ -28,7 +28,7 @@ use sportello_domain::{
 };
 
 use crate::{Desk, DeskError, acts, cards, issuance, officer_proof, orders};
-use device::{Begun, Both, Device, Issued, Proof};
+use device::{Begun, BlankDevice, Both, Issued, Proof};
 use journal::Entry;
 pub use view::device_enrolment;
 pub(crate) use view::{Expected, choice};
@@ -67,7 +67,7 @@ async fn enrol(
     if cards::is_own(desk, reader).await? {
         return Err(DeskError::told(ErrorCode::CardNotBlank));
     }
-    let device = Device::in_reader(desk, reader).await?;
+    let device = BlankDevice::in_reader(desk, reader).await?;
     let before = journal::of(desk, product).await?;
     let mut entry = Entry::of_attempt(before.as_ref(), token_serial);
     // Before the centre reserves anything.
@@ -99,7 +99,7 @@ async fn begin(
     version: u32,
     entry: &Entry,
     before: Option<Entry>,
-    device: &Device,
+    device: &BlankDevice,
 ) -> Result<BegunEnrolment, DeskError> {
     journal::intend(desk, product, entry).await?;
     let begin = BeginEnrolment {

@@ -142,7 +142,7 @@ impl<'a> Begun<'a> {
 }
 
 /// The device in a reader.
-pub(super) enum Device {
+pub(super) enum BlankDevice {
     /// With the number that it tells, the kind of management key that it takes, and whether it is a card of training.
     Piv {
         told: Option<Serial>,
@@ -152,7 +152,7 @@ pub(super) enum Device {
     Module(Box<TokenLook>),
 }
 
-impl Device {
+impl BlankDevice {
     /// What lies in this reader. Only reads.
     pub async fn in_reader(desk: &Desk, reader: &str) -> Result<Self, DeskError> {
         if let Some(behind) = cards::token_behind(desk, reader).await? {
@@ -270,7 +270,7 @@ impl Device {
     }
 }
 
-fn of_module(token: TokenLook) -> Result<Device, DeskError> {
+fn of_module(token: TokenLook) -> Result<BlankDevice, DeskError> {
     let why = |why: &'static str| Err(DeskError::told_with(ErrorCode::CardNotUsable, "why", &why));
     if matches!(token.kind, CardKind::Module { pinpad: true, .. }) {
         return why("the PIN is typed on the reader");
@@ -278,7 +278,7 @@ fn of_module(token: TokenLook) -> Result<Device, DeskError> {
     if !takes_our_pin(token.pin_lengths) {
         return why("it takes no PIN of eight digits");
     }
-    Ok(Device::Module(Box::new(token)))
+    Ok(BlankDevice::Module(Box::new(token)))
 }
 
 fn meant(begun: &Begun<'_>) -> Result<module_device::Meant, DeskError> {
@@ -313,7 +313,7 @@ mod tests {
         assert!(piv(None).is_the_one(&printed).is_ok(), "but whatever is may be typed");
     }
 
-    fn piv(told: Option<u32>) -> Device {
-        Device::Piv { told: told.map(Serial), algorithm: ManagementAlgorithm::Aes256, simulated: false }
+    fn piv(told: Option<u32>) -> BlankDevice {
+        BlankDevice::Piv { told: told.map(Serial), algorithm: ManagementAlgorithm::Aes256, simulated: false }
     }
 }

@@ -131,21 +131,24 @@ fn problem(card: &CardView, expected: Option<Expected<'_>>) -> Option<DeviceProb
 }
 
 fn of_module(card: &CardView, pinpad: bool, expected: Option<Expected<'_>>) -> Option<DeviceProblem> {
-    let is_blank = card.role == Some(CardRole::Blank);
     let marked = |it: Expected<'_>| it.enrolment.is_some_and(|id| module_device::is_of(&card.kind, id));
-    let told = cards::serial(card);
-    match expected {
-        Some(expected) if marked(expected) => None,
-        None if !is_blank => Some(DeviceProblem::NotBlank),
-        Some(_) if !is_blank && module_device::is_ours(&card.kind) => Some(DeviceProblem::OtherDevice),
-        Some(_) if !is_blank => Some(DeviceProblem::NotBlank),
-        Some(expected) if told.is_some_and(|told| told != expected.serial) => {
-            Some(DeviceProblem::OtherDevice)
-        }
-        _ if pinpad => Some(DeviceProblem::PinPad),
-        _ if !takes_our_pin(card.pin_lengths) => Some(DeviceProblem::PinLength),
-        _ => None,
+    if expected.is_some_and(marked) {
+        return None;
     }
+    if card.role != Some(CardRole::Blank) {
+        let begun_for_another = expected.is_some() && module_device::is_ours(&card.kind);
+        return Some(if begun_for_another { DeviceProblem::OtherDevice } else { DeviceProblem::NotBlank });
+    }
+    let (told, meant) = (cards::serial(card), expected.map(|it| it.serial));
+    if let (Some(told), Some(meant)) = (told, meant)
+        && told != meant
+    {
+        return Some(DeviceProblem::OtherDevice);
+    }
+    if pinpad {
+        return Some(DeviceProblem::PinPad);
+    }
+    (!takes_our_pin(card.pin_lengths)).then_some(DeviceProblem::PinLength)
 }
 
 fn begun_view(standing: EnrolmentStanding, noted: Option<&Entry>) -> BegunView {
@@ -226,6 +229,13 @@ mod tests {
         );
         check(piv(None), None, silent, None, "one that tells no number is known by its key");
         check(piv(None), None, Some(("8", None)), None, "likewise where it was begun at another desk");
+        check(CardKind::NationalServices, None, None, Some(DeviceProblem::OtherKind), "only read");
+        check(CardKind::Silent, None, told("8"), Some(DeviceProblem::Silent), "upside down");
+    }
+
+    #[test]
+    fn which_token_behind_a_module_may_be_written_on() {
+        let blank = Some(CardRole::Blank);
         let module = |label: &str, serial: &str, pinpad| CardKind::Module {
             label: label.to_owned(),
             maker: String::new(),
@@ -261,8 +271,6 @@ mod tests {
             Some(DeviceProblem::OtherDevice),
             "begun for another",
         );
-        check(CardKind::NationalServices, None, None, Some(DeviceProblem::OtherKind), "only read");
-        check(CardKind::Silent, None, told("8"), Some(DeviceProblem::Silent), "upside down");
     }
 
     #[test]

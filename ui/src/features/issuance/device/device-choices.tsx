@@ -48,7 +48,9 @@ function Detail({ device }: { device: DeviceChoice }) {
   const { serial, problem, card, reader } = device;
   const facts = [
     serial ? t("device.choose.serial", { serial }) : null,
-    serial === null && (card.kind.kind === "piv" || card.role === "blank") ? t("device.choose.noSerial") : null,
+    serial === null && (card.kind.kind === "piv" || card.role === "blank")
+      ? t("device.choose.noSerial")
+      : null,
     card.certificate ? t("device.choose.holder", { holder: card.certificate.holder }) : null,
     t("device.choose.reader", { reader }),
   ].filter((fact) => fact !== null);
