@@ -28,13 +28,17 @@ use sportello_domain::{
 use sportello_stories::{Officer, Scene, plot};
 use sportello_token_virtual::Faults;
 
-use crate::WORKER;
+use crate::{
+    WORKER,
+    eventful::{COMPLETE, Eventful, PREPARE},
+};
 
 pub const READER: &str = "Training reader 2";
 
 /// A counter whose training reader the story keeps hold of, with a product that wants a smart card.
 pub struct Counter {
     pub desk: Desk,
+    cards: Arc<Eventful>,
     reader: Arc<TrainingReader>,
     pub product: ProductId,
     officer: Officer,
@@ -46,15 +50,15 @@ impl Counter {
         let ports = scene.ports("counter").await;
         let reader = TrainingReader::start(READER, None, Arc::new(SystemChance), Box::new(|_| ())).unwrap();
         let reader = Arc::new(reader);
-        let cards = Arc::new(SystemCards::new(vec![Arc::clone(&reader)]));
-        let desk = Desk::open(Ports { cards, ..ports }).await.unwrap();
+        let cards = Arc::new(Eventful::over(SystemCards::new(vec![Arc::clone(&reader)])));
+        let desk = Desk::open(Ports { cards: cards.clone(), ..ports }).await.unwrap();
         scene.grounds.register(&desk, "counter").await;
         let officer = scene.officer(Profile::Rao);
         officer.sign_in(&desk, Profile::Rao).await;
         let confirmed = plot::confirmed_on(&desk, seed, Carrier::SmartCard).await;
         let credential = scene.grounds.folder.path().join("officer.p12");
         plot::recognise(&desk, &officer, confirmed.request, &credential).await;
-        Self { desk, reader, product: confirmed.product, officer, credential }
+        Self { desk, cards, reader, product: confirmed.product, officer, credential }
     }
 
     /// The officer's proof with the credential file, where the one before does not hold any more.
@@ -242,6 +246,45 @@ async fn what_was_begun_is_shown_without_the_centre_too() {
     assert_eq!((view.begun, view.noted), (None, None), "of what has ended nothing is noted");
     drop(counter);
     scene.stop().await;
+}
+
+/// Before each call of the centre the network is cut, and after it its answer is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_network_is_cut_at_every_call() {
+    let scene = Arc::new(Scene::set(WORKER).await);
+    let counter = Box::pin(Counter::with(&scene, 65)).await;
+    for (conversation, stage) in
+        [(1, DeviceStage::Begin), (PREPARE, DeviceStage::Certify), (COMPLETE, DeviceStage::Confirm)]
+    {
+        for heard in [false, true] {
+            let serial = counter.blank_device().await;
+            counter.prove().await;
+            let version = orders::product_detail(&counter.desk, counter.product).await.unwrap().version;
+            let (line, handle) = (Arc::clone(&scene), tokio::runtime::Handle::current());
+            counter.cards.before(conversation, move || {
+                if heard {
+                    handle.block_on(line.line.swallow_next_answer());
+                } else {
+                    line.line.cut();
+                }
+            });
+            let lost = counter.enrol_at(&serial, version).await.unwrap_err();
+            assert_eq!(code(&lost), "centreUnreachable", "{stage:?}, heard there: {heard}: {lost}");
+            scene.line.mend();
+            let view = devices::device_enrolment(&counter.desk, counter.product).await.unwrap();
+            let failure = view.noted.and_then(|noted| noted.failure);
+            if let Some(failure) = failure {
+                assert_eq!(failure.stage, stage, "heard there: {heard}: told where it was");
+            }
+            let resumed = counter.enrol(&serial).await;
+            let resumed = resumed.unwrap_or_else(|error| panic!("{stage:?}, heard: {heard}: {error}"));
+            assert_eq!(resumed.step, EnrolmentStep::Confirmed, "{stage:?}, heard there: {heard}: resumed");
+            assert!(counter.give_up().await, "{stage:?}, heard there: {heard}: it was confirmed");
+            counter.nothing_is_valid("given up").await;
+        }
+    }
+    drop(counter);
+    Arc::into_inner(scene).unwrap().stop().await;
 }
 
 /// Every other time the enrolment is resumed first, to its end at the counter; then, as all the others, given up.

@@ -13,6 +13,7 @@ mod device_enrolment;
 mod document_images;
 mod double_issue;
 mod ended;
+mod eventful;
 mod evidence;
 mod given_images;
 mod killed_desk;

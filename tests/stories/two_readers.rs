@@ -11,24 +11,24 @@ use std::{
 use sportello_contract::{
     central::enrolment::EnrolmentStanding,
     desk::{
-        cards::{CardPin, CardRole, TrainingCardAct},
+        cards::{CardPin, CardRole},
         device_enrolment::{DeviceChoice, DeviceProblem, DeviceStage},
     },
 };
-use sportello_desk::{
-    Desk, DeskError, Ports, card_credential, device_enrolment as devices, orders,
-    ports::{Cards, ReadersSeen, Talk, Tell},
-};
+use sportello_desk::{Desk, DeskError, Ports, card_credential, device_enrolment as devices, orders};
 use sportello_desk_cli::cards::SystemCards;
 use sportello_domain::{
     account::Profile, catalogue::Carrier, enrolment::EnrolmentStep, ids::ProductId, secret::Pin,
 };
 use sportello_stories::{Scene, plot};
 use sportello_testkit::pcscd::{BESIDE, Daemon, Place, READER, eventually, place_of};
-use sportello_token::{ChannelError, piv::Serial};
+use sportello_token::piv::Serial;
 use sportello_token_virtual::{Seat, VirtualCard};
 
-use crate::WORKER;
+use crate::{
+    WORKER,
+    eventful::{COMPLETE, Eventful, PREPARE},
+};
 
 /// Of a card from the factory.
 const PIN: &str = "123456";
@@ -37,57 +37,6 @@ const SOON: Duration = Duration::from_secs(40);
 /// For one in which the service stands still while the certificates are written: that conversation has a minute, and
 /// nothing waits after it.
 const AFTER_A_MINUTE: Duration = Duration::from_secs(75);
-
-/// The system's readers, with something that happens before one of the next conversations.
-struct Eventful {
-    cards: SystemCards,
-    next: Mutex<Option<(usize, Happening)>>,
-}
-
-type Happening = Box<dyn FnOnce() + Send>;
-
-impl Eventful {
-    /// Before the n-th conversation from now.
-    fn before(&self, conversation: usize, happening: impl FnOnce() + Send + 'static) {
-        *self.next.lock().unwrap() = Some((conversation, Box::new(happening)));
-    }
-
-    fn due(&self) -> Option<Happening> {
-        let mut next = self.next.lock().unwrap();
-        match next.take()? {
-            (1, happening) => Some(happening),
-            (more, happening) => {
-                *next = Some((more - 1, happening));
-                None
-            }
-        }
-    }
-}
-
-impl Cards for Eventful {
-    fn list(&self) -> ReadersSeen {
-        self.cards.list()
-    }
-
-    fn watch(&self, tell: Tell) {
-        self.cards.watch(tell);
-    }
-
-    fn converse(&self, reader: &str, limit: Duration, talk: Talk) -> Result<(), ChannelError> {
-        if let Some(happening) = self.due() {
-            happening();
-        }
-        self.cards.converse(reader, limit, talk)
-    }
-
-    fn training_card(&self, reader: &str, act: TrainingCardAct) -> Result<(), ChannelError> {
-        self.cards.training_card(reader, act)
-    }
-}
-
-/// The conversations of an enrolment: what the card is, codes and keys, certificates.
-const PREPARE: usize = 2;
-const COMPLETE: usize = 3;
 
 /// A reader with whatever is in it.
 #[derive(Clone)]
@@ -146,7 +95,7 @@ impl Counter {
         let slots = [Slot::at(READER, place.reader()), Slot::at(BESIDE, place.beside())];
         slots[1].is_seen(false);
         let scene = Scene::set(WORKER).await;
-        let cards = Arc::new(Eventful { cards: SystemCards::new(Vec::new()), next: Mutex::default() });
+        let cards = Arc::new(Eventful::over(SystemCards::new(Vec::new())));
         let ports = Ports { cards: cards.clone(), ..scene.ports("counter").await };
         let desk = Desk::open(ports).await.unwrap();
         scene.grounds.register(&desk, "counter").await;
