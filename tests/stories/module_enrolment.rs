@@ -101,7 +101,9 @@ impl Counter {
             |it: &DeviceChoice| it.problem.is_none() && matches!(it.card.kind, CardKind::Module { .. });
         let devices =
             plot::devices_when(&self.desk, self.product, |devices| devices.iter().any(of_module)).await;
-        devices.into_iter().find(of_module).unwrap()
+        // A free slot is always there: the token that was begun comes first.
+        let begun = devices.iter().find(|it| of_module(it) && it.card.role.is_none());
+        begun.or_else(|| devices.iter().find(|it| of_module(it))).unwrap().clone()
     }
 
     /// Takes the tokens away before the act after so many.

@@ -81,7 +81,7 @@ pub async fn format_devices(desk: &Desk, serial: &TokenSerial) -> Result<Vec<Dev
     let (readers, _) = cards::views(desk).await?;
     let expected = Expected { serial: serial.as_str(), tells: None, enrolment: None };
     let choices = readers.iter().filter_map(|reader| choice(reader, Some(expected)));
-    Ok(choices.map(|it| DeviceChoice { problem: it.problem.or(of_module(&it)), ..it }).collect())
+    Ok(choices.map(|it| DeviceChoice { problem: of_module(&it).or(it.problem), ..it }).collect())
 }
 
 /// The centre keeps no key of what stands behind a maker's module: its maker's program formats it.

@@ -37,18 +37,31 @@ impl Visitor {
             if !is_blank(&library, slot) {
                 return Err(HsmError::NotBlank);
             }
-            library.init_token(slot, &AuthPin::new(officer.reveal().into()), &label)?;
+            library
+                .init_token(slot, &AuthPin::new(officer.reveal().into()), &label)
+                .map_err(of_initialising)?;
             let made = present(&library)?.into_iter().map(|(_, token)| token).find(|it| it.label == label);
             made.map(|token| token.name()).ok_or(HsmError::TokenMissing(label))
         })
     }
 }
 
+/// One that wants an officer's PIN of before has an owner, and is not asked a second time: that would cost its tries.
+fn of_initialising(error: Error) -> HsmError {
+    match error {
+        Error::Pkcs11(RvError::PinIncorrect | RvError::PinLocked, _) => HsmError::NotBlank,
+        Error::Pkcs11(RvError::PinLenRange | RvError::PinInvalid, _) => HsmError::KeyKind,
+        other => other.into(),
+    }
+}
+
 /// Whether nobody has initialised the token yet, and nothing shows on it. A module that leaves out to say that its token was
-/// initialised does not make it blank: what has a user, or anything to see, is not.
+/// initialised does not make it blank: what has a name, a user, or anything to see, is not.
 pub(crate) fn is_blank(library: &Pkcs11, slot: Slot) -> bool {
     let Ok(info) = library.get_token_info(slot) else { return false };
-    if info.token_initialized() || info.user_pin_initialized() {
+    let tried = info.user_pin_count_low() || info.user_pin_final_try() || info.user_pin_locked();
+    let named = !info.label().trim_matches([' ', '\0']).is_empty();
+    if info.token_initialized() || info.user_pin_initialized() || tried || named {
         return false;
     }
     match library.open_ro_session(slot) {

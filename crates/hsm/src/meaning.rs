@@ -37,6 +37,7 @@ impl HsmError {
             | RvError::MechanismInvalid
             | RvError::MechanismParamInvalid
             | RvError::CurveNotSupported
+            | RvError::DomainParamsInvalid
             | RvError::KeySizeRange
             | RvError::KeyTypeInconsistent
             | RvError::KeyFunctionNotPermitted

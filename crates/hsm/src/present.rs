@@ -88,7 +88,11 @@ pub(crate) fn present(library: &Pkcs11) -> Result<Vec<(Slot, PresentToken)>, Hsm
 /// The slot in which the token of this name is now.
 pub(crate) fn slot_of(library: &Pkcs11, name: &TokenName) -> Result<Slot, HsmError> {
     let present = present(library)?;
-    let same = |token: &PresentToken| token.label == name.label && token.serial == name.serial;
+    // One without a number is the same only where it was: its twin in another reader is another one.
+    let same = |token: &PresentToken| {
+        let is_called_so = token.label == name.label && token.serial == name.serial;
+        is_called_so && (!token.serial.is_empty() || token.reader == name.reader)
+    };
     let mut alike = present.into_iter().filter(|(_, token)| same(token)).map(|(slot, _)| slot);
     let first = alike.next().ok_or_else(|| HsmError::TokenMissing(name.label.clone()))?;
     Ok(if first.id() == name.slot {

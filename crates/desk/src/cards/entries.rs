@@ -37,7 +37,10 @@ pub(super) fn entries(
     let by_piv: Vec<CardCertificate> =
         readers.iter().filter_map(|reader| reader.card.as_ref()?.certificate.clone()).collect();
     let mut entries: Vec<Entry> = readers.into_iter().map(|view| Entry { view, token: None }).collect();
-    for token in tokens {
+    for mut token in tokens {
+        // A card of the state has an owner, whatever a module says that does not know it.
+        token.blank &=
+            !entries.iter().any(|entry| lies_in(&token, &entry.view) && is_of_the_state(&entry.view));
         let (card, behind) = shown(token, owner, now);
         let place = entries.iter().position(|entry| lies_in(&behind.token, &entry.view));
         match place.map(|place| &mut entries[place]) {
@@ -65,6 +68,11 @@ pub(super) fn entries(
         }
     }
     entries
+}
+
+fn is_of_the_state(reader: &ReaderView) -> bool {
+    let kind = reader.card.as_ref().map(|card| &card.kind);
+    matches!(kind, Some(CardKind::NationalServices | CardKind::IdentityCard))
 }
 
 fn lies_in(token: &TokenLook, reader: &ReaderView) -> bool {

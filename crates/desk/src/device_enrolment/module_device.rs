@@ -114,7 +114,9 @@ fn take_possession(module: &Module, chosen: &TokenLook, meant: &Meant) -> Result
     if !chosen.blank {
         return found(module, chosen, &mark);
     }
-    if !meant.fresh {
+    // The one that was begun is in, or was: a second one of the same name could not be told from it.
+    let begun_is_in = module.tokens(VISIT)?.iter().any(|seen| seen.token.label == mark);
+    if !meant.fresh || begun_is_in {
         return Err(Refused::Other);
     }
     module.initialise(&chosen.name, &mark, &meant.codes.officer, VISIT).map_err(|error| match error.fault {

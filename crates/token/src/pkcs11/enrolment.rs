@@ -48,9 +48,11 @@ impl Module {
             (CardError { fault: Fault::WrongSecret { .. }, step }, Step::Unblock) => {
                 CardError::new(step, Fault::WrongSecret { secret: Secret::Puk, tries_left: None })
             }
-            (CardError { fault: Fault::Blocked(_), step }, Step::Unblock) => {
+            (CardError { fault: Fault::TokenPinBlocked, step }, Step::Unblock) => {
                 CardError::new(step, Fault::Blocked(Secret::Puk))
             }
+            // Nobody has typed it: another one of the same kind would be refused, too.
+            (CardError { fault: Fault::NewPinRefused, step }, _) => CardError::new(step, Fault::NotSupported),
             (error, _) => error,
         })
     }

@@ -47,7 +47,7 @@ function blankForOwn({ readers, slots }: DeskStatus): ReaderView[] {
   if (slots.myCard.kind !== "empty") return [];
   const begun = readers.filter(({ card }) => card?.role === "begun");
   if (begun.length > 0) return begun;
-  const blank = readers.filter(({ card }) => card?.role === "blank");
+  const blank = readers.filter(({ card }) => card?.role === "blank" && card.kind.kind === "piv");
   const first = readers.find(({ training }) => training);
   return blank.filter((reader) => !reader.training || reader === first);
 }
