@@ -284,9 +284,9 @@ where
     let (room, shown_as) = (Arc::clone(&desk.cards), shown_as.to_owned());
     let module = room.module.module().ok_or_else(|| DeskError::told(ErrorCode::CardRemoved))?;
     let done = tokio::task::spawn_blocking(move || {
-        let done = act(&module);
-        room.module.look();
-        done.map_err(|refused| match refused.try_into() {
+        let done = act(&module).map_err(TryInto::try_into);
+        room.module.look_after(matches!(&done, Err(Ok(of_the_token)) if is_late(of_the_token)));
+        done.map_err(|refused| match refused {
             Ok(of_the_token) => room.keep_failure(&shown_as, Failed::of_module(of_the_token)).into(),
             Err(of_ours) => of_ours.into(),
         })

@@ -72,6 +72,11 @@ async fn enrol(
     let mut entry = Entry::of_attempt(before.as_ref(), token_serial);
     // Before the centre reserves anything.
     device.is_the_one(&entry)?;
+    if device.is_of_another(&entry, None)
+        && device.is_of_another(&entry, begun_at_the_centre(desk, product).await?)
+    {
+        return Err(DeskError::told(ErrorCode::CardOther));
+    }
     entry.tells_serial = device.tells_serial();
     let begun = begin(desk, product, version, &entry, before, &device).await?;
     let enrolment = begun.standing.enrolment;
@@ -90,6 +95,13 @@ async fn enrol(
 
     next(desk, product, &mut entry, DeviceStage::Confirm).await?;
     confirm(desk, product, enrolment, &proofs).await
+}
+
+/// What any desk has begun for this product.
+async fn begun_at_the_centre(desk: &Desk, product: ProductId) -> Result<Option<EnrolmentId>, DeskError> {
+    let centre = desk.centre().await?;
+    let begun = desk.heard(centre.enrolment(product).await)?;
+    Ok(begun.map(|standing| standing.enrolment))
 }
 
 /// The centre reserves the device and draws its codes, or says what it drew before.

@@ -40,10 +40,19 @@ impl Visitor {
             library
                 .init_token(slot, &AuthPin::new(officer.reveal().into()), &label)
                 .map_err(of_initialising)?;
-            let made = present(&library)?.into_iter().map(|(_, token)| token).find(|it| it.label == label);
-            made.map(|token| token.name()).ok_or(HsmError::TokenMissing(label))
+            if let Some(made) = called(&library, &label)? {
+                return Ok(made);
+            }
+            // Some modules go on telling what they told before, until they begin anew.
+            module.forget();
+            called(&module.library()?, &label)?.ok_or(HsmError::TokenMissing(label))
         })
     }
+}
+
+fn called(library: &Pkcs11, label: &str) -> Result<Option<TokenName>, HsmError> {
+    let found = present(library)?.into_iter().find(|(_, token)| token.label == label);
+    Ok(found.map(|(_, token)| token.name()))
 }
 
 /// One that wants an officer's PIN of before has an owner, and is not asked a second time: that would cost its tries.
@@ -89,16 +98,15 @@ impl Token {
         set
     }
 
-    /// Takes away the public halves of this label that an interrupted making of a key left without a private one: beside a
-    /// second public half the key could not be told.
+    /// Takes away whatever is of this label of a key that is none, as an interrupted making leaves it: beside one half of it
+    /// the key that is made anew could not be told.
     pub fn forget_half_made(&self, label: &str) -> Result<(), HsmError> {
         let session = self.session()?;
-        let of = |class| [Attribute::Class(class), Attribute::Token(true), Attribute::Label(label.into())];
-        if !session.find_objects(&of(ObjectClass::PRIVATE_KEY))?.is_empty() {
-            return Ok(());
-        }
-        for half in session.find_objects(&of(ObjectClass::PUBLIC_KEY))? {
-            session.destroy_object(half)?;
+        for class in [ObjectClass::PRIVATE_KEY, ObjectClass::PUBLIC_KEY] {
+            let halves = [Attribute::Class(class), Attribute::Token(true), Attribute::Label(label.into())];
+            for half in session.find_objects(&halves)? {
+                session.destroy_object(half)?;
+            }
         }
         Ok(())
     }

@@ -29,8 +29,8 @@ pub struct StoredKey {
     pub public: Option<(KeyKind, Vec<u8>)>,
     /// It wants the PIN for each signature (CKA_ALWAYS_AUTHENTICATE).
     pub pin_each_time: bool,
-    /// Whether it can be copied out of the token, wrapped or not.
-    pub extractable: bool,
+    /// Whether it can be copied out of the token, wrapped or not. `None` where the token does not say.
+    pub extractable: Option<bool>,
 }
 
 impl Token {
@@ -113,6 +113,27 @@ impl Token {
         Err(refused)
     }
 
+    /// Has this certificate lie beside the key of this identifier, and no other: what lay there is taken away, unless it is
+    /// this one.
+    pub fn put_certificate_beside(&self, id: &[u8], certificate: &CertificateObject) -> Result<(), HsmError> {
+        let session = self.session()?;
+        let key = told_of(&session, key_of(&session, id)?)?;
+        let mut lies_there = false;
+        for object in session.find_objects(&beside(id))? {
+            let told = session.get_attributes(object, &[AttributeType::Value])?;
+            let same = told.contains(&Attribute::Value(certificate.value.clone()));
+            if same && !lies_there {
+                lies_there = true;
+            } else {
+                session.destroy_object(object)?;
+            }
+        }
+        if !lies_there {
+            session.create_object(&certificate.beside(key.label.as_bytes(), id))?;
+        }
+        Ok(())
+    }
+
     /// Writes a certificate beside the key of this identifier, in place of none: with the key's identifier and label.
     pub fn write_certificate_beside(
         &self,
@@ -121,14 +142,17 @@ impl Token {
     ) -> Result<(), HsmError> {
         let session = self.session()?;
         let key = told_of(&session, key_of(&session, id)?)?;
-        let there =
-            [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::Token(true), Attribute::Id(id.to_vec())];
-        if !session.find_objects(&there)?.is_empty() {
+        if !session.find_objects(&beside(id))?.is_empty() {
             return Err(HsmError::CertificateExists(key.label));
         }
         session.create_object(&certificate.beside(key.label.as_bytes(), id))?;
         Ok(())
     }
+}
+
+/// The certificates beside the key of this identifier, whole or not.
+fn beside(id: &[u8]) -> [Attribute; 3] {
+    [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::Token(true), Attribute::Id(id.to_vec())]
 }
 
 /// Between the beginning of a signature and its end, as the standard wants it (PKCS #11 v2.40, 5.6, C_Login). The data goes
@@ -171,15 +195,14 @@ fn told_of(session: &Session, object: ObjectHandle) -> Result<StoredKey, HsmErro
         label: String::new(),
         public: None,
         pin_each_time: false,
-        // Unless the token says otherwise.
-        extractable: true,
+        extractable: None,
     };
     for attribute in session.get_attributes(object, &wanted)? {
         match attribute {
             Attribute::Id(id) => key.id = id,
             Attribute::Label(label) => key.label = String::from_utf8_lossy(&label).into_owned(),
             Attribute::AlwaysAuthenticate(each_time) => key.pin_each_time = each_time,
-            Attribute::Extractable(extractable) => key.extractable = extractable,
+            Attribute::Extractable(extractable) => key.extractable = Some(extractable),
             _ => {}
         }
     }

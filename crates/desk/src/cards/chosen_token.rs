@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sportello_domain::error_code::ErrorCode;
 use sportello_token::{CardError, ChannelError, Fault, Step, pkcs11::Module};
 
-use super::{Room, TokenEntry, TokenLook, failures::Failed, token_behind};
+use super::{Room, TokenEntry, TokenLook, failures::Failed, is_late, token_behind};
 use crate::{Desk, DeskError};
 
 /// A token as the list shows it.
@@ -59,7 +59,7 @@ impl ChosenToken {
         let done = tokio::task::spawn_blocking(move || {
             let said = act(&self.module, &self.look);
             if changes || !matches!(said, Ok(Some(_))) {
-                self.room.module().look();
+                self.room.module().look_after(said.as_ref().is_err_and(is_late));
             }
             match said {
                 Ok(said) => said.ok_or_else(|| DeskError::told(ErrorCode::CardOther)),

@@ -166,6 +166,11 @@ impl ModuleSeat {
         }
     }
 
+    /// Looks after an act. A module that has just kept somebody waiting in vain may do so again: nobody waits twice.
+    pub fn look_after(self: &Arc<Self>, late: bool) {
+        if late { self.look_soon() } else { self.look() }
+    }
+
     /// Asks the module what is there. Whoever comes while somebody asks leaves it to them. Blocks.
     pub fn look(&self) {
         {

@@ -219,6 +219,14 @@ impl BlankDevice {
         if other { Err(DeskError::told(ErrorCode::CardOther)) } else { Ok(()) }
     }
 
+    /// Whether it was made ready for an enrolment that this desk does not know, and is not `begun` of the centre. Only asked of what
+    /// [`Self::is_the_one`] lets through.
+    pub fn is_of_another(&self, entry: &Entry, begun: Option<EnrolmentId>) -> bool {
+        let Self::Module(token) = self else { return false };
+        let known = [entry.enrolment, begun];
+        !token.blank && !known.into_iter().flatten().any(|it| module_device::is_of(&token.kind, it))
+    }
+
     /// Makes it this enrolment's own, with fresh codes and two keys, and gives a request of each key: PKCS#10, DER.
     pub async fn prepare(
         &self,

@@ -23,8 +23,10 @@ use zeroize::Zeroizing;
 use super::device::{Both, Issued, Proof, Refused, nobody, shape};
 use crate::cards::TokenLook;
 
-/// For each visit; some tokens take long for a key.
+/// For each visit.
 const VISIT: Duration = Duration::from_mins(1);
+/// For a visit that may make a key: a card without curves looks for large primes, which is a matter of luck.
+const MAKE_KEY: Duration = Duration::from_mins(5);
 /// Labels of the two keys, which are their identifiers too.
 const SIGNATURE: &str = "signature";
 const AUTHENTICATION: &str = "authentication";
@@ -88,8 +90,8 @@ pub(super) fn prepare(module: &Module, chosen: &TokenLook, meant: &Meant) -> Res
     let pin = PinEntry::Typed(meant.codes.pin.clone());
     let access = Access { token: &token, pin: &pin, limit: VISIT };
     Ok(Both {
-        signature: request(module, access, SIGNATURE)?,
-        authentication: request(module, access, AUTHENTICATION)?,
+        signature: request(module, access, SIGNATURE, meant.fresh)?,
+        authentication: request(module, access, AUTHENTICATION, meant.fresh)?,
     })
 }
 
@@ -137,11 +139,14 @@ fn found(module: &Module, chosen: &TokenLook, mark: &str) -> Result<TokenName, R
 }
 
 /// A request of the key of this label, which is made where there is none.
-fn request(module: &Module, access: Access<'_>, label: &str) -> Result<Vec<u8>, Refused> {
-    let key = module.own_key(access, label).map_err(|error| match error.fault {
-        Fault::Taken => Refused::NotBlank,
-        _ => error.into(),
-    })?;
+fn request(module: &Module, access: Access<'_>, label: &str, fresh: bool) -> Result<Vec<u8>, Refused> {
+    let key =
+        module.own_key(Access { limit: MAKE_KEY, ..access }, label, fresh).map_err(|error| {
+            match error.fault {
+                Fault::Taken => Refused::NotBlank,
+                _ => error.into(),
+            }
+        })?;
     let StoredKey { id, public: Some((kind, info)), .. } = key else {
         return Err(CardError { step: Step::GenerateKey, fault: Fault::Malformed("key") }.into());
     };

@@ -57,25 +57,33 @@ impl Module {
         })
     }
 
-    /// The key of this label, which is made where there is none. [`Fault::Taken`] where one is there that could be copied out of
-    /// the token.
-    pub fn own_key(&self, access: Access<'_>, label: &str) -> Result<StoredKey, CardError> {
+    /// The key of this label, which is made where there is none. What an interrupted making left of one is taken away and made
+    /// anew, as long as the key is `fresh`: nobody has certified it.
+    ///
+    /// [`Fault::Taken`] where one is there that could be copied out of the token, [`Fault::NotSupported`] where the token does
+    /// not say that it could not.
+    pub fn own_key(&self, access: Access<'_>, label: &str, fresh: bool) -> Result<StoredKey, CardError> {
         let wanted = label.to_owned();
         self.act(access, Step::GenerateKey, move |token| {
             let there = |token: &sportello_hsm::Token| -> Result<Option<StoredKey>, HsmError> {
                 Ok(token.stored_keys()?.into_iter().find(|key| key.id == wanted.as_bytes()))
             };
-            if there(token)?.is_none() {
+            let half_made = |key: &StoredKey| fresh && key.public.is_none();
+            if there(token)?.is_none_or(|key| half_made(&key)) {
                 token.forget_half_made(&wanted)?;
                 made(token, &wanted)?;
             }
             let key = there(token)?.ok_or(HsmError::Malformed("key"))?;
-            if key.extractable { Err(HsmError::KeyExists(wanted)) } else { Ok(key) }
+            match key.extractable {
+                Some(false) => Ok(key),
+                Some(true) => Err(HsmError::KeyExists(wanted)),
+                None => Err(HsmError::KeyKind),
+            }
         })
     }
 
-    /// Writes a certificate beside the key of this identifier, unless it lies there already, and gives it as it is read back.
-    /// [`Fault::Taken`] where another one lies there.
+    /// Has this certificate lie beside the key of this identifier, in place of whatever lay there, and gives it as it is read
+    /// back. For a token that was made ready here: there nothing lies that anybody else wrote.
     pub fn own_certificate(
         &self,
         access: Access<'_>,
@@ -84,14 +92,9 @@ impl Module {
     ) -> Result<Vec<u8>, CardError> {
         let id = id.to_vec();
         self.act(access, Step::WriteObject, move |token| {
-            let there = || -> Result<Option<Vec<u8>>, HsmError> {
-                let stored = token.stored_certificates()?.into_iter().find(|stored| stored.id == id);
-                Ok(stored.map(|stored| stored.value))
-            };
-            if there()?.is_none_or(|there| there != certificate.value) {
-                token.write_certificate_beside(&id, &certificate)?;
-            }
-            there()?.ok_or(HsmError::Malformed("certificate"))
+            token.put_certificate_beside(&id, &certificate)?;
+            let there = token.stored_certificates()?.into_iter().find(|stored| stored.id == id);
+            there.map(|stored| stored.value).ok_or(HsmError::Malformed("certificate"))
         })
     }
 }

@@ -43,9 +43,9 @@ fn made_ready(module: &Module, label: &str, acts: usize) -> Result<Vec<Vec<u8>>,
         if !go_on() {
             return Ok(certificates);
         }
-        let made = module.own_key(access(&token, &typed), key)?;
+        let made = module.own_key(access(&token, &typed), key, true)?;
         assert_eq!(made.public.as_ref().map(|(kind, _)| *kind), Some(KeyKind::EcP256), "{key}: P-256");
-        assert!(!made.extractable, "{key}: never leaves its token");
+        assert_eq!(made.extractable, Some(false), "{key}: never leaves its token");
         certificates.push(made.public.unwrap().1);
     }
     Ok(certificates)
@@ -75,6 +75,32 @@ fn a_blank_token_is_made_ready_whatever_it_was_left_at() {
     }
 }
 
+// Where the test command installs OpenSC.
+#[cfg(target_os = "linux")]
+#[test]
+fn half_a_key_is_made_anew_until_it_is_certified() {
+    let Some(_tokens) = Tokens::of("enrolled::half_a_key_is_made_anew_until_it_is_certified") else { return };
+    let path = module();
+    let module = Module::load(&path, LIMIT).unwrap();
+    made_ready(&module, LABEL_OF_OURS, 9).unwrap();
+    let (name, right) = (own(&module, LABEL_OF_OURS).unwrap().token.name(), typed(NEW_PIN));
+    let open = access(&name, &right);
+    let private = |key: &str| module.keys(open).unwrap().iter().filter(|it| it.label == key).count();
+    for (half, why) in [("pubkey", "a private half alone"), ("privkey", "a public half alone")] {
+        let delete = ["--delete-object", "--type", half, "--label", KEYS[0]];
+        crate::pkcs11_tool(&path, (LABEL_OF_OURS, NEW_PIN), &delete);
+        if half == "pubkey" {
+            let certified = module.own_key(open, KEYS[0], false).unwrap();
+            assert_eq!(certified.public, None, "{why}: one that may be certified is left alone");
+        }
+        let anew = module.own_key(open, KEYS[0], true).unwrap();
+        assert!(anew.public.is_some(), "{why}: made anew");
+        assert_eq!(module.own_key(open, KEYS[0], false), Ok(anew), "{why}: and kept");
+        assert_eq!(private(KEYS[0]), 1, "{why}: nothing is left of it");
+    }
+    assert_eq!(private(KEYS[1]), 1, "the other key was not touched");
+}
+
 #[test]
 fn what_has_an_owner_is_neither_initialised_nor_given_a_pin() {
     let Some(_tokens) = Tokens::of("enrolled::what_has_an_owner_is_neither_initialised_nor_given_a_pin")
@@ -99,7 +125,7 @@ fn a_certificate_lies_beside_its_key_once() {
     let module = Module::load(&module(), LIMIT).unwrap();
     made_ready(&module, LABEL_OF_OURS, 9).unwrap();
     let (name, right) = (own(&module, LABEL_OF_OURS).unwrap().token.name(), typed(NEW_PIN));
-    let key = module.own_key(access(&name, &right), KEYS[0]).unwrap();
+    let key = module.own_key(access(&name, &right), KEYS[0], false).unwrap();
     let certificate = openssl::certify("Signer", &public(&key));
     let subject = b"\x30\x11\x31\x0f\x30\x0d\x06\x03\x55\x04\x03\x0c\x06Signer".to_vec();
     let write = |value: &[u8]| {
@@ -109,7 +135,8 @@ fn a_certificate_lies_beside_its_key_once() {
     assert_eq!(write(&certificate).as_ref(), Ok(&certificate), "read back byte for byte");
     assert_eq!(write(&certificate).as_ref(), Ok(&certificate), "and found where it was written before");
     let other = openssl::certify("Signer", &public(&key));
-    assert_eq!(write(&other).unwrap_err().fault, Fault::Taken, "another one does not take its place");
+    assert_eq!(write(&other).as_ref(), Ok(&other), "what an earlier try left there gives way");
+    assert_eq!(write(&certificate).as_ref(), Ok(&certificate), "to whatever belongs there now");
     assert_eq!(own(&module, LABEL_OF_OURS).unwrap().certificates.len(), 1, "one beside its key");
     let kept = Key { id: key.id.clone(), kind: KeyKind::EcP256, certificate };
     signs(&module, access(&name, &right), &kept, &public(&key));

@@ -95,7 +95,8 @@ fn a_token_is_made_ready_and_signs() {
         [("signature", KeyKind::EcP256), ("authentication", KeyKind::Rsa3072), ("spare", KeyKind::EcP384)];
     for (label, kind) in kinds {
         let made = module.generate_key(open, label, kind).unwrap();
-        assert!(!made.extractable && !made.pin_each_time, "{label}: never leaves its token: {made:?}");
+        let stays = made.extractable == Some(false);
+        assert!(stays && !made.pin_each_time, "{label}: never leaves its token: {made:?}");
         let taken = module.generate_key(open, label, kind).unwrap_err();
         assert_eq!((taken.step, taken.fault), (Step::GenerateKey, Fault::Taken), "{label}: is one key");
         request(&module, open, &made, kind);
@@ -151,7 +152,7 @@ fn a_key_that_wants_its_pin_each_time_gets_it() {
     let path = module();
     let made =
         ["--keypairgen", "--key-type", "rsa:2048", "--id", "07", "--label", "careful", "--always-auth"];
-    pkcs11_tool(&path, &made);
+    pkcs11_tool(&path, (LABEL, PIN), &made);
     let module = Module::load(&path, LIMIT).unwrap();
     let (name, right) = (ours(&module).token.name(), typed(PIN));
     let open = access(&name, &right);
@@ -164,13 +165,13 @@ fn a_key_that_wants_its_pin_each_time_gets_it() {
     }
 }
 
-/// OpenSC's own tool, with the token's PIN.
+/// OpenSC's own tool, with the token's label and PIN.
 #[cfg(target_os = "linux")]
-fn pkcs11_tool(module: &Path, arguments: &[&str]) {
+fn pkcs11_tool(module: &Path, (label, pin): (&str, &str), arguments: &[&str]) {
     let ran = std::process::Command::new("pkcs11-tool")
         .arg("--module")
         .arg(module)
-        .args(["--token-label", LABEL, "--login", "--pin", PIN])
+        .args(["--token-label", label, "--login", "--pin", pin])
         .args(arguments)
         .output()
         .unwrap_or_else(|error| panic!("pkcs11-tool does not start (the test command installs it): {error}"));
