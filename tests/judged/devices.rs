@@ -142,6 +142,11 @@ pub async fn envelope_for(desk: &Desk, address: &str) -> Vec<u8> {
 
 /// The PIN as the holder's PDF reader shows it, opened with the passphrase.
 pub fn pin_in(envelope: &Path) -> String {
+    codes_in(envelope).0
+}
+
+/// The same, with the PUK that stands below it.
+pub fn codes_in(envelope: &Path) -> (String, String) {
     let (open, _) = opinion(Command::new("pdftotext").arg(envelope).arg("-"));
     assert!(!open, "without the passphrase it stays shut");
     let with = format!("--password={PASSPHRASE}");
@@ -149,8 +154,12 @@ pub fn pin_in(envelope: &Path) -> String {
     let mut reader = Command::new("pdftotext");
     let text = content(reader.args(["-upw", PASSPHRASE]).arg(envelope).arg("-"), "poppler opens it too");
     let after = text.split("PIN:").nth(1).unwrap();
-    let pin = after.lines().find(|line| line.len() == 8 && line.bytes().all(|byte| byte.is_ascii_digit()));
-    pin.unwrap_or_else(|| panic!("a PIN of eight digits stands below its label: {text}")).to_owned()
+    let mut codes =
+        after.lines().filter(|line| line.len() == 8 && line.bytes().all(|byte| byte.is_ascii_digit()));
+    match (codes.next(), codes.next()) {
+        (Some(pin), Some(puk)) => (pin.to_owned(), puk.to_owned()),
+        _ => panic!("PIN and PUK of eight digits stand below their labels: {text}"),
+    }
 }
 
 fn read_by_yubico(exhibits: &Exhibits, slot: &str) -> Vec<u8> {

@@ -3,15 +3,18 @@
 
 use std::sync::Arc;
 
-use sportello_contract::desk::{cards::CardKind, device_enrolment::DeviceChoice};
-use sportello_desk::{Desk, Ports, card_module, device_enrolment, orders};
+use sportello_contract::desk::{
+    cards::{CardKind, CardView},
+    device_enrolment::DeviceChoice,
+};
+use sportello_desk::{Desk, Ports, card_module, card_tools, device_enrolment, orders, status};
 use sportello_desk_cli::cards::SystemCards;
 use sportello_domain::{
     account::Profile,
     catalogue::{Carrier, CertificateKind},
     enrolment::EnrolmentStep,
     ids::ProductId,
-    secret::Passphrase,
+    secret::{Passphrase, Pin, Puk},
 };
 use sportello_pki::KeyAlgorithm;
 use sportello_stories::plot::{self, PASSPHRASE};
@@ -22,12 +25,13 @@ use sportello_testkit::{
 };
 
 use crate::{
-    devices::{envelope_for, pin_in, verifies},
+    devices::{codes_in, envelope_for, verifies},
     setting::Setting,
     shown::Shown,
 };
 
 const SERIAL: &str = "IT-4711003";
+const NEW_PIN: &str = "73592846";
 const MESSAGE: &[u8] = b"what the holder signs";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -52,7 +56,7 @@ async fn other_peoples_programs_judge_an_enrolled_token() {
 
     let exhibits = Exhibits::new();
     let envelope = envelope_for(&desk, &plot::person(&desk, 82).contacts.email).await;
-    let pin = pin_in(&exhibits.write("envelope.pdf", &envelope));
+    let (pin, puk) = codes_in(&exhibits.write("envelope.pdf", &envelope));
     let folder = tempfile::tempdir().unwrap();
     let holder = Opensc { folder: folder.path(), pin: &pin, token: Some((module(), &label)) };
     let listed = holder.lists();
@@ -74,8 +78,29 @@ async fn other_peoples_programs_judge_an_enrolled_token() {
         assert!(!verifies(&exhibits, &certificate.holder, b"other", &signature), "{kind:?}: and only this");
         certificate.is_believed();
     }
+    unblocks(&desk, &label, &puk).await;
+    let holder = Opensc { folder: folder.path(), pin: NEW_PIN, token: Some((module(), &label)) };
+    let listed = holder.lists();
+    assert_eq!(listed.matches("Private Key Object").count(), 2, "the new PIN opens both: {listed}");
     drop(desk);
     setting.running.stop().await;
+}
+
+/// A holder who has forgotten the PIN comes to the counter with the PUK from the envelope.
+async fn unblocks(desk: &Desk, label: &str, puk: &str) {
+    let readers = status::desk_status(desk).await.unwrap().readers;
+    let labelled =
+        |card: &CardView| matches!(&card.kind, CardKind::Module { label: told, .. } if told == label);
+    let mut tokens = readers.iter().filter_map(|reader| Some((&reader.name, reader.card.as_ref()?)));
+    let (reader, card) = tokens.find(|(_, card)| labelled(card)).unwrap();
+    assert!(card.takes_puk, "it was made ready here");
+    let set = async |puk: &str| {
+        let (puk, pin) = (Puk::new(puk.to_owned()), Pin::new(NEW_PIN.to_owned()));
+        card_tools::unblock_card_pin(desk, reader, card.insertion, &puk, &pin).await
+    };
+    let other = if puk == "11111111" { "22222222" } else { "11111111" };
+    assert_eq!(set(other).await.unwrap_err().to_wire("").code, "cardPukWrong", "another PUK is none");
+    set(puk).await.unwrap();
 }
 
 /// Writes on the blank token and hands it over; gives the label that it has since.

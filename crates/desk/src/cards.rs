@@ -45,7 +45,7 @@ pub(crate) use opening::{management_key, opens, opens_as_from_the_factory};
 pub(crate) use signer::{CardSigner, rsa_of_length, sign_on};
 pub(crate) use slots::{serial, slot, slots};
 pub(crate) use token_pin::token_pin;
-pub(crate) use view::{in_words, is_own, is_simulated, owner, problem, token_behind, views};
+pub(crate) use view::{in_words, is_own, is_simulated, owner, problem, takes_puk, token_behind, views};
 
 /// How long a card may take to say what it is; some fifty commands for a blank one.
 const LOOK: Duration = Duration::from_secs(20);

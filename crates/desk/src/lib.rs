@@ -50,6 +50,7 @@ pub mod status;
 pub mod stock;
 pub mod tables;
 pub mod token_format;
+mod token_mark;
 pub mod training;
 pub mod workstation;
 

@@ -521,6 +521,8 @@ export type CardView = {
 	certificate: CardCertificate | null,
 	pin: CardPin,
 	puk: CardPin,
+	/**  A new PIN can be set here with its PUK. */
+	takesPuk: boolean,
 	/**  How often it is asked for the PIN when several documents are signed. */
 	pinAsked: PinAsked,
 	/**  How long a PIN it takes, where a module tells; a PIV card takes 6 to 8 digits. */

@@ -48,6 +48,7 @@ function piv(product: string, serial: number): CardView {
     certificate: null,
     pin: { kind: "triesLeft", tries },
     puk: { kind: "triesLeft", tries },
+    takesPuk: true,
     pinAsked: "notKnown",
     pinLengths: null,
     insertion: inserted,
@@ -147,6 +148,7 @@ export class FakeCards {
       },
       pin: { kind: "notTold" },
       puk: { kind: "notTold" },
+      takesPuk: false,
       pinAsked: "notKnown",
       pinLengths: { shortest: 4, longest: 8 },
     };
@@ -301,7 +303,10 @@ export class FakeCards {
 
   unblock(name: string, insertion: number, puk: string, wanted: string): void {
     const card = this.chosen(name, insertion);
-    if (card.kind.kind === "module") throw refusal("cardNotUsable", { why: "no PUK through a module" });
+    if (card.kind.kind === "module") {
+      this.unblockToken(name, card, puk, wanted);
+      return;
+    }
     if (!/^[0-9A-Za-z]{6,8}$/.test(puk)) throw refusal("cardPukMalformed");
     checkNew(wanted);
     const all: CardPin = { kind: "triesLeft", tries };
@@ -317,6 +322,20 @@ export class FakeCards {
     throw next.kind === "triesLeft"
       ? refusal("cardPukWrong", { left: String(next.tries), step: "unblock" })
       : refusal("cardPukBlocked", { step: "unblock" });
+  }
+
+  /** Only where the token was made ready here; it never says how many tries are left. */
+  private unblockToken(name: string, card: CardView, puk: string, wanted: string): void {
+    if (!card.takesPuk) throw refusal("cardNotUsable", { why: "no PUK through a module" });
+    if (!/^\d{8}$/.test(puk)) throw refusal("cardPukMalformed");
+    checkLength(card, wanted);
+    if (simple.test(wanted)) throw refusal("cardPinTooSimple");
+    if (puk !== fakePuk) {
+      this.fail(name, "unblock", "wrongPuk", null);
+      throw refusal("cardPukWrong", { step: "unblock" });
+    }
+    this.tokenPin = wanted;
+    this.put(name, { ...card, pin: { kind: "notTold" } });
   }
 
   diagnostics(serviceFault: string | null): CardDiagnostics {

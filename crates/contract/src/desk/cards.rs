@@ -31,6 +31,8 @@ pub struct CardView {
     pub certificate: Option<CardCertificate>,
     pub pin: CardPin,
     pub puk: CardPin,
+    /// A new PIN can be set here with its PUK.
+    pub takes_puk: bool,
     /// How often it is asked for the PIN when several documents are signed.
     pub pin_asked: PinAsked,
     /// How long a PIN it takes, where a module tells; a PIV card takes 6 to 8 digits.

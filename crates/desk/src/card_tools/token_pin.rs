@@ -8,6 +8,7 @@ use sportello_domain::{
     secret::{self, Reveal as _},
 };
 use sportello_token::pkcs11::TokenPin;
+use zeroize::Zeroizing;
 
 use super::new_pin::is_simple;
 use crate::{
@@ -17,6 +18,8 @@ use crate::{
 
 /// A login and the change; tokens that make keys of their PIN take seconds.
 const CHANGE: Duration = Duration::from_secs(30);
+/// As the centre draws PUKs.
+const PUK_DIGITS: usize = 8;
 
 /// Changes the PIN of this token. A wrong old one costs one try, and is not shown again; what it does not take by its length
 /// costs none.
@@ -29,6 +32,39 @@ pub(super) async fn change(
     let changed =
         token.change(move |module, look| module.change_known_pin(look.known(), &shown, &wanted, CHANGE));
     changed.await
+}
+
+/// Sets the PIN of a token that was made ready here, by the PUK from its holder's envelope. A wrong one costs one of its tries,
+/// and is not shown again; what is none costs none.
+pub(super) async fn unblock(
+    token: ChosenToken,
+    puk: &secret::Puk,
+    new: &secret::Pin,
+) -> Result<(), DeskError> {
+    let (shown, wanted) = checked_puk(&token.look, puk, new)?;
+    let set =
+        token.change(move |module, look| module.unblock_known_pin(look.known(), &shown, &wanted, CHANGE));
+    set.await
+}
+
+/// What can be known of PUK and PIN before the token sees anything.
+fn checked_puk(
+    look: &TokenLook,
+    puk: &secret::Puk,
+    new: &secret::Pin,
+) -> Result<(TokenPin, TokenPin), DeskError> {
+    if !cards::takes_puk(&look.kind) {
+        return Err(DeskError::told_with(ErrorCode::CardNotUsable, "why", &"no PUK through a module"));
+    }
+    let text = Zeroizing::new(puk.reveal_text().to_owned());
+    if text.len() != PUK_DIGITS || !text.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(DeskError::told(ErrorCode::CardPukMalformed));
+    }
+    let wanted = cards::token_pin(look, new)?;
+    if is_simple(new.reveal_text().as_bytes()) {
+        return Err(DeskError::told(ErrorCode::CardPinTooSimple));
+    }
+    Ok((TokenPin::new(text), wanted))
 }
 
 /// What can be known of both PINs before the token sees anything.
@@ -98,6 +134,28 @@ mod tests {
         let with_keys = look(true, Some(PinLengths { shortest: 5, longest: 8 }));
         check(&with_keys, ("48291", "735928"), Some("cardPinOnReader"), "the reader asks, and nobody else");
         check(&with_keys, ("", ""), Some("cardPinOnReader"), "whatever was typed");
+    }
+
+    #[test]
+    fn only_what_was_made_ready_here_is_shown_a_puk() {
+        let check =
+            |label: &str, pinpad: bool, (puk, new): (&str, &str), expected: Option<&str>, why: &str| {
+                let mut look = look(pinpad, Some(PinLengths { shortest: 5, longest: 8 }));
+                if let CardKind::Module { label: told, .. } = &mut look.kind {
+                    label.clone_into(told);
+                }
+                let (puk, new) = (secret::Puk::new(puk.to_owned()), secret::Pin::new(new.to_owned()));
+                let refusal = checked_puk(&look, &puk, &new).err();
+                assert_eq!(refusal.map(|refusal| refusal.to_wire("").code).as_deref(), expected, "{why}");
+            };
+        let ours = "Signature 8abc000000000001";
+        check(ours, false, ("90412857", "735928"), None, "the PUK of an envelope");
+        check("CNS", false, ("90412857", "735928"), Some("cardNotUsable"), "what its PUK is, nobody knows");
+        check(ours, true, ("90412857", "735928"), Some("cardNotUsable"), "its reader asks for PINs");
+        check(ours, false, ("9041285", "735928"), Some("cardPukMalformed"), "a slip costs no try");
+        check(ours, false, ("9041285a", "735928"), Some("cardPukMalformed"), "a letter neither");
+        check(ours, false, ("90412857", "7359"), Some("cardPinLength"), "nor a PIN that it does not take");
+        check(ours, false, ("90412857", "77777"), Some("cardPinTooSimple"), "or one that is tried first");
     }
 
     #[test]

@@ -9,13 +9,14 @@ use sportello_domain::{
 use sportello_token::Puk;
 use zeroize::Zeroizing;
 
-use super::new_pin::new_pin;
+use super::{new_pin::new_pin, token_pin};
 use crate::{Desk, DeskError, cards};
 
 const UNBLOCK: Duration = Duration::from_secs(20);
 
 /// Sets the PIN of the card that was put into this reader as this `insertion`, by its PUK. A wrong PUK costs one of its tries,
-/// and is not shown again; what is no PUK costs none. A PUK that is blocked is so for good. Not for a token behind a module.
+/// and is not shown again; what is no PUK costs none. A PUK that is blocked is so for good. Of a token behind a module only where
+/// it was made ready here.
 pub async fn unblock_card_pin(
     desk: &Desk,
     reader: &str,
@@ -24,9 +25,8 @@ pub async fn unblock_card_pin(
     new: &secret::Pin,
 ) -> Result<(), DeskError> {
     desk.session()?;
-    if cards::token_behind(desk, reader).await?.is_some() {
-        // PKCS#11 knows a security officer's PIN: what that is on which card, its maker decides, and a wrong one may end it.
-        return Err(DeskError::told_with(ErrorCode::CardNotUsable, "why", &"no PUK through a module"));
+    if let Some(token) = cards::chosen_token(desk, reader, insertion).await? {
+        return token_pin::unblock(token, puk, new).await;
     }
     let (shown, wanted) = (typed_puk(puk)?, new_pin(new)?);
     let unblocked = cards::converse_with_chosen(desk, reader, insertion, UNBLOCK, move |piv| {

@@ -58,6 +58,7 @@ mod tests {
                 certificate: None,
                 pin,
                 puk: pin,
+                takes_puk: true,
                 pin_asked: PinAsked::NotKnown,
                 pin_lengths: None,
                 insertion: 1,

@@ -15,7 +15,7 @@ use crate::{
     card_credential::{self, BegunKey},
     credential,
     ports::{ReadersFault, ReadersSeen},
-    workstation,
+    token_mark, workstation,
 };
 
 /// To whom cards may belong.
@@ -101,10 +101,21 @@ pub(super) fn view(look: &Look, owner: Option<&OfficerHere>, now: Timestamp) -> 
         certificate,
         pin: look.pin,
         puk: look.puk,
+        takes_puk: takes_puk(&look.kind),
         pin_asked: look.pin_asked,
         pin_lengths: None,
         insertion: look.insertion,
         problem: problem(look, owner, now),
+    }
+}
+
+/// Of a token behind a module only where it was made ready here: what is its security officer's PIN elsewhere, its maker
+/// decides, and a wrong one may end it.
+pub(crate) fn takes_puk(kind: &CardKind) -> bool {
+    match kind {
+        CardKind::Piv { .. } => true,
+        CardKind::Module { pinpad, .. } => !pinpad && token_mark::is_ours(kind),
+        CardKind::NationalServices | CardKind::IdentityCard | CardKind::Unknown | CardKind::Silent => false,
     }
 }
 

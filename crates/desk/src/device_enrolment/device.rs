@@ -22,6 +22,7 @@ use super::{journal::Entry, module_device, piv_device};
 use crate::{
     Desk, DeskError,
     cards::{self, TokenLook},
+    token_mark,
 };
 
 const ASK: Duration = Duration::from_secs(20);
@@ -206,11 +207,11 @@ impl BlankDevice {
                 entry.tells_serial.is_some() || another
             }
             Self::Module(token) => {
-                if entry.enrolment.is_some_and(|enrolment| module_device::is_of(&token.kind, enrolment)) {
+                if entry.enrolment.is_some_and(|enrolment| token_mark::is_of(&token.kind, enrolment)) {
                     return Ok(());
                 }
                 // What was begun at another desk is known by its label only once the centre has named it.
-                if !module_device::is_ours(&token.kind) {
+                if !token_mark::is_ours(&token.kind) {
                     return Err(DeskError::told(ErrorCode::CardNotBlank));
                 }
                 entry.tells_serial.is_some()
@@ -224,7 +225,7 @@ impl BlankDevice {
     pub fn is_of_another(&self, entry: &Entry, begun: Option<EnrolmentId>) -> bool {
         let Self::Module(token) = self else { return false };
         let known = [entry.enrolment, begun];
-        !token.blank && !known.into_iter().flatten().any(|it| module_device::is_of(&token.kind, it))
+        !token.blank && !known.into_iter().flatten().any(|it| token_mark::is_of(&token.kind, it))
     }
 
     /// Makes it this enrolment's own, with fresh codes and two keys, and gives a request of each key: PKCS#10, DER.

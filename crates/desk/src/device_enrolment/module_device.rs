@@ -6,7 +6,6 @@
 
 use std::time::Duration;
 
-use sportello_contract::desk::cards::CardKind;
 use sportello_domain::{
     ids::EnrolmentId,
     secret::{self, Reveal as _},
@@ -21,7 +20,7 @@ use sportello_token::{
 use zeroize::Zeroizing;
 
 use super::device::{Both, Issued, Proof, Refused, nobody, shape};
-use crate::cards::TokenLook;
+use crate::{cards::TokenLook, token_mark::mark};
 
 /// For each visit.
 const VISIT: Duration = Duration::from_mins(1);
@@ -30,30 +29,6 @@ const MAKE_KEY: Duration = Duration::from_mins(5);
 /// Labels of the two keys, which are their identifiers too.
 const SIGNATURE: &str = "signature";
 const AUTHENTICATION: &str = "authentication";
-
-/// What the name of a token begins with, and how much of its enrolment follows.
-const NAMED: &str = "Signature ";
-const END: usize = 16;
-
-/// How a token of this enrolment is called: told to the holder by other programs, and found by whoever resumes.
-pub(super) fn mark(enrolment: EnrolmentId) -> String {
-    let name = enrolment.0.simple().to_string();
-    // Of a time-ordered identifier the end is what differs (RFC 9562, 5.7); a label has 32 bytes (PKCS #11 v2.40, 3.2).
-    let (_, end) = name.split_at(name.len() - END);
-    format!("{NAMED}{end}")
-}
-
-/// Whether the token was made ready for an enrolment, this one or another.
-pub(super) fn is_ours(kind: &CardKind) -> bool {
-    let CardKind::Module { label, .. } = kind else { return false };
-    let end = label.strip_prefix(NAMED);
-    end.is_some_and(|end| end.len() == END && end.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-/// Whether the token with this label is the one of this enrolment.
-pub(super) fn is_of(kind: &CardKind, enrolment: EnrolmentId) -> bool {
-    matches!(kind, CardKind::Module { label, .. } if *label == mark(enrolment))
-}
 
 /// What is set on the token.
 pub(super) struct Codes {
@@ -179,18 +154,4 @@ fn prove(
     // A key that is not the certificate's shows itself here, before the device is handed over.
     algorithm.scheme().verify(&key, &issued.challenge, &signature).map_err(shape)?;
     Ok(Proof { certificate: there, signature })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_label_names_its_enrolment_and_fits() {
-        let id = |text: &str| text.parse::<EnrolmentId>().unwrap();
-        let one = mark(id("0193a1b2-0000-7000-8abc-000000000001"));
-        assert_eq!(one, "Signature 8abc000000000001", "by the end, which is drawn");
-        assert!(one.len() <= 32, "a label has 32 bytes");
-        assert_ne!(one, mark(id("0193a1b2-0000-7000-8abc-000000000002")), "each its own");
-    }
 }

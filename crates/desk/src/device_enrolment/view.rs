@@ -19,9 +19,8 @@ use sportello_domain::{
 use super::{
     device::takes_our_pin,
     journal::{self, Entry},
-    module_device,
 };
-use crate::{Desk, DeskError, cards, credential, officer_proof};
+use crate::{Desk, DeskError, cards, credential, officer_proof, token_mark};
 
 /// Before, amid and after the enrolment of a product: what was begun, what is missing, and which devices there are.
 pub async fn device_enrolment(desk: &Desk, product: ProductId) -> Result<DeviceEnrolmentView, DeskError> {
@@ -131,12 +130,12 @@ fn problem(card: &CardView, expected: Option<Expected<'_>>) -> Option<DeviceProb
 }
 
 fn of_module(card: &CardView, pinpad: bool, expected: Option<Expected<'_>>) -> Option<DeviceProblem> {
-    let marked = |it: Expected<'_>| it.enrolment.is_some_and(|id| module_device::is_of(&card.kind, id));
+    let marked = |it: Expected<'_>| it.enrolment.is_some_and(|id| token_mark::is_of(&card.kind, id));
     if expected.is_some_and(marked) {
         return None;
     }
     if card.role != Some(CardRole::Blank) {
-        let begun_for_another = expected.is_some() && module_device::is_ours(&card.kind);
+        let begun_for_another = expected.is_some() && token_mark::is_ours(&card.kind);
         return Some(if begun_for_another { DeviceProblem::OtherDevice } else { DeviceProblem::NotBlank });
     }
     let (told, meant) = (cards::serial(card), expected.map(|it| it.serial));
@@ -194,6 +193,7 @@ mod tests {
             certificate: None,
             pin: CardPin::NotTold,
             puk: CardPin::NotTold,
+            takes_puk: false,
             pin_asked: PinAsked::NotKnown,
             pin_lengths: None,
             insertion: 1,
@@ -244,7 +244,7 @@ mod tests {
             pinpad,
         };
         let begun = Some(("0008", None));
-        let marked = module_device::mark(ID.parse().unwrap());
+        let marked = token_mark::mark(ID.parse().unwrap());
         check(module("", "0008", false), blank, None, None, "a blank one behind a module");
         check(
             module("", "", true),
@@ -263,7 +263,7 @@ mod tests {
         check(module("CNS", "0008", false), None, begun, Some(DeviceProblem::NotBlank), "whatever was begun");
         check(module(&marked, "0009", false), None, begun, None, "the one that was begun, by its label");
         check(module("", "0009", false), blank, begun, Some(DeviceProblem::OtherDevice), "another number");
-        let other = module_device::mark("0193a1b2-0000-7000-8000-000000000002".parse().unwrap());
+        let other = token_mark::mark("0193a1b2-0000-7000-8000-000000000002".parse().unwrap());
         check(
             module(&other, "0008", false),
             None,

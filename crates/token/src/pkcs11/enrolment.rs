@@ -44,16 +44,11 @@ impl Module {
         let set: Told<()> = self.visited(token, limit, move |token| {
             token.set_user_pin(&officer, &pin).map_err(|error| (Step::Unblock, error))
         });
-        set.map_err(|(step, error)| match (fault(step, &error, None), step) {
-            (CardError { fault: Fault::WrongSecret { .. }, step }, Step::Unblock) => {
-                CardError::new(step, Fault::WrongSecret { secret: Secret::Puk, tries_left: None })
-            }
-            (CardError { fault: Fault::TokenPinBlocked, step }, Step::Unblock) => {
-                CardError::new(step, Fault::Blocked(Secret::Puk))
-            }
+        set.map_err(|(step, error)| {
+            let error = of_officer(step, &error);
             // Nobody has typed it: another one of the same kind would be refused, too.
-            (CardError { fault: Fault::NewPinRefused, step }, _) => CardError::new(step, Fault::NotSupported),
-            (error, _) => error,
+            let refused = error.fault == Fault::NewPinRefused;
+            if refused { CardError::new(step, Fault::NotSupported) } else { error }
         })
     }
 
@@ -97,6 +92,19 @@ impl Module {
             there.map(|stored| stored.value).ok_or(HsmError::Malformed("certificate"))
         })
     }
+}
+
+/// The error of an act with the security officer's PIN: what it says of a PIN is of that one, which is called PUK here.
+pub(super) fn of_officer(step: Step, error: &HsmError) -> CardError {
+    let error = fault(step, error, None);
+    let fault = match error.fault {
+        Fault::WrongSecret { .. } if step == Step::Unblock => {
+            Fault::WrongSecret { secret: Secret::Puk, tries_left: None }
+        }
+        Fault::TokenPinBlocked if step == Step::Unblock => Fault::Blocked(Secret::Puk),
+        fault => fault,
+    };
+    CardError::new(step, fault)
 }
 
 fn made(token: &sportello_hsm::Token, label: &str) -> Result<(), HsmError> {

@@ -5,7 +5,8 @@ use std::time::Duration;
 use sportello_hsm::{HsmError, PinTries};
 
 use super::{
-    Access, Module, PinEntry, ShownKey, StoredCertificate, TokenName, TokenPin, fault::fault, module::RESET,
+    Access, Module, PinEntry, ShownKey, StoredCertificate, TokenName, TokenPin, enrolment::of_officer,
+    fault::fault, module::RESET,
 };
 use crate::{CardError, Fault, Step, pcsc_reader::reset};
 
@@ -92,9 +93,44 @@ impl Module {
         Ok(changed)
     }
 
+    /// Sets the PIN of the token that was looked at by its PUK, the security officer's PIN. `None` where another took its place: then
+    /// nothing was shown to it. A wrong PUK costs one of its tries, and is not shown again; once it is blocked, it is so for good.
+    pub fn unblock_known_pin(
+        &self,
+        token: KnownToken<'_>,
+        puk: &TokenPin,
+        new: &TokenPin,
+        limit: Duration,
+    ) -> Result<Option<()>, CardError> {
+        let (known, puk, new) = (token.certificates.to_vec(), puk.clone(), new.clone());
+        let name = token.name.clone();
+        let set = self.visitor.visit(token.name, limit, move |there| {
+            let certificates = there.stored_certificates().map_err(|error| (Step::ReadObject, error))?;
+            if !(KnownToken { name: &name, certificates: &known }).shows(&certificates) {
+                return Ok(None);
+            }
+            there.set_user_pin(&puk, &new).map(Some).map_err(|error| (Step::Unblock, error))
+        });
+        let _ = reset(&token.name.reader, RESET);
+        let set = match set {
+            Ok(set) => set,
+            // Whether it was set when nobody waited any more, nobody heard.
+            Err(error @ HsmError::NoAnswer { .. }) => Err((Step::Unblock, error)),
+            Err(error) => Err((Step::Connect, error)),
+        };
+        let set = set.map_err(|(step, error)| self.forget_the_gone(of_officer(step, &error), limit))?;
+        if set.is_none() {
+            self.look_anew(limit);
+        }
+        Ok(set)
+    }
+
     /// The error of an act without a PIN in a card's words; what the module remembers of a token that is gone, it forgets.
     fn gone(&self, step: Step, error: &HsmError, limit: Duration) -> CardError {
-        let error = fault(step, error, None);
+        self.forget_the_gone(fault(step, error, None), limit)
+    }
+
+    fn forget_the_gone(&self, error: CardError, limit: Duration) -> CardError {
         if matches!(error.fault, Fault::Channel(crate::ChannelError::Removed)) {
             self.look_anew(limit);
         }

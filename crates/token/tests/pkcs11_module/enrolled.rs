@@ -3,7 +3,7 @@
 use sportello_testkit::softhsm::{PIN, Tokens, module};
 use sportello_token::{
     CardError, Fault, Secret, Step,
-    pkcs11::{CertificateObject, Key, KeyKind, Module, SeenToken},
+    pkcs11::{CertificateObject, Key, KeyKind, KnownToken, Module, SeenToken, StoredCertificate},
 };
 
 use crate::{LIMIT, NEW_PIN, access, openssl, ours, pin, public, signs, typed};
@@ -73,6 +73,30 @@ fn a_blank_token_is_made_ready_whatever_it_was_left_at() {
         let seen = own(&module, &label).unwrap();
         assert!(seen.token.ready && !seen.blank, "after {acts}: it has a user: {seen:?}");
     }
+}
+
+#[test]
+fn its_puk_sets_another_pin_on_the_token_that_was_looked_at() {
+    let Some(_tokens) = Tokens::of("enrolled::its_puk_sets_another_pin_on_the_token_that_was_looked_at")
+    else {
+        return;
+    };
+    let module = Module::load(&module(), LIMIT).unwrap();
+    made_ready(&module, LABEL_OF_OURS, 9).unwrap();
+    let name = own(&module, LABEL_OF_OURS).unwrap().token.name();
+    let known = KnownToken { name: &name, certificates: &[] };
+    let wrong = module.unblock_known_pin(known, &pin(PIN), &pin("28041776"), LIMIT).unwrap_err();
+    let fault = Fault::WrongSecret { secret: Secret::Puk, tries_left: None };
+    assert_eq!(wrong, CardError { step: Step::Unblock, fault }, "another PUK is told as one");
+    let set = module.unblock_known_pin(known, &pin(PUK), &pin("28041776"), LIMIT);
+    assert_eq!(set, Ok(Some(())), "the right one sets a PIN");
+    assert!(module.keys(access(&name, &typed(NEW_PIN))).is_err(), "the one before is over");
+    assert_eq!(module.keys(access(&name, &typed("28041776"))).unwrap().len(), 2, "and its keys are there");
+    let lies = StoredCertificate { id: vec![1], label: String::new(), value: vec![1] };
+    let twin = KnownToken { name: &name, certificates: &[lies] };
+    let other = module.unblock_known_pin(twin, &pin(PUK), &pin(NEW_PIN), LIMIT);
+    assert_eq!(other, Ok(None), "what shows something else was not meant");
+    assert!(module.keys(access(&name, &typed("28041776"))).is_ok(), "and nothing was set on it");
 }
 
 // Where the test command installs OpenSC.

@@ -86,13 +86,7 @@ function PivTools({ reader, card }: ToolsProps) {
       <div className={styles.acts}>
         <ContentsButton shown={shown} onToggle={() => setShown(!shown)} />
         <ChangeButton disabled={pinBlocked} onClick={() => begin("change")} />
-        <Button
-          icon={<LockOpen size={16} aria-hidden="true" />}
-          disabled={pukBlocked}
-          onClick={() => begin("unblock")}
-        >
-          {t("unblock.open")}
-        </Button>
+        <UnblockButton disabled={pukBlocked} onClick={() => begin("unblock")} />
       </div>
       {shown ? <CardContentsList reader={reader.name} card={card} /> : null}
       <ChangePinDialog
@@ -122,23 +116,33 @@ function TokenTools({ reader, card }: ToolsProps) {
   const { doing, done, begin, finish, close } = useDoing();
   const pinBlocked = card.pin.kind === "blocked";
   const onReader = isTypedOnReader(card);
+  const blockedWords = card.takesPuk ? t("pinBlocked") : t("token.pinBlocked");
   return (
     <>
       <Facts facts={facts(card)} />
-      {pinBlocked ? <Notice tone="warning">{t("token.pinBlocked")}</Notice> : null}
+      {pinBlocked ? <Notice tone="warning">{blockedWords}</Notice> : null}
       <Done done={done} />
       <div className={styles.acts}>
         <ContentsButton shown={shown} onToggle={() => setShown(!shown)} />
         {onReader ? null : <ChangeButton disabled={pinBlocked} onClick={() => begin("change")} />}
+        {card.takesPuk ? <UnblockButton disabled={false} onClick={() => begin("unblock")} /> : null}
       </div>
       {onReader ? <p>{t("token.onReader")}</p> : null}
-      <p className={styles.quiet}>{t("token.noPuk")}</p>
+      {card.takesPuk ? null : <p className={styles.quiet}>{t("token.noPuk")}</p>}
       {shown ? <CardContentsList reader={reader.name} card={card} /> : null}
       <ChangePinDialog
         open={doing === "change"}
         reader={reader}
         card={card}
         onDone={() => finish("change")}
+        onUnblock={card.takesPuk ? () => begin("unblock") : undefined}
+        onClose={close}
+      />
+      <UnblockPinDialog
+        open={doing === "unblock"}
+        reader={reader}
+        card={card}
+        onDone={() => finish("unblock")}
         onClose={close}
       />
     </>
@@ -168,6 +172,15 @@ function ChangeButton({ disabled, onClick }: { disabled: boolean; onClick: () =>
   return (
     <Button icon={<KeyRound size={16} aria-hidden="true" />} disabled={disabled} onClick={onClick}>
       {t("change.open")}
+    </Button>
+  );
+}
+
+function UnblockButton({ disabled, onClick }: { disabled: boolean; onClick: () => void }) {
+  const { t } = useTranslation("cardTools");
+  return (
+    <Button icon={<LockOpen size={16} aria-hidden="true" />} disabled={disabled} onClick={onClick}>
+      {t("unblock.open")}
     </Button>
   );
 }

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { FakeHost } from "@/host/fake";
-import { fakeModules, fakeTokenPin, tokenReader } from "@/host/fake-cards";
+import { fakeModules, fakePuk, fakeTokenPin, tokenReader } from "@/host/fake-cards";
 import type { CardView } from "@/host/types";
 import { openWindow } from "@/testing/render";
 import { both, words } from "@/testing/words";
@@ -167,6 +167,29 @@ describe.each(both)("the tools for a token behind a module (%s)", (language) => 
     const change = token.getByRole("button", { name: w.change.open }) as HTMLButtonElement;
     expect(change.disabled, "a blocked PIN is not changed").toBe(true);
     expect(await complaints(), "a blocked token").toEqual([]);
+  });
+
+  it("set a new PIN with the PUK on a token that was made ready here", async () => {
+    const host = withToken({ takesPuk: true, pin: { kind: "blocked" } });
+    const { user } = await open(host);
+    const token = await own();
+    token.getByText(w.pinBlocked);
+    expect(token.queryByText(w.token.noPuk), "nobody is sent elsewhere").toBeNull();
+    await user.click(token.getByRole("button", { name: w.unblock.open }));
+    const dialog = within(await screen.findByRole("dialog", { name: w.unblock.title }));
+    dialog.getByText(rules);
+    expect(await complaints(), "the dialog").toEqual([]);
+    await user.type(field(w.unblock.puk), "99999999");
+    await user.type(field(w.change.wanted), wanted);
+    await user.type(field(w.change.repeated), `${wanted}{Enter}`);
+    await dialog.findByText(errors.codes.cardPukWrongUncounted);
+    expect(field(w.unblock.puk).value, "what was wrong is not kept").toBe("");
+    await user.type(field(w.unblock.puk), `${fakePuk}{Enter}`);
+    await (await own()).findByText(w.unblock.done);
+    expect(
+      host.calls.filter((call) => call === "unblockCardPin"),
+      "one try for each press",
+    ).toHaveLength(2);
   });
 
   it("leave the PIN to the reader that has keys of its own, and ask for none", async () => {

@@ -15,7 +15,7 @@ import { PasswordField } from "@/forms/text-field";
 import { useOnce } from "@/forms/use-once";
 import { useAct } from "@/host/queries";
 import type { CardView, ReaderView } from "@/host/types";
-import { areAlike, endIsUnknown, NewPinFields, newPin, unlike } from "./new-pin";
+import { areAlike, endIsUnknown, NewPinFields, newPin, tokenPin, unlike } from "./new-pin";
 
 interface UnblockPinDialogProps {
   open: boolean;
@@ -25,7 +25,13 @@ interface UnblockPinDialogProps {
   onClose: () => void;
 }
 
-const schema = z.object({ puk: z.string().min(1, "required"), ...newPin }).refine(areAlike, unlike);
+const puk = z.string().min(1, "required");
+const schema = z.object({ puk, ...newPin }).refine(areAlike, unlike);
+
+function schemaOf(card: CardView): typeof schema {
+  if (card.kind.kind !== "module") return schema;
+  return z.object({ puk, wanted: tokenPin(card), repeated: z.string() }).refine(areAlike, unlike);
+}
 
 /** A new PIN by the PUK, for one that is blocked or forgotten. Each press is one try of the PUK. */
 export function UnblockPinDialog(props: UnblockPinDialogProps) {
@@ -48,7 +54,7 @@ function UnblockPinForm({
   const { t } = useTranslation(["cardTools", "common"]);
   const words = useCardWords();
   const form = useForm({
-    resolver: zodResolver(schema),
+    resolver: zodResolver(schemaOf(card)),
     defaultValues: { puk: "", wanted: "", repeated: "" },
   });
   const unblock = useAct(
