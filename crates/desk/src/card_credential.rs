@@ -98,6 +98,15 @@ fn made_name(account: AccountId) -> String {
     format!("{MADE}/{account}")
 }
 
+/// The same of a token behind a module, whose blocked PIN is another matter than a card's.
+pub(crate) fn refusal_of_token(problem: CardProblem) -> DeskError {
+    match problem {
+        CardProblem::PinBlocked => DeskError::told(ErrorCode::CardTokenPinBlocked),
+        other => refusal(other),
+    }
+}
+
+/// Why nothing is signed with a card.
 pub(crate) fn refusal(problem: CardProblem) -> DeskError {
     let code = match problem {
         CardProblem::NoCertificate => ErrorCode::CredentialMissing,
@@ -258,6 +267,14 @@ fn authenticate(piv: &mut Piv<'_>, challenge: &[u8; 16]) -> Result<(), CardError
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_blocked_token_is_told_as_one() {
+        let code = |refusal: DeskError| refusal.to_wire("").code;
+        assert_eq!(code(refusal_of_token(CardProblem::PinBlocked)), "cardTokenPinBlocked");
+        assert_eq!(code(refusal(CardProblem::PinBlocked)), "cardPinBlocked");
+        assert_eq!(code(refusal_of_token(CardProblem::Expired)), "credentialExpired", "as of any card");
+    }
 
     #[test]
     fn what_was_begun_is_kept_and_known_again() {

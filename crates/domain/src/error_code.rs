@@ -91,6 +91,10 @@ words! {
         CardTokenPinBlocked = "cardTokenPinBlocked",
         /// It is typed on the reader's own keys, and so is another one: the maker's program asks for it.
         CardPinOnReader = "cardPinOnReader",
+        /// A token that nobody has made ready yet: it has no PIN to change.
+        CardTokenBlank = "cardTokenBlank",
+        /// A new PIN with letters that another program may spell in other bytes.
+        CardPinCharacters = "cardPinCharacters",
         /// The card has rules of its own for a new PIN.
         CardPinRefused = "cardPinRefused",
         /// The new PIN is the old one.

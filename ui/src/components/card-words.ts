@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
-import type { CardKind } from "@/host/types";
+import type { CardKind, CardRole } from "@/host/types";
 
 /** As much of a reader as its words need. */
 interface ReaderInWords {
-  card: { kind: CardKind; atr: string } | null;
+  card: { kind: CardKind; atr: string; role?: CardRole | null } | null;
   cardPresent: boolean;
   training: boolean;
 }
@@ -19,8 +19,8 @@ export function useCardWords(): (reader: ReaderInWords) => string {
         if (training) return t("kind.training");
         return card.kind.product ? t("kind.piv", { product: card.kind.product }) : t("kind.pivNameless");
       case "module":
-        // Nobody has named it yet.
-        if (card.kind.label === "") return t("kind.blankModule", { model: card.kind.model });
+        if (card.role === "blank") return t("kind.blankModule", { model: card.kind.model });
+        if (card.kind.label === "") return t("kind.moduleNameless", { model: card.kind.model });
         return t("kind.module", { label: card.kind.label, model: card.kind.model });
       case "unknown":
         return t("kind.unknown", { atr: card.atr.toUpperCase() });

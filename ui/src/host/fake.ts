@@ -1199,8 +1199,10 @@ export class FakeHost implements Host {
       const found = this.byProduct(product);
       if (ending?.trim() === "") throw refusal("reasonMissing");
       const standing = this.standing(found, "abandoned", null);
+      const nothingIssued = this.devices.begunFor(product)?.step === "begun";
       this.devices.abandon(product, token);
-      this.move(found, "inIssuance", "issuanceFailed", "enrolmentAbandoned");
+      const told = nothingIssued ? "enrolmentGivenUp" : "enrolmentAbandoned";
+      this.move(found, "inIssuance", "issuanceFailed", told);
       this.revokeAll(found);
       if (ending !== null) this.end(found, ending);
       return { ...standing, status: found.product.status, version: found.product.version };

@@ -359,6 +359,18 @@ async fn the_history_tells_what_became_of_it() {
 }
 
 #[tokio::test]
+async fn what_never_had_a_certificate_is_not_told_as_revoked() {
+    let site = site_for_a_token().await;
+    let token = SoftwareToken::new();
+    let begun = token.begin(&site).await.unwrap();
+    token.abandon(&site, begun.standing.enrolment, TokenFate::TakenBack).await.unwrap();
+    let mut tx = site.centre.store.read().await.unwrap();
+    let history = requests::history(&mut tx, site.request, Some(site.product)).await.unwrap();
+    let told: Vec<_> = history.iter().map(|(line, _)| line.what.as_str()).collect();
+    assert!(told.ends_with(&["enrolmentBegun", "enrolmentGivenUp", "issuanceFailed"]), "{told:?}");
+}
+
+#[tokio::test]
 async fn a_token_that_has_no_management_key_gets_none() {
     let site = site_for_a_token().await;
     let token = SoftwareToken { has_management_key: false, ..SoftwareToken::new() };

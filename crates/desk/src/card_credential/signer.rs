@@ -6,7 +6,7 @@ use sportello_contract::desk::cards::{CardKind, CardProblem};
 use sportello_domain::{error_code::ErrorCode, secret::Pin};
 use sportello_token::pkcs11::PinEntry;
 
-use super::{refusal, typed_pin};
+use super::{refusal, refusal_of_token, typed_pin};
 use crate::{
     Desk, DeskError,
     cards::{self, CardSigner, ModuleSigner, TokenEntry, TokenLook},
@@ -42,17 +42,19 @@ async fn signer_in(
     chain: Vec<Vec<u8>>,
     overlooked: Option<CardProblem>,
 ) -> Result<Arc<dyn Signer>, DeskError> {
-    let allowed = |problem: Option<CardProblem>| match problem {
-        Some(problem) if Some(problem) != overlooked => Err(refusal(problem)),
-        _ => Ok(()),
-    };
+    let hinders = |problem: &CardProblem| Some(*problem) != overlooked;
     if let Some(behind) = cards::token_behind(desk, reader).await? {
-        allowed(behind.problem)?;
+        if let Some(problem) = behind.problem.filter(hinders) {
+            return Err(refusal_of_token(problem));
+        }
         return Ok(Arc::new(module_signer(desk, reader, behind, pin, chain)?));
     }
     let pin = typed_pin(pin)?;
     let look = desk.cards.look(reader).ok_or_else(|| DeskError::told(ErrorCode::CardRemoved))?;
-    allowed(cards::problem(&look, cards::owner(desk).await?.as_ref(), desk.now()))?;
+    let problem = cards::problem(&look, cards::owner(desk).await?.as_ref(), desk.now());
+    if let Some(problem) = problem.filter(hinders) {
+        return Err(refusal(problem));
+    }
     let certificate = look.certificate().cloned().ok_or_else(|| refusal(CardProblem::NoCertificate))?;
     let (room, reader) = (Arc::clone(&desk.cards), reader.to_owned());
     Ok(Arc::new(CardSigner { room, reader, pin, certificate, chain }))

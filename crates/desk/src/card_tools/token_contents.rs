@@ -7,7 +7,7 @@ use sportello_contract::desk::{
     cards::CardPin,
 };
 use sportello_domain::moment::Timestamp;
-use sportello_token::pkcs11::{ShownKey, TokenContents};
+use sportello_token::pkcs11::{PinTries, ShownKey, TokenContents};
 
 use super::contents::{key_name, told};
 use crate::{
@@ -20,8 +20,16 @@ const READ: Duration = Duration::from_secs(30);
 
 /// Reads this token, without its PIN.
 pub(super) async fn read(token: ChosenToken, now: Timestamp) -> Result<CardContents, DeskError> {
+    if token.look.blank {
+        // Modules do not open what is no token yet.
+        return Ok(view(&nothing(), now));
+    }
     let read = token.read(|module, look| module.contents(look.known(), READ)).await?;
     Ok(view(&read, now))
+}
+
+const fn nothing() -> TokenContents {
+    TokenContents { certificates: Vec::new(), keys: Vec::new(), pin: PinTries::NoneWrong }
 }
 
 fn view(read: &TokenContents, now: Timestamp) -> CardContents {
@@ -71,7 +79,7 @@ fn key(shown: &ShownKey) -> SlotKey {
 mod tests {
     use sportello_pki::{FileKey, KeyAlgorithm, SigningKey as _};
     use sportello_testkit::authority::{Authority, NOW, mario};
-    use sportello_token::pkcs11::{PinTries, StoredCertificate};
+    use sportello_token::pkcs11::StoredCertificate;
 
     use super::*;
 

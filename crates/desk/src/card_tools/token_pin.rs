@@ -60,11 +60,17 @@ fn checked_puk(
     if text.len() != PUK_DIGITS || !text.bytes().all(|digit| digit.is_ascii_digit()) {
         return Err(DeskError::told(ErrorCode::CardPukMalformed));
     }
-    let wanted = cards::token_pin(look, new)?;
-    if is_simple(new.reveal_text().as_bytes()) {
-        return Err(DeskError::told(ErrorCode::CardPinTooSimple));
+    Ok((TokenPin::new(text), new_token_pin(look, new)?))
+}
+
+/// A PIN to be set: each of its characters is one byte in every program, and it is none that is tried first.
+fn new_token_pin(look: &TokenLook, new: &secret::Pin) -> Result<TokenPin, DeskError> {
+    let typed = new.reveal_text();
+    if !typed.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(DeskError::told(ErrorCode::CardPinCharacters));
     }
-    Ok((TokenPin::new(text), wanted))
+    let wanted = cards::token_pin(look, new)?;
+    if is_simple(typed.as_bytes()) { Err(DeskError::told(ErrorCode::CardPinTooSimple)) } else { Ok(wanted) }
 }
 
 /// What can be known of both PINs before the token sees anything.
@@ -77,10 +83,10 @@ fn checked(
     if matches!(look.kind, CardKind::Module { pinpad: true, .. }) {
         return Err(DeskError::told(ErrorCode::CardPinOnReader));
     }
-    let (shown, wanted) = (cards::token_pin(look, old)?, cards::token_pin(look, new)?);
-    if is_simple(new.reveal_text().as_bytes()) {
-        return Err(DeskError::told(ErrorCode::CardPinTooSimple));
+    if look.blank {
+        return Err(DeskError::told(ErrorCode::CardTokenBlank));
     }
+    let (shown, wanted) = (cards::token_pin(look, old)?, new_token_pin(look, new)?);
     if old.reveal_text() == new.reveal_text() {
         return Err(DeskError::told(ErrorCode::CardPinUnchanged));
     }
@@ -126,6 +132,12 @@ mod tests {
         check(&told, ("48291", "Kt482917"), None, "of the lengths that it says, letters and all");
         check(&told, ("4829", "735928"), Some("cardPinLength"), "the present one is none");
         check(&told, ("48291", "735928194"), Some("cardPinLength"), "the new one is too long for it");
+        check(&told, ("48291", "Kaffè48"), Some("cardPinCharacters"), "spelt in other bytes elsewhere");
+        check(&told, ("48291", "Kt 4829"), Some("cardPinCharacters"), "a blank is not seen");
+        check(&told, ("Kaffè", "Kt48291"), None, "the present one is what it is");
+        let mut blank = look(false, None);
+        blank.blank = true;
+        check(&blank, ("48291", "735928"), Some("cardTokenBlank"), "there is none to change");
         check(&told, ("48291", "77777"), Some("cardPinTooSimple"), "tried first");
         check(&told, ("48291", "48291"), Some("cardPinUnchanged"), "the same again");
         let silent = look(false, None);

@@ -68,7 +68,7 @@ impl Teller<'_> {
         self.fill("cards.pin.label", TRAINING_PIN).await?;
         self.picture("device-proof").await?;
         self.click(Role::Button, "issuance.device.proof.submitAndWrite").await?;
-        self.window.find_within(WORK, Role::Button, &self.word("issuance.device.revoke")?).await?;
+        self.window.find_within(WORK, Role::Button, &self.word("issuance.device.revoke.begun")?).await?;
         self.picture("device-pulled").await
     }
 
@@ -77,7 +77,7 @@ impl Teller<'_> {
         self.click(Role::Button, "desk.credential.putIn").await?;
         self.see_no_more("desk.credential.putIn").await?;
         self.window.run("history.back()").await?;
-        self.see("issuance.device.begun.ways").await?;
+        self.see("issuance.device.begun.ways.begun").await?;
         self.see("issuance.device.checks.device.fine").await?;
         self.see("cards.slots.alone.begun").await?;
         self.picture("device-to-resume").await?;

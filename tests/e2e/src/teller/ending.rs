@@ -26,12 +26,12 @@ impl Teller<'_> {
 
     /// From the page of the device that was pulled to that of the product, which is over.
     pub async fn end_without_certificate(&self) -> Outcome {
-        self.click(Role::Button, "issuance.device.revoke").await?;
-        self.window.find(Role::Dialog, &self.word("issuance.device.revoke")?).await?;
+        self.click(Role::Button, "issuance.device.revoke.begun").await?;
+        self.window.find(Role::Dialog, &self.word("issuance.device.revoke.begun")?).await?;
         self.click(Role::Radio, "issuance.device.orphan.takenBack").await?;
         self.click(Role::Radio, "issuance.device.orphan.end").await?;
         self.fill("products.ending.reason", REASON).await?;
-        let submit = self.word("issuance.device.orphan.submitEnd")?;
+        let submit = self.word("issuance.device.orphan.submitEnd.begun")?;
         self.window.click(Role::Button, &submit).await?;
         self.see("common.faults.nameDiffers").await?;
         self.fill("products.ending.typeName", &self.applicant.name()).await?;

@@ -43,21 +43,19 @@ export function useTokenFacts(): (card: CardView) => Fact[] {
   const { t } = useTranslation(["cardTools", "cards"]);
   const tries = useTriesWords();
   const modules = useQuery(queries.cardModules(useHost())).data;
-  return ({ kind, pin }) => {
+  return ({ kind, pin, role }) => {
     if (kind.kind !== "module") return [];
     const file = modules?.chosen?.file;
     const module = modules?.found.find((found) => found.file === file)?.name;
     const facts: Fact[] = [
-      { label: t("cardTools:token.name"), value: kind.label },
+      ...(kind.label ? [{ label: t("cardTools:token.name"), value: kind.label }] : []),
       { label: t("cardTools:token.maker"), value: kind.maker },
       { label: t("cardTools:token.model"), value: kind.model },
     ];
     if (kind.serial)
       facts.push({ label: t("cards:number"), value: kind.serial, copy: kind.serial, code: true });
-    facts.push(
-      { label: t("cardTools:token.module"), value: module ? `${module} (${file})` : file },
-      { label: t("cardTools:pin"), value: tries(pin) },
-    );
+    facts.push({ label: t("cardTools:token.module"), value: module ? `${module} (${file})` : file });
+    if (role !== "blank") facts.push({ label: t("cardTools:pin"), value: tries(pin) });
     return facts;
   };
 }

@@ -16,7 +16,7 @@ import { useOnce } from "@/forms/use-once";
 import { isPinBlocked } from "@/host/errors";
 import { useAct } from "@/host/queries";
 import type { CardView, ReaderView } from "@/host/types";
-import { areAlike, endIsUnknown, NewPinFields, newPin, tokenPin, unlike } from "./new-pin";
+import { areAlike, endIsUnknown, NewPinFields, newPin, newTokenPin, tokenPin, unlike } from "./new-pin";
 
 interface ChangePinDialogProps {
   open: boolean;
@@ -33,7 +33,7 @@ const schema = z.object({ old: z.string().min(1, "required"), ...newPin }).refin
 function schemaOf(card: CardView): typeof schema {
   if (card.kind.kind !== "module") return schema;
   return z
-    .object({ old: tokenPin(card), wanted: tokenPin(card), repeated: z.string() })
+    .object({ old: tokenPin(card), wanted: newTokenPin(card), repeated: z.string() })
     .refine(areAlike, unlike);
 }
 

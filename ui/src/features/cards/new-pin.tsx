@@ -22,6 +22,11 @@ export function tokenPin({ pinLengths }: CardView) {
     );
 }
 
+/** A new one of a token: each character is one byte in every program. */
+export function newTokenPin(card: CardView) {
+  return tokenPin(card).refine((pin) => /^[!-~]*$/.test(pin), "tokenPinCharacters");
+}
+
 export function areAlike({ wanted, repeated }: { wanted: string; repeated: string }): boolean {
   return wanted === repeated;
 }

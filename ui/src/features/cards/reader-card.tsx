@@ -31,7 +31,7 @@ export function ReaderCard({ reader }: { reader: ReaderView }) {
         </p>
         {reader.cardPresent ? null : <p>{t("cardTools:put")}</p>}
         {card?.kind.kind === "piv" ? <PivTools reader={reader} card={card} /> : null}
-        {card?.kind.kind === "module" ? <TokenTools reader={reader} card={card} /> : null}
+        {card?.kind.kind === "module" ? <OfModule reader={reader} card={card} /> : null}
         {card && notOurs.has(card.kind.kind) ? <p>{t("cardTools:notOurs")}</p> : null}
         {card?.kind.kind === "unknown" ? <p>{t("cards:problem.otherKind")}</p> : null}
         {card?.kind.kind === "silent" ? <p>{t("cards:problem.silent")}</p> : null}
@@ -104,6 +104,22 @@ function PivTools({ reader, card }: ToolsProps) {
         onDone={() => finish("unblock")}
         onClose={close}
       />
+    </>
+  );
+}
+
+function OfModule({ reader, card }: ToolsProps) {
+  return card.role === "blank" ? <BlankToken card={card} /> : <TokenTools reader={reader} card={card} />;
+}
+
+/** One that nobody has made ready yet has nothing to show and no PIN to change. */
+function BlankToken({ card }: { card: CardView }) {
+  const { t } = useTranslation("cardTools");
+  const facts = useTokenFacts();
+  return (
+    <>
+      <Facts facts={facts(card)} />
+      <p>{t("token.blank")}</p>
     </>
   );
 }

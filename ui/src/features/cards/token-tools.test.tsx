@@ -192,6 +192,38 @@ describe.each(both)("the tools for a token behind a module (%s)", (language) => 
     ).toHaveLength(2);
   });
 
+  it("have nothing to offer for a blank one, and name a used one without a name", async () => {
+    const host = new FakeHost({ signedIn: true });
+    host.cards.choose(fakeModules.withToken.file);
+    const { kind, ...rest } = host.cards.token();
+    if (kind.kind !== "module") throw new Error("a token is one of a module");
+    const nameless = { ...rest, kind: { ...kind, label: "" }, certificate: null };
+    host.cards.put(tokenReader, { ...nameless, role: "blank" });
+    await open(host);
+    const token = await own();
+    token.getByText(w.token.blank);
+    token.getByRole("heading", {
+      name: `${cards.role.blank} · ${cards.kind.blankModule.replace("{{model}}", "JS2048")}`,
+    });
+    expect(token.queryAllByRole("button", { name: w.contents.show }), "nothing lies on it").toEqual([]);
+    expect(token.queryAllByRole("button", { name: w.change.open }), "and it has no PIN").toEqual([]);
+    expect(await complaints(), "the blank token").toEqual([]);
+
+    isTold(host, { role: null });
+    await (await own()).findByRole("heading", {
+      name: cards.kind.moduleNameless.replace("{{model}}", "JS2048"),
+    });
+    (await own()).getByRole("button", { name: w.contents.show });
+  });
+
+  it("refuse letters that another program may spell in other bytes", async () => {
+    const { user, dialog } = await toChange(withToken());
+    await user.type(field(w.change.old), fakeTokenPin);
+    await user.type(field(w.change.wanted), "Kaffè48");
+    await user.type(field(w.change.repeated), "Kaffè48{Enter}");
+    await dialog.findByText(common.faults.tokenPinCharacters);
+  });
+
   it("leave the PIN to the reader that has keys of its own, and ask for none", async () => {
     const { user } = await open(withToken({}, true));
     const token = await own();

@@ -15,7 +15,7 @@ import { PasswordField } from "@/forms/text-field";
 import { useOnce } from "@/forms/use-once";
 import { useAct } from "@/host/queries";
 import type { CardView, ReaderView } from "@/host/types";
-import { areAlike, endIsUnknown, NewPinFields, newPin, tokenPin, unlike } from "./new-pin";
+import { areAlike, endIsUnknown, NewPinFields, newPin, newTokenPin, unlike } from "./new-pin";
 
 interface UnblockPinDialogProps {
   open: boolean;
@@ -30,7 +30,7 @@ const schema = z.object({ puk, ...newPin }).refine(areAlike, unlike);
 
 function schemaOf(card: CardView): typeof schema {
   if (card.kind.kind !== "module") return schema;
-  return z.object({ puk, wanted: tokenPin(card), repeated: z.string() }).refine(areAlike, unlike);
+  return z.object({ puk, wanted: newTokenPin(card), repeated: z.string() }).refine(areAlike, unlike);
 }
 
 /** A new PIN by the PUK, for one that is blocked or forgotten. Each press is one try of the PUK. */

@@ -24,6 +24,10 @@ type Stage =
 /** What is no PIN at all: no card saw it, and it is typed again. */
 const slips = new Set(["cardPinMalformed", "cardPinLength"]);
 
+/** Events come when they come: one that is late is drawn by no other stage than its own. */
+const isOf = (stage: Stage, { step }: ReportRunProgressed) =>
+  stage.kind === (step === "making" ? "preparing" : "signing");
+
 const isLeft = ({ outcome }: RunLine) => outcome.kind === "left";
 
 /**
@@ -96,7 +100,7 @@ export function useReportRun() {
     left: lines.filter(isLeft),
     busy: stage.kind === "preparing" || stage.kind === "signing",
     /** How far the desk is with it, once it says so; of one there are no parts. */
-    progress: progress && progress.of > 1 ? progress : null,
+    progress: progress && progress.of > 1 && isOf(stage, progress) ? progress : null,
     prepare,
     sign,
     /** The officer thought better of it: what is left stays to be signed. */

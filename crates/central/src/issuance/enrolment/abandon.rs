@@ -70,6 +70,11 @@ async fn give_up(
     fate: TokenFate,
 ) -> Result<Vec<String>, Refusal> {
     let (now, acting) = (centre.clock.now(), Acting::Officer(officer));
+    // Before a key was certified there is nothing to revoke, and the history does not say that there was.
+    let told = match found.enrolment.step {
+        EnrolmentStep::Begun => "enrolmentGivenUp",
+        _ => "enrolmentAbandoned",
+    };
     let mut revoked = Vec::new();
     for kind in [CertificateKind::Signature, CertificateKind::Authentication] {
         revoked.extend(revoke::revoke_orphan(tx, &found.purpose(kind), now).await?);
@@ -79,7 +84,7 @@ async fn give_up(
     let case = &mut found.case;
     case.product.expires_at = None;
     case.product.billing_expires_on = None;
-    case.tell(tx, acting, "enrolmentAbandoned", now).await?;
+    case.tell(tx, acting, told, now).await?;
     case.move_product(tx, acting, ProductEvent::FailIssuance, now).await?;
     case.save_product(tx).await?;
     Ok(revoked)

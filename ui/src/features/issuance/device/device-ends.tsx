@@ -41,12 +41,16 @@ interface OrphanRevokedProps {
 }
 
 /** The other end: nothing of it is valid, and the product can be issued anew, unless it has ended too. */
-export function OrphanRevoked({ revoked: { serial, fate, ended }, onAgain, onProduct }: OrphanRevokedProps) {
+export function OrphanRevoked({
+  revoked: { serial, what, fate, ended },
+  onAgain,
+  onProduct,
+}: OrphanRevokedProps) {
   const { t } = useTranslation("issuance");
   usePageKeys({ onEnter: ended ? onProduct : onAgain, onEscape: onProduct });
   return (
     <div className={styles.stack}>
-      <Notice tone="success" alert title={t("device.revoked.lead", { serial })}>
+      <Notice tone="success" alert title={t(`device.revoked.lead.${what}`, { serial })}>
         <p>{t(`device.revoked.fate.${fate}`)}</p>
         {ended ? <p>{t("device.revoked.ended")}</p> : null}
       </Notice>

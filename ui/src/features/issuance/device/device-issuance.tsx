@@ -81,14 +81,10 @@ function Flow({ product, name, view }: FlowProps) {
   const whyNot = useWhyNot();
   const [stage, setStage] = useStage(product, view);
   const ended = stage.kind === "done" || stage.kind === "revoked";
+  const title = useTitle(stage, name);
   const refused = ended ? null : (actionState(product.actions, "issue")?.whyNot ?? null);
-  const titles = { done: t("device.titleDone"), revoked: t("device.titleRevoked") };
   return (
-    <Page
-      name={t("titleOf", { name })}
-      title={stage.kind === "done" || stage.kind === "revoked" ? titles[stage.kind] : t("titleOf", { name })}
-      column
-    >
+    <Page name={t("titleOf", { name })} title={title} column>
       {stage.kind === "revoked" ? null : (
         <FlowSteps
           label={t("stepsLabel")}
@@ -110,6 +106,12 @@ function Flow({ product, name, view }: FlowProps) {
       )}
     </Page>
   );
+}
+
+function useTitle(stage: Stage, name: string): string {
+  const { t } = useTranslation("issuance");
+  if (stage.kind === "done") return t("device.titleDone");
+  return stage.kind === "revoked" ? t(`device.titleRevoked.${stage.what}`) : t("titleOf", { name });
 }
 
 interface HereProps extends FlowProps {

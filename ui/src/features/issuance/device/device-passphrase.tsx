@@ -25,7 +25,7 @@ export function DevicePassphrase({ product, written, onDelivered, onRevoked }: D
         taxCode={product.holder.taxCode}
         seal={(host, passphrase) => host.deliverDevice(product.product, enrolment, passphrase)}
         onSealed={onDelivered}
-        aside={<Button onClick={() => setRevoking(true)}>{t("device.revoke")}</Button>}
+        aside={<Button onClick={() => setRevoking(true)}>{t("device.revoke.issued")}</Button>}
       />
       <RevokeOrphan
         open={revoking}

@@ -123,7 +123,7 @@ describe.each(both)("issuance on a device (%s)", (language) => {
     expect(isOff(d.resume), "not before the device is back").toBe(true);
     expect(screen.getByText(cards.slots.begun), "the slot is for this device alone now").toBeTruthy();
     expect(screen.getByText(cards.slots.empty.begun)).toBeTruthy();
-    expect(isOff(d.revoke), "this way is always open").toBe(false);
+    expect(isOff(d.revoke.issued), "this way is always open").toBe(false);
     await expectUsable("after the device was pulled out");
 
     host.devices.putBack();
@@ -150,15 +150,15 @@ describe.each(both)("issuance on a device (%s)", (language) => {
     await toDevice(user, language);
     await user.click(screen.getByRole("button", { name: d.write }));
     await prove(user, language);
-    await user.click(await screen.findByRole("button", { name: d.revoke }));
-    const dialog = await screen.findByRole("dialog", { name: d.revoke });
+    await user.click(await screen.findByRole("button", { name: d.revoke.issued }));
+    const dialog = await screen.findByRole("dialog", { name: d.revoke.issued });
     expect(within(dialog).queryByRole("radio", { name: d.orphan.untouched }), "it was written on").toBeNull();
     await expectUsable("the question what becomes of the device");
-    const submit = within(dialog).getByRole("button", { name: d.revoke }) as HTMLButtonElement;
+    const submit = within(dialog).getByRole("button", { name: d.revoke.issued }) as HTMLButtonElement;
     expect(submit.disabled, "not before it is said what becomes of the device").toBe(true);
     await user.click(within(dialog).getByRole("radio", { name: d.orphan.takenBack }));
     await user.click(submit);
-    await screen.findByRole("heading", { level: 1, name: d.titleRevoked });
+    await screen.findByRole("heading", { level: 1, name: d.titleRevoked.issued });
     expect(screen.getByText(d.revoked.fate.takenBack)).toBeTruthy();
     await expectUsable("after the orphan was revoked");
 
@@ -186,11 +186,13 @@ describe.each(both)("issuance on a device (%s)", (language) => {
     await user.click(await screen.findByRole("button", { name: products.primary.continueIssuance }));
     await screen.findByText(d.begun.step.begun);
     expect(screen.queryByRole("button", { name: common.back }), "exactly two ways").toBeNull();
-    await user.click(screen.getByRole("button", { name: d.revoke }));
+    screen.getByText(d.begun.ways.begun);
+    await user.click(screen.getByRole("button", { name: d.revoke.begun }));
     await user.click(await screen.findByRole("radio", { name: d.orphan.untouched }));
-    const dialog = screen.getByRole("dialog", { name: d.revoke });
-    await user.click(within(dialog).getByRole("button", { name: d.revoke }));
+    const dialog = screen.getByRole("dialog", { name: d.revoke.begun });
+    await user.click(within(dialog).getByRole("button", { name: d.revoke.begun }));
     await screen.findByText(d.revoked.fate.untouched);
+    await screen.findByRole("heading", { level: 1, name: d.titleRevoked.begun });
   });
 
   it("asks for the serial number where the device does not tell it", async () => {
@@ -245,8 +247,8 @@ describe("issuance on a device", () => {
   it("does not call a device untouched that may have been written on", async () => {
     const { host } = await pulledBefore("prepare");
     const { user } = await openIssuance({ host });
-    await user.click(await screen.findByRole("button", { name: "Revoke the orphan" }));
-    const dialog = await screen.findByRole("dialog", { name: "Revoke the orphan" });
+    await user.click(await screen.findByRole("button", { name: "Give up the enrolment" }));
+    const dialog = await screen.findByRole("dialog", { name: "Give up the enrolment" });
     expect(within(dialog).getByRole("radio", { name: "Taken back" })).toBeTruthy();
     expect(within(dialog).queryByRole("radio", { name: "Untouched" })).toBeNull();
   });

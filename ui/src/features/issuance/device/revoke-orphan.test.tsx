@@ -24,8 +24,8 @@ async function openOrphan(language: Language) {
   const attempt = host.enrolDevice(product, version, "Generic CCID Reader 00 00", "17304552");
   await attempt.catch(() => undefined);
   const { user } = await openWindow({ path: `/products/${product}/issuance`, language, host });
-  await user.click(await screen.findByRole("button", { name: device.revoke }));
-  const dialog = await screen.findByRole("dialog", { name: device.revoke });
+  await user.click(await screen.findByRole("button", { name: device.revoke.issued }));
+  const dialog = await screen.findByRole("dialog", { name: device.revoke.issued });
   return { host, product, user, dialog };
 }
 
@@ -39,7 +39,7 @@ describe.each(both)("an orphan that is revoked (%s)", (language) => {
     expect((anew as HTMLInputElement).checked, "trying again is what is meant unless it is said").toBe(true);
     await user.click(within(dialog).getByRole("radio", { name: d.orphan.takenBack }));
     await user.click(within(dialog).getByRole("radio", { name: d.orphan.end }));
-    const submit = within(dialog).getByRole("button", { name: d.orphan.submitEnd });
+    const submit = within(dialog).getByRole("button", { name: d.orphan.submitEnd.issued });
     const { violations } = await axe.run(document.body, options);
     expect(violations.map(({ id }) => id)).toEqual([]);
     await user.click(submit);
@@ -64,7 +64,7 @@ describe.each(both)("an orphan that is revoked (%s)", (language) => {
     const { host, product, user, dialog } = await openOrphan(language);
     await within(dialog).findByRole("radio", { name: d.orphan.anew });
     await user.click(within(dialog).getByRole("radio", { name: d.orphan.damaged }));
-    await user.click(within(dialog).getByRole("button", { name: d.revoke }));
+    await user.click(within(dialog).getByRole("button", { name: d.revoke.issued }));
     await screen.findByRole("button", { name: d.revoked.again });
     expect((await host.productDetail(product)).status).toBe("issuanceFailed");
   });

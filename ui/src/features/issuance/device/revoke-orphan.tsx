@@ -16,9 +16,17 @@ import type { BegunView, TokenFate } from "@/host/types";
 import styles from "../issuance.module.css";
 import { useOnce } from "../once";
 
+/** Whether there is anything to revoke: that is said where there is, and only there. */
+export type Orphaned = "begun" | "issued";
+
+export function orphaned({ step }: Pick<BegunView, "step">): Orphaned {
+  return step === "begun" ? "begun" : "issued";
+}
+
 /** An enrolment that was given up. */
 export interface Revoked {
   serial: string;
+  what: Orphaned;
   fate: TokenFate;
   /** The product has ended with it. */
   ended: boolean;
@@ -35,7 +43,7 @@ interface RevokeOrphanProps {
 export function RevokeOrphan({ open, ...inside }: RevokeOrphanProps & { open: boolean }) {
   const { t } = useTranslation("issuance");
   return (
-    <Dialog open={open} title={t("device.revoke")} onClose={inside.onClose} roomy>
+    <Dialog open={open} title={t(`device.revoke.${orphaned(inside.begun)}`)} onClose={inside.onClose} roomy>
       {open ? <Inside {...inside} /> : null}
     </Dialog>
   );
@@ -62,9 +70,10 @@ function Inside({ product, begun, onClose, onRevoked }: RevokeOrphanProps) {
   const name = detail ? `${detail.holder.givenNames} ${detail.holder.surname}` : "";
   const mayEnd = detail !== undefined && actionState(detail.actions, "revoke")?.whyNot === null;
   const { enrolment, tokenSerial: serial } = begun;
+  const what = orphaned(begun);
   const abandon = useAct(
     (host, { fate, ending }: Wish) => host.abandonDevice(product, enrolment, fate, ending),
-    { onSuccess: (_standing, { fate, ending }) => onRevoked({ serial, fate, ended: ending !== null }) },
+    { onSuccess: (_standing, { fate, ending }) => onRevoked({ serial, what, fate, ended: ending !== null }) },
   );
   const once = useOnce(abandon.mutate);
   const ends = mayEnd && after === "end";
@@ -78,10 +87,9 @@ function Inside({ product, begun, onClose, onRevoked }: RevokeOrphanProps) {
     once({ fate, ending: reason.trim() });
   };
   return (
-    <Form form={form} className={styles.stack} label={t("issuance:device.revoke")} onSubmit={submit}>
+    <Form form={form} className={styles.stack} label={t(`issuance:device.revoke.${what}`)} onSubmit={submit}>
       <p>
-        {t(`issuance:device.orphan.lead.${begun.step === "begun" ? "begun" : "issued"}`, { serial })}{" "}
-        {t("issuance:device.orphan.final")}
+        {t(`issuance:device.orphan.lead.${what}`, { serial })} {t("issuance:device.orphan.final")}
       </p>
       <ChoiceCards
         legend={t("issuance:device.orphan.fate")}
@@ -102,11 +110,11 @@ function Inside({ product, begun, onClose, onRevoked }: RevokeOrphanProps) {
       )}
       {ends ? <Ending name={name} /> : null}
       {abandon.error ? <HostProblem problem={abandon.error} /> : null}
-      {abandon.isPending ? <Working sentence={t("issuance:device.orphan.working")} /> : null}
+      {abandon.isPending ? <Working sentence={t(`issuance:device.orphan.working.${what}`)} /> : null}
       <DialogFooter>
         <Button onClick={onClose}>{t("common:cancel")}</Button>
         <Button type="submit" look="danger" busy={abandon.isPending} disabled={fate === null}>
-          {ends ? t("issuance:device.orphan.submitEnd") : t("issuance:device.revoke")}
+          {ends ? t(`issuance:device.orphan.submitEnd.${what}`) : t(`issuance:device.revoke.${what}`)}
         </Button>
       </DialogFooter>
     </Form>

@@ -4,6 +4,7 @@ import { useProblemWords } from "@/components/host-problem";
 import { Notice } from "@/components/notice";
 import type { BegunView, DeviceEnrolmentView, DeviceFailure, NotedView } from "@/host/types";
 import { useFormat } from "@/i18n/format";
+import { orphaned } from "./revoke-orphan";
 
 /** What this PC noted, where the centre does not say how it stands. */
 export function isOutOfReach({ begun, noted, checks }: DeviceEnrolmentView): NotedView | null {
@@ -32,13 +33,13 @@ export function WasBegun({ begun, failure, ready, onRevoke }: WasBegunProps) {
           <Button type="submit" look="primary" disabled={!ready}>
             {t("device.resume")}
           </Button>
-          <Button onClick={onRevoke}>{t("device.revoke")}</Button>
+          <Button onClick={onRevoke}>{t(`device.revoke.${orphaned(begun)}`)}</Button>
         </>
       }
     >
       {step === "delivered" || step === "abandoned" ? null : <p>{t(`device.begun.step.${step}`)}</p>}
       {failure ? <LastFailure failure={failure} /> : null}
-      <p>{t("device.begun.ways")}</p>
+      <p>{t(`device.begun.ways.${orphaned(begun)}`)}</p>
     </Notice>
   );
 }
@@ -55,7 +56,7 @@ export function WasNoted({ noted }: { noted: NotedView }) {
           <Button look="primary" disabled>
             {t("device.resume")}
           </Button>
-          <Button disabled>{t("device.revoke")}</Button>
+          <Button disabled>{t("device.revoke.issued")}</Button>
         </>
       }
     >
