@@ -6,7 +6,7 @@ use sportello_contract::desk::cards::{CardKind, CardProblem};
 use sportello_domain::{error_code::ErrorCode, secret::Pin};
 use sportello_token::pkcs11::PinEntry;
 
-use super::{refusal, typed_pin};
+use super::{entered_for, refusal};
 use crate::{
     Desk, DeskError,
     cards::{self, CardSigner, ModuleSigner, TokenEntry, TokenLook},
@@ -50,8 +50,8 @@ async fn signer_in(
         allowed(behind.problem)?;
         return Ok(Arc::new(module_signer(desk, reader, behind, pin, chain)?));
     }
-    let pin = typed_pin(pin)?;
     let look = desk.cards.look(reader).ok_or_else(|| DeskError::told(ErrorCode::CardRemoved))?;
+    let pin = entered_for(&look, pin)?;
     allowed(cards::problem(&look, cards::owner(desk).await?.as_ref(), desk.now()))?;
     let certificate = look.certificate().cloned().ok_or_else(|| refusal(CardProblem::NoCertificate))?;
     let (room, reader) = (Arc::clone(&desk.cards), reader.to_owned());
