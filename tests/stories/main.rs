@@ -30,6 +30,8 @@ mod own_card;
 #[path = "../../crates/token-virtual/tests/virtual_card/pcscd.rs"]
 mod pcscd;
 mod people;
+#[cfg(target_os = "linux")]
+mod pin_pad;
 mod playing;
 mod print;
 mod refused;

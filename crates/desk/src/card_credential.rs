@@ -20,14 +20,14 @@ use sportello_domain::{
 };
 use sportello_pki::{Certificate, certificate_request, distinguished_name::NameParts};
 use sportello_token::{
-    CardError, Fault, ManagementKey, Pin, Step,
+    CardError, Fault, ManagementKey, Pin, PinEntry, Step,
     piv::{Blankness, Holding, KeyAlgorithm, Piv, Slot},
 };
 use zeroize::Zeroizing;
 
 use crate::{
     Desk, DeskError, acts,
-    cards::{self, Look, sign_on, signature_key},
+    cards::{self, Look, sign_on, signature_key, typing},
     credential,
     records::Change,
     workstation,
@@ -46,6 +46,14 @@ const ON_CARD: &str = "card/";
 pub(crate) fn typed_pin(pin: &secret::Pin) -> Result<Pin, DeskError> {
     let text = Zeroizing::new(pin.reveal_text().to_owned());
     Pin::new(&text).map_err(|_| DeskError::told(ErrorCode::CardPinMalformed))
+}
+
+/// The same, unless the reader of the card has keys for it: then whatever was typed here is not looked at.
+fn entered_for(look: &Look, pin: &secret::Pin) -> Result<PinEntry<Pin>, DeskError> {
+    if look.pin_on_reader {
+        return Ok(PinEntry::OnReader);
+    }
+    Ok(PinEntry::Typed(typed_pin(pin)?))
 }
 
 /// What was begun here for an account, and whose certificate is not on the card yet.
@@ -132,10 +140,14 @@ pub async fn make_card_credential(
     if !workstation::is_training(desk).await? {
         return Err(DeskError::told(ErrorCode::TrainingOnly));
     }
-    let pin = typed_pin(pin)?;
+    let look = desk.cards.look(reader);
+    let pin = match &look {
+        Some(look) => entered_for(look, pin)?,
+        None => PinEntry::Typed(typed_pin(pin)?),
+    };
     let session = desk.session()?;
     let account = session.account.id;
-    let blank = desk.cards.look(reader).filter(Look::is_blank);
+    let blank = look.filter(Look::is_blank);
     if let Some(serial) = blank.and_then(|look| look.serial()) {
         // Pulled while the key is made, the card is known again.
         begin_key(desk, account, Some(&BegunKey::OnCard(serial))).await?;
@@ -143,7 +155,9 @@ pub async fn make_card_credential(
     let begun = begun_key(desk, account).await?;
     let subject = NameParts { common_name: Some(session.account.full_name), ..NameParts::default() };
     let challenge = cards::challenge(desk);
-    let made = cards::converse(desk, reader, MAKE, move |line| {
+    // Before the key is made, and before it signs.
+    let limit = MAKE + typing(&pin) * 2;
+    let made = cards::converse(desk, reader, limit, move |line| {
         make(&mut Piv::select(line)?, begun.as_ref(), &subject, &challenge, &pin)
     })
     .await;
@@ -194,12 +208,12 @@ fn make(
     begun: Option<&BegunKey>,
     subject: &NameParts,
     challenge: &[u8; 16],
-    pin: &Pin,
+    pin: &PinEntry<Pin>,
 ) -> Result<Option<Made>, CardError> {
     let key = match piv.blankness()? {
         Blankness::Blank => {
             // First of all: with a wrong PIN nothing is made.
-            piv.verify_pin(pin)?;
+            piv.enter_pin(pin)?;
             authenticate(piv, challenge)?;
             piv.generate_key(Slot::Signature, KeyAlgorithm::P256)?.info
         }

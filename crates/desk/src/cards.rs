@@ -42,7 +42,7 @@ pub(crate) use look::{Look, pin, puk, signature_key};
 pub(crate) use module::{ModuleSeat, TokenLook, pin_of};
 pub(crate) use module_signer::ModuleSigner;
 pub(crate) use opening::{management_key, opens, opens_as_from_the_factory};
-pub(crate) use signer::{CardSigner, rsa_of_length, sign_on};
+pub(crate) use signer::{CardSigner, rsa_of_length, sign_on, typing};
 pub(crate) use slots::{serial, slot, slots};
 pub(crate) use token_pin::token_pin;
 pub(crate) use view::{in_words, is_own, is_simulated, owner, problem, takes_puk, token_behind, views};

@@ -165,6 +165,7 @@ fn of_fault(error: &CardError) -> (ErrorCode, BTreeMap<String, String>) {
         Fault::TokenPinBlocked => plain(ErrorCode::CardTokenPinBlocked),
         Fault::NewPinRefused => plain(ErrorCode::CardPinRefused),
         Fault::Cancelled => plain(ErrorCode::CardPinCancelled),
+        Fault::NotTyped => plain(ErrorCode::CardPinNotTyped),
         Fault::NoModule => plain(ErrorCode::CardModuleUnusable),
         Fault::Taken => plain(ErrorCode::CardNotBlank),
         Fault::Blocked(Secret::Puk) => plain(ErrorCode::CardPukBlocked),

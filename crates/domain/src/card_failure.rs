@@ -50,6 +50,7 @@ words! {
         NewPinRefused = "newPinRefused",
         /// On the reader's own keys.
         Cancelled = "cancelled",
+        NotTyped = "notTyped",
         NoModule = "noModule",
         Full = "full",
         Refused = "refused",

@@ -114,8 +114,10 @@ words! {
         CardNotFormattable = "cardNotFormattable",
         /// It is not there: a card of training, before a centre that issues in earnest.
         CardSimulated = "cardSimulated",
-        /// Broken off on the reader's own keys, or not typed there in time.
+        /// Broken off on the reader's own keys.
         CardPinCancelled = "cardPinCancelled",
+        /// On the reader's own keys, which wait for so long and no longer.
+        CardPinNotTyped = "cardPinNotTyped",
         /// The file is no PKCS#11 module, or not one for this machine.
         CardModuleUnusable = "cardModuleUnusable",
         // report

@@ -26,11 +26,11 @@ impl fmt::Debug for TokenPin {
     }
 }
 
-/// How a token gets its PIN.
+/// How a token, or a card, gets its PIN.
 #[derive(Clone, Debug)]
-pub enum PinEntry {
+pub enum PinEntry<P = TokenPin> {
     /// Typed here, and handed to the token.
-    Typed(TokenPin),
+    Typed(P),
     /// Typed on the reader's own keys: nothing is asked here, and the reader asks when it is told to.
     OnReader,
 }

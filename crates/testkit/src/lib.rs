@@ -17,4 +17,5 @@ pub mod opensc;
 #[cfg(target_os = "linux")]
 pub mod pcscd;
 pub mod people;
+pub mod pin_pad;
 pub mod softhsm;

@@ -14,6 +14,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::pin_pad::{self, PinPad};
+
 const STORY: &str = "SPORTELLO_PCSCD_STORY";
 const PLACE: &str = "SPORTELLO_PCSCD_PLACE";
 const PORT: &str = "SPORTELLO_PCSCD_PORT";
@@ -34,6 +36,19 @@ pub fn running_of(story: &str) -> Option<Place> {
     if place.is_none() {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::prepare(folder.path());
+        let daemon = place.start();
+        play(story, &place);
+        drop(daemon);
+    }
+    place
+}
+
+/// The same with readers that have keys of their own.
+pub fn running_with_pads_of(story: &str) -> Option<Place> {
+    let place = Place::of_the_story(story);
+    if place.is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::prepare_with_pads(folder.path());
         let daemon = place.start();
         play(story, &place);
         drop(daemon);
@@ -83,15 +98,24 @@ impl Place {
 
     /// A place in this folder for a daemon with two readers.
     pub fn prepare(folder: &Path) -> Self {
+        Self::prepare_by(folder, DRIVER)
+    }
+
+    /// The same with readers that have keys of their own, on which is typed what [`Place::pad`] says.
+    pub fn prepare_with_pads(folder: &Path) -> Self {
+        pin_pad::build(&folder.join(pin_pad::DRIVER));
+        Self::prepare_by(folder, pin_pad::DRIVER)
+    }
+
+    fn prepare_by(folder: &Path, driver_of_readers: &str) -> Self {
         for name in ["run/pcscd", "readers", "drivers"] {
             std::fs::create_dir_all(folder.join(name)).unwrap();
         }
-        let own_driver = folder.join(DRIVER);
-        std::fs::copy(driver(), &own_driver).unwrap();
+        std::fs::copy(driver(), folder.join(DRIVER)).unwrap();
         let port = free_port();
         let reader = format!(
             "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:{port:#x}\nLIBPATH {}\nCHANNELID {port:#x}\n",
-            own_driver.display()
+            folder.join(driver_of_readers).display()
         );
         std::fs::write(folder.join("readers/virtual"), reader).unwrap();
         Self { folder: folder.to_owned(), port }
@@ -105,6 +129,11 @@ impl Place {
     /// Where a card connects to be in [`BESIDE`].
     pub fn beside(&self) -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], self.port + 1))
+    }
+
+    /// The keys of its readers, where they have any.
+    pub fn pad(&self) -> PinPad {
+        PinPad::in_folder(&self.folder)
     }
 
     fn socket(&self) -> PathBuf {
@@ -127,6 +156,7 @@ impl Place {
             // itself (-x).
             .arg("mount --bind \"$0/run\" /run; mount --bind \"$0/drivers\" \"$1\"; exec pcscd -f -x -c \"$0/readers\"")
             .args([self.folder.as_os_str(), DRIVERS.as_ref()])
+            .envs(pin_pad::known_to_driver(&self.folder, &self.folder.join(DRIVER)))
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)

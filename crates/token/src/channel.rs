@@ -13,6 +13,17 @@ pub trait CardChannel {
     ///
     /// Neither is kept nor written down anywhere by an implementation: commands carry PINs.
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ChannelError>;
+
+    /// Whether the reader has keys of its own on which a PIN can be typed. A reader that does not say so has none.
+    fn has_pin_pad(&mut self) -> bool {
+        false
+    }
+
+    /// Has the PIN typed on the reader's keys and shown to the card there (`order` is a PIN_VERIFY_STRUCTURE, PC/SC part 10,
+    /// 2.5.2): gives the status word of the card, or the reader's own. Waits for a person.
+    fn verify_on_pad(&mut self, _order: &[u8]) -> Result<Vec<u8>, ChannelError> {
+        Err(ChannelError::Reader("it has no keys for a PIN".to_owned()))
+    }
 }
 
 /// Why nothing came back.

@@ -29,7 +29,7 @@ impl CardError {
                 ChannelError::Reset | ChannelError::Busy | ChannelError::Late | ChannelError::Reader(_),
             ) => Remedy::TryAgain,
             Fault::WrongSecret { .. } | Fault::NewPinRefused => Remedy::EnterAgain,
-            Fault::Cancelled => Remedy::EnterPin,
+            Fault::Cancelled | Fault::NotTyped => Remedy::EnterPin,
             Fault::NoModule => Remedy::OtherModule,
             Fault::Blocked(Secret::Pin) | Fault::TokenPinBlocked => Remedy::Unblock,
             Fault::VerificationNeeded => match self.step {
@@ -135,8 +135,11 @@ pub enum Fault {
     #[error("the card does not take this new PIN")]
     NewPinRefused,
     /// On a reader with keys of its own.
-    #[error("broken off at the reader")]
+    #[error("cancelled on the reader")]
     Cancelled,
+    /// On a reader with keys of its own, which waits for so long and no longer.
+    #[error("nobody typed a PIN on the reader in time")]
+    NotTyped,
     /// The file is missing, or no PKCS#11 module, or one for another kind of machine.
     #[error("the file is no PKCS#11 module")]
     NoModule,

@@ -14,10 +14,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pcsc::{Context, Disposition, Error, Protocol, Protocols, Scope, ShareMode, State, Transaction};
+use pcsc::{
+    Context, Disposition, Error, Protocol, Protocols, Scope, ShareMode, State, Transaction, ctl_code,
+};
 use zeroize::Zeroizing;
 
-use crate::{CardChannel, ChannelError, LONGEST_ANSWER, LONGEST_COMMAND, pkcs11::is_reader};
+use crate::{CardChannel, ChannelError, LONGEST_ANSWER, LONGEST_COMMAND, pin_pad, pkcs11::is_reader};
 
 /// Conversations that wait for one reader. More than these, and it stands still.
 const WAITING: usize = 8;
@@ -146,7 +148,28 @@ impl CardChannel for Line<'_> {
         self.secret_shown |= shows_secret(command);
         let command = for_protocol(command, self.protocol);
         let mut buffer = [0; LONGEST_ANSWER];
-        match self.transaction.transmit(&command, &mut buffer) {
+        self.answered(self.transaction.transmit(&command, &mut buffer))
+    }
+
+    fn has_pin_pad(&mut self) -> bool {
+        self.pin_pad().is_some()
+    }
+
+    fn verify_on_pad(&mut self, order: &[u8]) -> Result<Vec<u8>, ChannelError> {
+        if self.abandoned.load(Ordering::Relaxed) {
+            return Err(ChannelError::Late);
+        }
+        let without = || ChannelError::Reader("it has no keys for a PIN".to_owned());
+        let code = self.pin_pad().ok_or_else(without)?;
+        self.secret_shown = true;
+        let mut buffer = [0; LONGEST_ANSWER];
+        self.answered(self.transaction.control(code.into(), order, &mut buffer))
+    }
+}
+
+impl Line<'_> {
+    fn answered(&self, answer: Result<&[u8], Error>) -> Result<Vec<u8>, ChannelError> {
+        match answer {
             // Some drivers give nothing at all, and call it well, when the card was pulled.
             Ok(answer) if answer.len() < 2 && self.is_empty() => Err(ChannelError::Removed),
             Ok(answer) => Ok(answer.to_vec()),
@@ -158,9 +181,14 @@ impl CardChannel for Line<'_> {
             },
         }
     }
-}
 
-impl Line<'_> {
+    /// The code by which the reader's keys are ordered to ask for a PIN. Readers without any do not know the question.
+    fn pin_pad(&self) -> Option<u32> {
+        let mut buffer = [0; LONGEST_ANSWER];
+        let features = self.transaction.control(ctl_code(pin_pad::FEATURES.into()), &[], &mut buffer);
+        features.ok().and_then(pin_pad::verify_code)
+    }
+
     /// Whether the reader is empty now, or soon.
     fn is_empty(&self) -> bool {
         let began = Instant::now();

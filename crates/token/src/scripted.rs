@@ -12,6 +12,7 @@ type Turn = (Option<Vec<u8>>, Result<Vec<u8>, ChannelError>);
 #[derive(Default)]
 pub struct ScriptedChannel {
     turns: VecDeque<Turn>,
+    pad: bool,
     deviation: Option<usize>,
     heard: usize,
 }
@@ -20,6 +21,13 @@ impl ScriptedChannel {
     /// A script without a turn.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// In a reader with keys for a PIN: an order to it is a turn as a command is.
+    #[must_use]
+    pub fn with_pin_pad(mut self) -> Self {
+        self.pad = true;
+        self
     }
 
     /// Awaits exactly this command and answers so.
@@ -65,5 +73,12 @@ impl CardChannel for ScriptedChannel {
                 Err(ChannelError::Removed)
             }
         }
+    }
+    fn has_pin_pad(&mut self) -> bool {
+        self.pad
+    }
+
+    fn verify_on_pad(&mut self, order: &[u8]) -> Result<Vec<u8>, ChannelError> {
+        self.transmit(order)
     }
 }

@@ -10,6 +10,11 @@ pub struct StatusWord(pub u16);
 
 impl StatusWord {
     pub(crate) const DONE: Self = Self(0x9000);
+    /// What a reader says of a PIN that was to be typed on its keys (PC/SC part 10, 2.5.2): nobody did in time, somebody
+    /// broke it off, it was shorter or longer than allowed. The card heard of none of them.
+    const PAD_TIMED_OUT: Self = Self(0x6400);
+    const PAD_CANCELLED: Self = Self(0x6401);
+    const PAD_LENGTH: Self = Self(0x6403);
     /// Verification failed, with no word on the tries left.
     pub(crate) const VERIFICATION_FAILED: Self = Self(0x6300);
     pub(crate) const SECURITY_STATUS: Self = Self(0x6982);
@@ -54,6 +59,15 @@ impl StatusWord {
             (_, Some(tries)) => Fault::WrongSecret { secret, tries_left: Some(tries) },
             (Self::VERIFICATION_FAILED, _) => Fault::WrongSecret { secret, tries_left: None },
             _ => self.fault(),
+        }
+    }
+
+    /// What this word means after a PIN was to be typed on the reader: its own, or the card's.
+    pub(crate) const fn fault_of_pad(self) -> Fault {
+        match self {
+            Self::PAD_TIMED_OUT => Fault::NotTyped,
+            Self::PAD_CANCELLED | Self::PAD_LENGTH => Fault::Cancelled,
+            _ => self.fault_of_secret(Secret::Pin),
         }
     }
 }

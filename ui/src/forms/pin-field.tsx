@@ -3,9 +3,9 @@ import { Notice } from "@/components/notice";
 import type { CardView } from "@/host/types";
 import { PasswordField } from "./text-field";
 
-/** Whether the PIN is typed on the reader's own keys, and never here. */
+/** Whether who signs types the PIN on the reader's own keys, and never here. */
 export function isTypedOnReader(card: CardView | null): boolean {
-  return card?.kind.kind === "module" && card.kind.pinpad;
+  return card?.pinOnReader ?? false;
 }
 
 interface PinFieldProps {

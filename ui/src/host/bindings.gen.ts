@@ -423,7 +423,7 @@ export type CardFault = "removed" | "reset" | "busy" | "mute" | "noService" | "t
 /**  It holds what would be written over. */
 "taken" | "newPinRefused" | 
 /**  On the reader's own keys. */
-"cancelled" | "noModule" | "full" | "refused" | "malformed";
+"cancelled" | "notTyped" | "noModule" | "full" | "refused" | "malformed";
 
 /**  Kinds of cards. */
 export type CardKind = { kind: "piv"; 
@@ -523,6 +523,8 @@ export type CardView = {
 	puk: CardPin,
 	/**  A new PIN can be set here with its PUK. */
 	takesPuk: boolean,
+	/**  Whoever signs with it types the PIN on the keys of its reader, and never here. */
+	pinOnReader: boolean,
 	/**  How often it is asked for the PIN when several documents are signed. */
 	pinAsked: PinAsked,
 	/**  How long a PIN it takes, where a module tells; a PIV card takes 6 to 8 digits. */

@@ -49,6 +49,7 @@ function piv(product: string, serial: number): CardView {
     pin: { kind: "triesLeft", tries },
     puk: { kind: "triesLeft", tries },
     takesPuk: true,
+    pinOnReader: false,
     pinAsked: "notKnown",
     pinLengths: null,
     insertion: inserted,
@@ -149,6 +150,7 @@ export class FakeCards {
       pin: { kind: "notTold" },
       puk: { kind: "notTold" },
       takesPuk: false,
+      pinOnReader: pinpad,
       pinAsked: "notKnown",
       pinLengths: { shortest: 4, longest: 8 },
     };
@@ -177,6 +179,8 @@ export class FakeCards {
     const card = this.readers.find((reader) => reader.name === name)?.card;
     if (!card) throw refusal("cardRemoved");
     if (card.kind.kind === "module") return this.verifyToken(name, card, pin);
+    // On the reader's keys the right one is typed; only to sign.
+    if (card.pinOnReader && step === "verifyPin" && pin === "") return this.verify(name, this.pin, step);
     if (!/^\d{6,8}$/.test(pin)) throw refusal("cardPinMalformed");
     if (card.pin.kind === "blocked") {
       this.fail(name, step, "pinBlocked", "6983");

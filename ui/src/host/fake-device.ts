@@ -39,6 +39,7 @@ const ownCard: FakeReader = {
     pin: { kind: "triesLeft", tries: 3 },
     puk: { kind: "triesLeft", tries: 3 },
     takesPuk: true,
+    pinOnReader: false,
     pinAsked: "notKnown",
     pinLengths: null,
     insertion: 1,
@@ -56,6 +57,7 @@ function blankDevice(serial: number, tellsSerial: boolean): FakeReader {
     pin: { kind: "triesLeft", tries: 3 },
     puk: { kind: "triesLeft", tries: 3 },
     takesPuk: true,
+    pinOnReader: false,
     pinAsked: "notKnown",
     pinLengths: null,
     insertion: 1,
@@ -140,7 +142,7 @@ export class FakeDevices {
     const card = this.cards.find((each) => each.reader === reader)?.card;
     if (card?.role !== "mine") throw refusal("cardRemoved");
     const left = card.pin.kind === "triesLeft" ? card.pin.tries : 0;
-    const pinpad = card.kind.kind === "module" && card.kind.pinpad;
+    const pinpad = card.pinOnReader;
     if (pinpad ? pin === "" : pin === fakePin && left > 0) {
       card.pin = pinpad ? card.pin : { kind: "triesLeft", tries: 3 };
       this.prove(product, code);

@@ -33,6 +33,8 @@ pub struct CardView {
     pub puk: CardPin,
     /// A new PIN can be set here with its PUK.
     pub takes_puk: bool,
+    /// Whoever signs with it types the PIN on the keys of its reader, and never here.
+    pub pin_on_reader: bool,
     /// How often it is asked for the PIN when several documents are signed.
     pub pin_asked: PinAsked,
     /// How long a PIN it takes, where a module tells; a PIV card takes 6 to 8 digits.

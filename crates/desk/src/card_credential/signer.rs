@@ -6,7 +6,7 @@ use sportello_contract::desk::cards::{CardKind, CardProblem};
 use sportello_domain::{error_code::ErrorCode, secret::Pin};
 use sportello_token::pkcs11::PinEntry;
 
-use super::{refusal, refusal_of_token, typed_pin};
+use super::{entered_for, refusal, refusal_of_token};
 use crate::{
     Desk, DeskError,
     cards::{self, CardSigner, ModuleSigner, TokenEntry, TokenLook},
@@ -49,8 +49,8 @@ async fn signer_in(
         }
         return Ok(Arc::new(module_signer(desk, reader, behind, pin, chain)?));
     }
-    let pin = typed_pin(pin)?;
     let look = desk.cards.look(reader).ok_or_else(|| DeskError::told(ErrorCode::CardRemoved))?;
+    let pin = entered_for(&look, pin)?;
     let problem = cards::problem(&look, cards::owner(desk).await?.as_ref(), desk.now());
     if let Some(problem) = problem.filter(hinders) {
         return Err(refusal(problem));

@@ -50,13 +50,27 @@ impl<'a> Overheard<'a> {
     pub fn failed(&self, error: CardError) -> Failed {
         Failed { error, status: self.last }
     }
+
+    fn overhear(&mut self, answer: &Result<Vec<u8>, ChannelError>) {
+        let word = answer.as_ref().ok().and_then(|answer| answer.last_chunk::<2>());
+        self.last = word.map(|word| StatusWord(u16::from_be_bytes(*word)));
+    }
 }
 
 impl CardChannel for Overheard<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ChannelError> {
         let answer = self.line.transmit(command);
-        let word = answer.as_ref().ok().and_then(|answer| answer.last_chunk::<2>());
-        self.last = word.map(|word| StatusWord(u16::from_be_bytes(*word)));
+        self.overhear(&answer);
+        answer
+    }
+
+    fn has_pin_pad(&mut self) -> bool {
+        self.line.has_pin_pad()
+    }
+
+    fn verify_on_pad(&mut self, order: &[u8]) -> Result<Vec<u8>, ChannelError> {
+        let answer = self.line.verify_on_pad(order);
+        self.overhear(&answer);
         answer
     }
 }
@@ -135,6 +149,7 @@ const fn fault_of(fault: &Fault) -> CardFault {
         Fault::Taken => CardFault::Taken,
         Fault::NewPinRefused => CardFault::NewPinRefused,
         Fault::Cancelled => CardFault::Cancelled,
+        Fault::NotTyped => CardFault::NotTyped,
         Fault::NoModule => CardFault::NoModule,
         Fault::Full => CardFault::Full,
         Fault::Refused(_) => CardFault::Refused,

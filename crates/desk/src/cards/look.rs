@@ -18,6 +18,8 @@ pub(crate) struct Look {
     pub key: Option<Vec<u8>>,
     pub pin: CardPin,
     pub puk: CardPin,
+    /// The reader has keys on which the PIN is typed.
+    pub pin_on_reader: bool,
     /// How often the key for signatures wants the PIN.
     pub pin_asked: PinAsked,
     /// What the card calls its application.
@@ -50,6 +52,7 @@ impl Look {
             key: None,
             pin: CardPin::NotTold,
             puk: CardPin::NotTold,
+            pin_on_reader: false,
             pin_asked: PinAsked::NotKnown,
             label: None,
             version: None,
@@ -93,6 +96,7 @@ pub(super) fn ask(line: &mut dyn CardChannel, atr: &[u8]) -> Result<Look, CardEr
     let family = recognise(line, atr)?.family;
     let mut look = Look { kind: kind(&family), atr: atr.to_vec(), ..Look::silent() };
     if let CardFamily::Piv(card) = family {
+        look.pin_on_reader = line.has_pin_pad();
         let mut piv = Piv::select(line)?;
         look.version = card.version;
         look.label.clone_from(&piv.application().label);

@@ -7,7 +7,7 @@ use std::{
 
 use sportello_pki::{Certificate, KeyAlgorithm};
 use sportello_token::{
-    CardError, Fault, Pin, Step,
+    CardError, Fault, PIN_PAD_ANSWERS_IN, Pin, PinEntry, Step,
     piv::{self, Digest, Piv, Slot},
 };
 
@@ -22,11 +22,19 @@ const NEXT: Duration = Duration::from_secs(5);
 const RSA_2048: usize = 294;
 const RSA_3072: usize = 422;
 
-/// A card in a reader, with the PIN that was typed: for one showing.
+/// How long a conversation may take longer because of a PIN that a person types on the reader.
+pub(crate) const fn typing(pin: &PinEntry<Pin>) -> Duration {
+    match pin {
+        PinEntry::Typed(_) => Duration::ZERO,
+        PinEntry::OnReader => PIN_PAD_ANSWERS_IN,
+    }
+}
+
+/// A card in a reader, with the PIN that was typed, or is on the reader: for one showing.
 pub(crate) struct CardSigner {
     pub room: Arc<Room>,
     pub reader: String,
-    pub pin: Pin,
+    pub pin: PinEntry<Pin>,
     pub certificate: Certificate,
     pub chain: Vec<Vec<u8>>,
 }
@@ -50,7 +58,8 @@ impl Signer for CardSigner {
         let more = u32::try_from(texts.len().saturating_sub(1)).unwrap_or(u32::MAX);
         let made = Made { counted: Some(Arc::clone(counted)), ..Made::default() };
         let making = made.clone();
-        let said = self.room.converse(&self.reader, SIGN + NEXT.saturating_mul(more), move |line, _| {
+        let limit = SIGN + typing(&pin) + NEXT.saturating_mul(more);
+        let said = self.room.converse(&self.reader, limit, move |line, _| {
             let mut piv = Piv::select(line)?;
             // The card may have been changed for another since it was chosen: that one's PIN is not tried.
             let there = piv.read_certificate(Slot::Signature)?;
@@ -109,7 +118,7 @@ fn sign_texts(
     piv: &mut Piv<'_>,
     public_key_info: &[u8],
     texts: &[Vec<u8>],
-    pin: &Pin,
+    pin: &PinEntry<Pin>,
     made: &Made,
 ) -> Result<(), CardError> {
     let Some((first, others)) = texts.split_first() else { return Ok(()) };
@@ -137,10 +146,11 @@ pub(crate) fn sign_on(
     slot: Slot,
     public_key_info: &[u8],
     bytes: &[u8],
-    pin: &Pin,
+    pin: &PinEntry<Pin>,
 ) -> Result<Vec<u8>, CardError> {
     let (algorithm, digest) = asked(public_key_info, bytes)?;
-    piv.sign(slot, algorithm, &digest, pin)
+    piv.enter_pin(pin)?;
+    piv.sign_verified(slot, algorithm, &digest)
 }
 
 /// What a card is asked for, to sign these bytes with this key.
@@ -193,7 +203,7 @@ mod tests {
         let key = FileKey::generate(KeyAlgorithm::EcdsaP256).unwrap().public_key_info_der();
         let (texts, pin, made) = (
             vec![b"text".to_vec(); 3],
-            Pin::new(&Zeroizing::new("123456".to_owned())).unwrap(),
+            PinEntry::Typed(Pin::new(&Zeroizing::new("123456".to_owned())).unwrap()),
             Made::default(),
         );
         let ended =

@@ -59,6 +59,7 @@ mod tests {
                 pin,
                 puk: pin,
                 takes_puk: true,
+                pin_on_reader: false,
                 pin_asked: PinAsked::NotKnown,
                 pin_lengths: None,
                 insertion: 1,

@@ -102,6 +102,7 @@ pub(super) fn view(look: &Look, owner: Option<&OfficerHere>, now: Timestamp) -> 
         pin: look.pin,
         puk: look.puk,
         takes_puk: takes_puk(&look.kind),
+        pin_on_reader: look.pin_on_reader || matches!(look.kind, CardKind::Module { pinpad: true, .. }),
         pin_asked: look.pin_asked,
         pin_lengths: None,
         insertion: look.insertion,

@@ -8,7 +8,7 @@ use sportello_contract::central::enrolment::TokenCodes;
 use sportello_domain::{error_code::ErrorCode, secret::Reveal as _};
 use sportello_pki::{Certificate, KeyAlgorithm, certificate_request};
 use sportello_token::{
-    CardError, Fault, ManagementKey, Pin, Puk, Secret, Step,
+    CardError, Fault, ManagementKey, Pin, PinEntry, Puk, Secret, Step,
     piv::{self, Blankness, KeyMetadata, Piv, Serial, Slot},
 };
 use zeroize::Zeroizing;
@@ -36,6 +36,11 @@ impl Codes {
             puk: Puk::new(&text(sent.puk.reveal_text())).map_err(DeskError::internal)?,
             management: cards::management_key(management)?,
         })
+    }
+
+    /// The PIN is the centre's, and nobody's to type on a reader.
+    fn shown(&self) -> PinEntry<Pin> {
+        PinEntry::Typed(self.pin.clone())
     }
 }
 
@@ -127,7 +132,7 @@ fn request(piv: &mut Piv<'_>, slot: Slot, codes: &Codes) -> Result<Vec<u8>, Refu
         KeyMetadata::Present { .. } | KeyMetadata::NotTold => return Err(Refused::NotBlank),
     };
     let prepared = certificate_request::prepare(&nobody(), &key.info).map_err(shape)?;
-    let signature = sign_on(piv, slot, &key.info, prepared.to_be_signed(), &codes.pin)?;
+    let signature = sign_on(piv, slot, &key.info, prepared.to_be_signed(), &codes.shown())?;
     certificate_request::finish(prepared, &signature).map_err(shape)
 }
 
@@ -147,7 +152,7 @@ fn prove(
     let read = piv.read_certificate(slot)?.filter(|read| read.bytes == certificate && !read.compressed);
     let differs = CardError { step: Step::ReadObject, fault: Fault::Malformed("certificate") };
     let certificate = read.ok_or(differs)?.bytes;
-    let signature = sign_on(piv, slot, &key, &issued.challenge, &codes.pin)?;
+    let signature = sign_on(piv, slot, &key, &issued.challenge, &codes.shown())?;
     // A key that is not the certificate's shows itself here, before the device is handed over.
     let scheme = KeyAlgorithm::of_public_key_info(&key).map_err(shape)?.scheme();
     scheme.verify(&key, &issued.challenge, &signature).map_err(shape)?;

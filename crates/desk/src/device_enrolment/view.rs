@@ -194,6 +194,7 @@ mod tests {
             pin: CardPin::NotTold,
             puk: CardPin::NotTold,
             takes_puk: false,
+            pin_on_reader: false,
             pin_asked: PinAsked::NotKnown,
             pin_lengths: None,
             insertion: 1,

@@ -9,8 +9,13 @@ pub use sportello_testkit::pcscd::{READER, eventually};
 /// `story` is the test's name with its modules.
 pub fn reader_of(story: &str) -> Option<SocketAddr> {
     let place = running_of(story)?;
+    known();
+    Some(place.reader())
+}
+
+/// Waits until the service knows its reader.
+pub fn known() {
     eventually("the service knows its reader", || {
         sportello_token::list().is_ok_and(|readers| readers.iter().any(|reader| reader.name == READER))
     });
-    Some(place.reader())
 }

@@ -2,8 +2,9 @@
 
 use super::Piv;
 use crate::{
-    CardError, Fault, Pin, Puk, Secret, Step,
+    CardError, Fault, Pin, PinEntry, Puk, Secret, StatusWord, Step,
     apdu::{Answer, Command},
+    pin_pad,
 };
 
 const VERIFY: u8 = 0x20;
@@ -30,6 +31,29 @@ impl Piv<'_> {
         let command = Command::new(VERIFY, 0, PIN, pin.padded().as_slice());
         let answer = self.ask(Step::VerifyPin, &command)?;
         self.accepted(&answer, Step::VerifyPin, Secret::Pin)
+    }
+
+    /// The same in the way that was chosen: with what was typed here, or on the reader's own keys.
+    pub fn enter_pin(&mut self, pin: &PinEntry<Pin>) -> Result<(), CardError> {
+        match pin {
+            PinEntry::Typed(pin) => self.verify_pin(pin),
+            PinEntry::OnReader => self.verify_on_pad(),
+        }
+    }
+
+    /// Has the PIN typed on the reader's keys: waits for a person, for [`pin_pad::ANSWERS_IN`] at most. Asked once: what is
+    /// wrong is not asked for again.
+    fn verify_on_pad(&mut self) -> Result<(), CardError> {
+        let fault = |fault| CardError::new(Step::VerifyPin, fault);
+        let answer = self.channel.verify_on_pad(&pin_pad::order(VERIFY, PIN));
+        let answer = answer.map_err(|error| fault(error.into()))?;
+        let word: [u8; 2] =
+            answer.as_slice().try_into().map_err(|_| fault(Fault::Malformed("status word")))?;
+        let status = StatusWord(u16::from_be_bytes(word));
+        if status.is_done() {
+            return Ok(());
+        }
+        Err(self.counted(status.fault_of_pad(), Step::VerifyPin)?)
     }
 
     /// Asks how the PIN stands; costs no try.
@@ -72,7 +96,12 @@ impl Piv<'_> {
         if answer.status.is_done() {
             return Ok(());
         }
-        let fault = match answer.status.fault_of_secret(secret) {
+        Err(self.counted(answer.status.fault_of_secret(secret), step)?)
+    }
+
+    /// The fault, with the tries that are left where they can be asked for.
+    fn counted(&mut self, fault: Fault, step: Step) -> Result<CardError, CardError> {
+        let fault = match fault {
             Fault::WrongSecret { secret: Secret::Pin, tries_left: None } => match self.pin_state()? {
                 PinState::TriesLeft(tries) => {
                     Fault::WrongSecret { secret: Secret::Pin, tries_left: Some(tries) }
@@ -90,6 +119,6 @@ impl Piv<'_> {
             }
             known => known,
         };
-        Err(CardError::new(step, fault))
+        Ok(CardError::new(step, fault))
     }
 }

@@ -40,6 +40,16 @@ describe.each(both)("the tools for a card (%s)", (language) => {
     expect(screen.getByRole("option", { name: frame.nav.cards }), "and so by the keyboard").toBeTruthy();
   });
 
+  it("say where the PIN is typed in a reader with keys of its own", async () => {
+    await open(withOwnCard({ pinOnReader: true }));
+    const own = await ownReader();
+    own.getByText(w.onReader);
+    expect(own.getByRole("button", { name: w.change.open }), "another PIN is typed here").toBeTruthy();
+    expect(
+      within(await screen.findByRole("region", { name: trainingReader })).queryByText(w.onReader),
+    ).toBeNull();
+  });
+
   it("tell every reader and the card in it in words", async () => {
     const host = withOwnCard();
     await open(host);

@@ -88,6 +88,7 @@ function PivTools({ reader, card }: ToolsProps) {
         <ChangeButton disabled={pinBlocked} onClick={() => begin("change")} />
         <UnblockButton disabled={pukBlocked} onClick={() => begin("unblock")} />
       </div>
+      {isTypedOnReader(card) ? <p className={styles.quiet}>{t("onReader")}</p> : null}
       {shown ? <CardContentsList reader={reader.name} card={card} /> : null}
       <ChangePinDialog
         open={doing === "change"}

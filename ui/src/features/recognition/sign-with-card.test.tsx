@@ -151,19 +151,23 @@ describe.each(both)("the own card (%s)", (language) => {
     ).toHaveLength(3);
   });
 
-  it("a reader with keys of its own is where the PIN is typed", async () => {
-    const host = new FakeHost({ signedIn: true });
-    host.cards.put(ordinaryReader, host.cards.token(true));
-    const { user } = await openWindow({ path: "/search/toIdentify", language, host });
-    await toReport(user, language);
-    await user.click(await screen.findByRole("button", { name: w.report.sign }));
-    const dialog = await screen.findByRole("dialog", { name: w.report.pinTitle });
-    expect(within(dialog).getByText(cards.pin.onReader)).toBeTruthy();
-    expect(within(dialog).queryByLabelText(cards.pin.label), "nothing is typed here").toBeNull();
-    expect(await complaints(), "the dialog without a field").toEqual([]);
-    await user.click(within(dialog).getByRole("button", { name: w.report.sign }));
-    await screen.findByRole("button", { name: w.done.toProduct });
-  });
+  it.each(["token", "PIV card"])(
+    "a reader with keys of its own is where the PIN of a %s is typed",
+    async (kind) => {
+      const host = new FakeHost({ signedIn: true });
+      const own = kind === "token" ? host.cards.token(true) : { ...host.cards.own(), pinOnReader: true };
+      host.cards.put(ordinaryReader, own);
+      const { user } = await openWindow({ path: "/search/toIdentify", language, host });
+      await toReport(user, language);
+      await user.click(await screen.findByRole("button", { name: w.report.sign }));
+      const dialog = await screen.findByRole("dialog", { name: w.report.pinTitle });
+      expect(within(dialog).getByText(cards.pin.onReader)).toBeTruthy();
+      expect(within(dialog).queryByLabelText(cards.pin.label), "nothing is typed here").toBeNull();
+      expect(await complaints(), "the dialog without a field").toEqual([]);
+      await user.click(within(dialog).getByRole("button", { name: w.report.sign }));
+      await screen.findByRole("button", { name: w.done.toProduct });
+    },
+  );
 
   it("is seen as soon as it is put in, and when it is gone", async () => {
     const host = new FakeHost({ signedIn: true });

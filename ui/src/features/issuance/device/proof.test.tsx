@@ -105,11 +105,11 @@ describe.each(both)("the officer's proof (%s)", (language) => {
     await screen.findByLabelText(w.passphrase.field);
   });
 
-  it("is given with a token whose PIN is typed on its reader", async () => {
+  it.each(["token", "PIV card"])("is given with a %s whose PIN is typed on its reader", async (kind) => {
     const host = new FakeHost({ signedIn: true });
     const [own] = host.devices.cards;
     if (!own) throw new Error("the own card");
-    own.card = host.cards.token(true);
+    own.card = kind === "token" ? host.cards.token(true) : { ...own.card, pinOnReader: true };
     const { user } = await openDevice(host, language);
     const dialog = await write(user, language);
     expect(within(dialog).getByText(cards.pin.onReader), "where it is typed").toBeTruthy();
