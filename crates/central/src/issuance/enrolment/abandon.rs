@@ -70,9 +70,9 @@ async fn give_up(
     fate: TokenFate,
 ) -> Result<Vec<String>, Refusal> {
     let (now, acting) = (centre.clock.now(), Acting::Officer(officer));
-    // Before the certificates were issued there is nothing to revoke, and the history does not say that there was.
+    // Before anything was prepared there is nothing to revoke, and the history does not say that there was.
     let told = match found.enrolment.step {
-        EnrolmentStep::Begun | EnrolmentStep::Certifying => "enrolmentGivenUp",
+        EnrolmentStep::Begun => "enrolmentGivenUp",
         _ => "enrolmentAbandoned",
     };
     let mut revoked = Vec::new();
