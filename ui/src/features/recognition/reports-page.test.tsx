@@ -95,6 +95,8 @@ describe.each(both)("reports to sign (%s)", (language) => {
     await typePin(user, filled(w.run.pinTitle_other, { count: 3 }), cards.pin.label, fakePin);
     await screen.findByText(filled(w.run.signing_other, { count: 3 }));
     expect(screen.queryByRole("progressbar"), "nothing is told yet").toBeNull();
+    act(() => host.tellProgress({ step: "making", done: 3, of: 3 }));
+    expect(screen.queryByRole("progressbar"), "nor what comes late of the making").toBeNull();
     act(() => host.tellProgress({ step: "signing", done: 2, of: 3 }));
     const bar = await screen.findByRole("progressbar", { name: filled(w.run.signing_other, { count: 3 }) });
     expect((bar as HTMLProgressElement).value).toBe(2);
