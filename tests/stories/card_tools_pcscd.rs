@@ -43,12 +43,7 @@ async fn other_peoples_programs_take_the_new_pin_and_see_the_blocked_one() {
         return;
     };
     let seat = Seat::take(VirtualCard::new([27; 32], Serial(4_711_002)).unwrap(), reader).unwrap();
-    let scene = Scene::set(WORKER).await;
-    let mut ports = scene.ports("counter").await;
-    ports.cards = Arc::new(SystemCards::new(Vec::new()));
-    let desk = Desk::open(ports).await.unwrap();
-    scene.grounds.register(&desk, "counter").await;
-    scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
+    let (scene, desk) = counter().await;
     card(&desk, |card| card.role == Some(CardRole::Blank)).await;
     let pin = Pin::new(PIN.to_owned());
     card_credential::make_card_credential(&desk, READER, &pin).await.unwrap();
@@ -91,8 +86,19 @@ async fn change(desk: &Desk, card: &CardView, old: &str, new: &str) -> Result<()
     card_tools::change_card_pin(desk, READER, card.insertion, &old, &new).await
 }
 
+/// A counter whose readers are those of the service, with an officer at it.
+pub async fn counter() -> (Scene, Desk) {
+    let scene = Scene::set(WORKER).await;
+    let mut ports = scene.ports("counter").await;
+    ports.cards = Arc::new(SystemCards::new(Vec::new()));
+    let desk = Desk::open(ports).await.unwrap();
+    scene.grounds.register(&desk, "counter").await;
+    scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
+    (scene, desk)
+}
+
 /// The card in the service's reader, once this is so of it.
-async fn card(desk: &Desk, wanted: impl Fn(&CardView) -> bool) -> CardView {
+pub async fn card(desk: &Desk, wanted: impl Fn(&CardView) -> bool) -> CardView {
     for _ in 0..300 {
         let told = status::desk_status(desk).await.unwrap();
         let reader = told.readers.into_iter().find(|reader| reader.name == READER);

@@ -1,20 +1,15 @@
 //! The officer's own PIV card in a reader with keys of its own: the PIN is typed there and never in the window. The service
 //! is a real one; the reader is the virtual one, with keys.
 
-use std::sync::Arc;
-
 use sportello_contract::desk::{
-    cards::{CardPin, CardRole, CardView},
+    cards::{CardPin, CardRole},
     recognition::Sent,
     report_run::ReportRun,
 };
 use sportello_desk::{
     Desk, DeskError, card_credential, card_tools, device_enrolment, officer_proof, orders, recognition,
-    status,
 };
-use sportello_desk_cli::cards::SystemCards;
 use sportello_domain::{
-    account::Profile,
     catalogue::Carrier,
     ids::RequestId,
     request::RequestStatus,
@@ -26,7 +21,7 @@ use sportello_token::piv::Serial;
 use sportello_token_virtual::{Seat, VirtualCard};
 
 use crate::{
-    WORKER,
+    card_tools_pcscd::{card, counter},
     own_card::{PIN, WRONG, code, prepared},
     pcscd::{READER, known},
     report_run::{Became, became, prepare, three},
@@ -155,12 +150,7 @@ fn told(code: &str, left: Option<&str>) -> (String, Option<String>) {
 async fn desk_with_pad(place: &Place, serial: u32) -> (Scene, Desk, Seat) {
     known();
     let seat = Seat::take(VirtualCard::new([31; 32], Serial(serial)).unwrap(), place.reader()).unwrap();
-    let scene = Scene::set(WORKER).await;
-    let mut ports = scene.ports("counter").await;
-    ports.cards = Arc::new(SystemCards::new(Vec::new()));
-    let desk = Desk::open(ports).await.unwrap();
-    scene.grounds.register(&desk, "counter").await;
-    scene.officer(Profile::Rao).sign_in(&desk, Profile::Rao).await;
+    let (scene, desk) = counter().await;
     (scene, desk, seat)
 }
 
@@ -172,17 +162,4 @@ async fn refused(desk: &Desk, request: RequestId) -> (String, Option<String>) {
 
 async fn sign(desk: &Desk, requests: &[RequestId]) -> ReportRun {
     recognition::sign_reports_with_card(desk, requests, READER, &nothing()).await.unwrap()
-}
-
-/// The card in the service's reader, once this is so of it.
-async fn card(desk: &Desk, wanted: impl Fn(&CardView) -> bool) -> CardView {
-    for _ in 0..300 {
-        let told = status::desk_status(desk).await.unwrap();
-        let reader = told.readers.into_iter().find(|reader| reader.name == READER);
-        if let Some(card) = reader.and_then(|reader| reader.card).filter(&wanted) {
-            return card;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    panic!("the card was never so: {:?}", status::desk_status(desk).await.unwrap().readers)
 }

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use sportello_hsm::{HsmError, PinTries};
+use sportello_hsm::{HsmError, PinTries, Token};
 
 use super::{
-    Access, Module, PinEntry, ShownKey, StoredCertificate, TokenName, TokenPin, enrolment::of_officer,
-    fault::fault, module::RESET,
+    Access, Module, PinEntry, ShownKey, StoredCertificate, TokenName, TokenPin,
+    enrolment::of_officer,
+    fault::fault,
+    module::{RESET, Told},
 };
 use crate::{CardError, Fault, Step, pcsc_reader::reset};
 
@@ -68,29 +70,12 @@ impl Module {
     ) -> Result<Option<()>, CardError> {
         let pin = PinEntry::Typed(old.clone());
         let access = Access { token: token.name, pin: &pin, limit };
-        let (known, old, new) = (token.certificates.to_vec(), old.clone(), new.clone());
-        let (name, shown) = (token.name.clone(), pin.clone());
-        let changed = self.visitor.visit(token.name, limit, move |there| {
-            let certificates = there.stored_certificates().map_err(|error| (Step::ReadObject, error))?;
-            if !(KnownToken { name: &name, certificates: &known }).shows(&certificates) {
-                return Ok(None);
-            }
+        let (shown, old, new) = (pin.clone(), old.clone(), new.clone());
+        let changed = self.on_known(token, Step::ChangePin, limit, move |there| {
             there.show(&shown).map_err(|error| (Step::VerifyPin, error))?;
-            there.change_pin(&old, &new).map(Some).map_err(|error| (Step::ChangePin, error))
+            there.change_pin(&old, &new).map_err(|error| (Step::ChangePin, error))
         });
-        // Whoever speaks with the card next is not to find it opened.
-        let _ = reset(&token.name.reader, RESET);
-        let changed = match changed {
-            Ok(changed) => changed,
-            // Whether it was changed when nobody waited any more, nobody heard.
-            Err(error @ HsmError::NoAnswer { .. }) => Err((Step::ChangePin, error)),
-            Err(error) => Err((Step::Connect, error)),
-        };
-        let changed = changed.map_err(|(step, error)| self.told(access, step, &error))?;
-        if changed.is_none() {
-            self.look_anew(limit);
-        }
-        Ok(changed)
+        changed.map_err(|(step, error)| self.told(access, step, &error))
     }
 
     /// Sets the PIN of the token that was looked at by its PUK, the security officer's PIN. `None` where another took its place: then
@@ -102,27 +87,40 @@ impl Module {
         new: &TokenPin,
         limit: Duration,
     ) -> Result<Option<()>, CardError> {
-        let (known, puk, new) = (token.certificates.to_vec(), puk.clone(), new.clone());
-        let name = token.name.clone();
-        let set = self.visitor.visit(token.name, limit, move |there| {
+        let (puk, new) = (puk.clone(), new.clone());
+        let set = self.on_known(token, Step::Unblock, limit, move |there| {
+            there.set_user_pin(&puk, &new).map_err(|error| (Step::Unblock, error))
+        });
+        set.map_err(|(step, error)| self.forget_the_gone(of_officer(step, &error), limit))
+    }
+
+    /// An act that changes the token that was looked at. `None` where another took its place: then nothing was done with it, and what
+    /// is there is looked at anew. Whether the act was done when nobody waited any more, nobody heard: that is told at its `step`.
+    fn on_known(
+        &self,
+        token: KnownToken<'_>,
+        step: Step,
+        limit: Duration,
+        act: impl FnOnce(&Token) -> Told<()> + Send + 'static,
+    ) -> Told<Option<()>> {
+        let (name, known) = (token.name.clone(), token.certificates.to_vec());
+        let done = self.visitor.visit(token.name, limit, move |there| {
             let certificates = there.stored_certificates().map_err(|error| (Step::ReadObject, error))?;
             if !(KnownToken { name: &name, certificates: &known }).shows(&certificates) {
                 return Ok(None);
             }
-            there.set_user_pin(&puk, &new).map(Some).map_err(|error| (Step::Unblock, error))
+            act(there).map(Some)
         });
+        // Whoever speaks with the card next is not to find it opened.
         let _ = reset(&token.name.reader, RESET);
-        let set = match set {
-            Ok(set) => set,
-            // Whether it was set when nobody waited any more, nobody heard.
-            Err(error @ HsmError::NoAnswer { .. }) => Err((Step::Unblock, error)),
-            Err(error) => Err((Step::Connect, error)),
-        };
-        let set = set.map_err(|(step, error)| self.forget_the_gone(of_officer(step, &error), limit))?;
-        if set.is_none() {
+        let done = done.unwrap_or_else(|error| match error {
+            HsmError::NoAnswer { .. } => Err((step, error)),
+            _ => Err((Step::Connect, error)),
+        })?;
+        if done.is_none() {
             self.look_anew(limit);
         }
-        Ok(set)
+        Ok(done)
     }
 
     /// The error of an act without a PIN in a card's words; what the module remembers of a token that is gone, it forgets.

@@ -22,7 +22,9 @@ export function ReaderCard({ reader }: { reader: ReaderView }) {
   const { t } = useTranslation(["cardTools", "cards"]);
   const words = useCardWords();
   const { card } = reader;
-  const what = card?.role ? `${t(`cards:role.${card.role}`)} · ${words(reader)}` : words(reader);
+  // The words of a blank token say already that it is one.
+  const isNamed = card?.role === "blank" && card.kind.kind === "module";
+  const what = card?.role && !isNamed ? `${t(`cards:role.${card.role}`)} · ${words(reader)}` : words(reader);
   return (
     <Card title={what} label={reader.name}>
       <div className={styles.stack}>
@@ -85,8 +87,8 @@ function PivTools({ reader, card }: ToolsProps) {
       <Done done={done} />
       <div className={styles.acts}>
         <ContentsButton shown={shown} onToggle={() => setShown(!shown)} />
-        <ChangeButton disabled={pinBlocked} onClick={() => begin("change")} />
-        <UnblockButton disabled={pukBlocked} onClick={() => begin("unblock")} />
+        <ActButton what="change" disabled={pinBlocked} onClick={() => begin("change")} />
+        <ActButton what="unblock" disabled={pukBlocked} onClick={() => begin("unblock")} />
       </div>
       {isTypedOnReader(card) ? <p className={styles.quiet}>{t("onReader")}</p> : null}
       {shown ? <CardContentsList reader={reader.name} card={card} /> : null}
@@ -141,8 +143,8 @@ function TokenTools({ reader, card }: ToolsProps) {
       <Done done={done} />
       <div className={styles.acts}>
         <ContentsButton shown={shown} onToggle={() => setShown(!shown)} />
-        {onReader ? null : <ChangeButton disabled={pinBlocked} onClick={() => begin("change")} />}
-        {card.takesPuk ? <UnblockButton disabled={false} onClick={() => begin("unblock")} /> : null}
+        {onReader ? null : <ActButton what="change" disabled={pinBlocked} onClick={() => begin("change")} />}
+        {card.takesPuk ? <ActButton what="unblock" onClick={() => begin("unblock")} /> : null}
       </div>
       {onReader ? <p>{t("token.onReader")}</p> : null}
       {card.takesPuk ? null : <p className={styles.quiet}>{t("token.noPuk")}</p>}
@@ -184,20 +186,20 @@ function ContentsButton({ shown, onToggle }: { shown: boolean; onToggle: () => v
   );
 }
 
-function ChangeButton({ disabled, onClick }: { disabled: boolean; onClick: () => void }) {
-  const { t } = useTranslation("cardTools");
-  return (
-    <Button icon={<KeyRound size={16} aria-hidden="true" />} disabled={disabled} onClick={onClick}>
-      {t("change.open")}
-    </Button>
-  );
+const icons = { change: KeyRound, unblock: LockOpen };
+
+interface ActButtonProps {
+  what: keyof typeof icons;
+  disabled?: boolean;
+  onClick: () => void;
 }
 
-function UnblockButton({ disabled, onClick }: { disabled: boolean; onClick: () => void }) {
+function ActButton({ what, disabled = false, onClick }: ActButtonProps) {
   const { t } = useTranslation("cardTools");
+  const Icon = icons[what];
   return (
-    <Button icon={<LockOpen size={16} aria-hidden="true" />} disabled={disabled} onClick={onClick}>
-      {t("unblock.open")}
+    <Button icon={<Icon size={16} aria-hidden="true" />} disabled={disabled} onClick={onClick}>
+      {t(`${what}.open`)}
     </Button>
   );
 }

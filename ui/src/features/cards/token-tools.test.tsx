@@ -179,7 +179,12 @@ describe.each(both)("the tools for a token behind a module (%s)", (language) => 
     const dialog = within(await screen.findByRole("dialog", { name: w.unblock.title }));
     dialog.getByText(rules);
     expect(await complaints(), "the dialog").toEqual([]);
-    await user.type(field(w.unblock.puk), "99999999");
+    dialog.getByText(w.token.pukHelp);
+    await user.type(field(w.unblock.puk), "9999999");
+    await user.type(field(w.change.wanted), `${wanted}{Enter}`);
+    await dialog.findByText(common.faults.tokenPukShape);
+    await user.clear(field(w.change.wanted));
+    await user.type(field(w.unblock.puk), "9");
     await user.type(field(w.change.wanted), wanted);
     await user.type(field(w.change.repeated), `${wanted}{Enter}`);
     await dialog.findByText(errors.codes.cardPukWrongUncounted);
@@ -202,9 +207,7 @@ describe.each(both)("the tools for a token behind a module (%s)", (language) => 
     await open(host);
     const token = await own();
     token.getByText(w.token.blank);
-    token.getByRole("heading", {
-      name: `${cards.role.blank} · ${cards.kind.blankModule.replace("{{model}}", "JS2048")}`,
-    });
+    token.getByRole("heading", { name: cards.kind.blankModule.replace("{{model}}", "JS2048") });
     expect(token.queryAllByRole("button", { name: w.contents.show }), "nothing lies on it").toEqual([]);
     expect(token.queryAllByRole("button", { name: w.change.open }), "and it has no PIN").toEqual([]);
     expect(await complaints(), "the blank token").toEqual([]);

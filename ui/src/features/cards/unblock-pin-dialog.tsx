@@ -30,7 +30,8 @@ const schema = z.object({ puk, ...newPin }).refine(areAlike, unlike);
 
 function schemaOf(card: CardView): typeof schema {
   if (card.kind.kind !== "module") return schema;
-  return z.object({ puk, wanted: newTokenPin(card), repeated: z.string() }).refine(areAlike, unlike);
+  const drawn = puk.regex(/^\d{8}$/, "tokenPukShape");
+  return z.object({ puk: drawn, wanted: newTokenPin(card), repeated: z.string() }).refine(areAlike, unlike);
 }
 
 /** A new PIN by the PUK, for one that is blocked or forgotten. Each press is one try of the PUK. */
@@ -75,6 +76,7 @@ function UnblockPinForm({
     return () => onBusy(false);
   }, [isPending, onBusy]);
   const once = useOnce(isPending, unblock.error);
+  const help = card.kind.kind === "module" ? t("cardTools:token.pukHelp") : t("cardTools:unblock.pukHelp");
   const blocked = unblock.error?.code === "cardPukBlocked" || card.puk.kind === "blocked";
   return (
     <Form
@@ -87,11 +89,7 @@ function UnblockPinForm({
       <PasswordField
         name="puk"
         label={t("cardTools:unblock.puk")}
-        help={
-          reader.training
-            ? `${t("cardTools:unblock.pukHelp")} ${t("cardTools:unblock.pukTraining")}`
-            : t("cardTools:unblock.pukHelp")
-        }
+        help={reader.training ? `${help} ${t("cardTools:unblock.pukTraining")}` : help}
         width="m"
       />
       <NewPinFields card={card} />
